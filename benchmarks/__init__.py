@@ -1,0 +1,1 @@
+"""What this library costs on top of the SDKs that it calls, as ratios."""

@@ -1,0 +1,81 @@
+"""How public packages hand out names without importing what stands behind them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+
+
+def attach(
+    package: str, names: Mapping[str, str]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Build the PEP 562 pair `__getattr__, __dir__` of a package.
+
+    Args:
+        package: The package's `__name__`.
+        names: Public name to the module that defines it, relative to the package
+            (`"._call"`). A value that ends in a colon (`".openai:"`) stands for the
+            module itself.
+
+    Returns:
+        `__getattr__` and `__dir__`, to be assigned at module level.
+    """
+
+    def get(name: str) -> object:
+        try:
+            target = names[name]
+        except KeyError:
+            raise AttributeError(
+                f"module {package!r} has no attribute {name!r}"
+            ) from None
+        module = import_module(target.rstrip(":"), package)
+        value = module if target.endswith(":") else getattr(module, name)
+        setattr(sys.modules[package], name, value)
+        return value
+
+    def names_of() -> list[str]:
+        return sorted({*vars(sys.modules[package]), *names})
+
+    return get, names_of
+
+
+def require(what: str, package: str, extra: str) -> None:
+    """Refuse to go on without an optional dependency, which is not imported for that.
+
+    Args:
+        what: What cannot work without it.
+        package: The name it is imported by.
+        extra: The extra of `mirascope` that installs it.
+
+    Raises:
+        MissingExtraError: It is not installed.
+    """
+    if package in sys.modules:
+        return
+    try:
+        found = find_spec(package) is not None
+    except ModuleNotFoundError:  # a parent of a dotted name is missing
+        found = False
+    if not found:
+        raise missing_extra(what, package, extra)
+
+
+def missing_extra(what: str, package: str, extra: str) -> ImportError:
+    """Make the error that names the extra which brings a missing package.
+
+    Args:
+        what: What cannot work without it.
+        package: The missing package.
+        extra: The extra of `mirascope` that installs it.
+
+    Returns:
+        A `MissingExtraError`, not raised.
+    """
+    from mirascope.exceptions import MissingExtraError
+
+    return MissingExtraError(
+        f"`{what}` needs the `{package}` package: install `mirascope[{extra}]`",
+        name=package,
+    )

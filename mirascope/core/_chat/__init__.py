@@ -1,0 +1,8 @@
+"""The codec for every service that speaks OpenAI's chat completions format."""
+
+from __future__ import annotations
+
+from ._codec import ChatCodec as ChatCodec
+from ._dialect import Dialect as Dialect
+
+__all__ = ["ChatCodec", "Dialect"]

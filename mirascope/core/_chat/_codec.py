@@ -1,0 +1,259 @@
+"""The chat completions format as a codec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mirascope.core.base._vocabulary import Call, Delta, Options, Reply
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.types import FinishReason
+
+from . import _decode, _encode, _read
+from ._dialect import Dialect
+from ._fields import fields
+
+
+@dataclass(frozen=True, slots=True)
+class ChatCodec:
+    """Translates for one service that speaks chat completions."""
+
+    dialect: Dialect
+
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        """Make the messages and the keywords of a request.
+
+        Args:
+            options: The request.
+
+        Returns:
+            The messages without our instructions, and the keywords.
+        """
+        return _encode.encode(self.dialect, options)
+
+    def decode(self, response: Any) -> Reply:
+        """Read a whole response.
+
+        Args:
+            response: The SDK's object, or a dict.
+
+        Returns:
+            The reply.
+        """
+        return _decode.decode(response)
+
+    def delta(self, chunk: Any) -> Delta:
+        """Read one chunk.
+
+        Args:
+            chunk: The SDK's object, or a dict.
+
+        Returns:
+            What it adds.
+        """
+        return _decode.delta(chunk)
+
+    def usage(self, native: Any) -> Any:
+        """Find the usage object.
+
+        Args:
+            native: A response or chunk.
+
+        Returns:
+            The SDK's object, or `None`.
+        """
+        return _decode.usage_of(native)
+
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        """Read a native message.
+
+        Args:
+            message: A dict or SDK object.
+
+        Returns:
+            The common message.
+        """
+        return _read.read(self.dialect.provider, message)
+
+    def message(self, response: Any, reply: Reply) -> dict[str, Any]:
+        """Make the assistant's message that a history needs.
+
+        Args:
+            response: The response, which is not looked at.
+            reply: What it says.
+
+        Returns:
+            The message, without keys that only responses have.
+        """
+        message: dict[str, Any] = {"role": "assistant", "content": reply.text}
+        calls = [_call_fields(call) for call in reply.calls]
+        calls += [_plain_call(call) for call in reply.parts.get("other_calls", ())]
+        if calls:
+            message["content"] = reply.text or None
+            message["tool_calls"] = calls
+        if reply.refusal:
+            message["refusal"] = reply.refusal
+        if id := audio_id(reply):
+            message["audio"] = {"id": id}
+        return message
+
+    def chunk(self, delta: Delta) -> Any:
+        """Make the SDK's chunk of plain text.
+
+        Args:
+            delta: What was read from the original.
+
+        Returns:
+            The SDK's `ChatCompletionChunk`, or a dict where there is no SDK.
+        """
+        said = {"index": 0, "delta": {"content": delta.text}, "finish_reason": None}
+        return self.dialect.build_chunk(
+            {
+                "id": delta.id or "",
+                "object": "chat.completion.chunk",
+                "created": 0,
+                "model": delta.model or "",
+                "choices": [said],
+            }
+        )
+
+    def rebuild(self, reply: Reply) -> Any:
+        """Make the SDK's response from what a stream brought.
+
+        Args:
+            reply: The reply.
+
+        Returns:
+            The SDK's `ChatCompletion`, or a dict where there is no SDK.
+        """
+        message: dict[str, Any] = {
+            "role": "assistant",
+            "content": reply.text or (None if reply.calls else ""),
+            "refusal": reply.refusal,
+            "tool_calls": [_call_fields(call) for call in reply.calls] or None,
+        }
+        if reply.thinking:
+            message["reasoning_content"] = reply.thinking
+        if audio := joined_audio(reply):
+            message["audio"] = audio
+        finish = reply.finish[0] if reply.finish else None
+        data: dict[str, Any] = {
+            "id": reply.id or "",
+            "object": "chat.completion",
+            "created": 0,
+            "model": reply.model or "",
+            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+        }
+        if (usage := reply.usage) is not None:
+            details = {
+                "cached_tokens": usage.cached,
+                "cache_write_tokens": usage.written,
+            }
+            data["usage"] = {
+                "prompt_tokens": usage.input,
+                "completion_tokens": usage.output,
+                "total_tokens": (usage.input or 0) + (usage.output or 0),
+                "prompt_tokens_details": {
+                    name: count for name, count in details.items() if count is not None
+                }
+                or None,
+            }
+        return self.dialect.build(data)
+
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        """Make the messages that bring tool outputs back.
+
+        Args:
+            outputs: Each tool with its serialised output.
+
+        Returns:
+            One `tool` message for each.
+        """
+        return [
+            {
+                "role": "tool",
+                "content": output,
+                "tool_call_id": tool._id,
+                "name": tool._name(),
+            }
+            for tool, output in outputs
+        ]
+
+    def native_call(self, call: Call) -> Any:
+        """Make the SDK's tool call object.
+
+        Args:
+            call: The call.
+
+        Returns:
+            The object.
+        """
+        return self.dialect.build_call(_call_fields(call))
+
+    def common_finish(
+        self, reasons: Sequence[str] | None, called: bool
+    ) -> list[FinishReason] | None:
+        """Put finish reasons into the words shared by all providers.
+
+        Args:
+            reasons: The service's words.
+            called: Whether the answer holds tool calls.
+
+        Returns:
+            The known ones, or `None` if there are none.
+        """
+        known = self.dialect.finish
+        common = [known[reason] for reason in reasons or () if reason in known]
+        if called:
+            common = ["tool_calls" if word == "stop" else word for word in common]
+        return common or None
+
+
+def _call_fields(call: Call) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": call.arguments or "{}"}
+    return {"id": call.id, "type": "function", "function": function}
+
+
+def _plain_call(call: Any) -> dict[str, Any]:
+    return {
+        name: dict(fields(value)) if hasattr(value, "__dict__") else value
+        for name, value in fields(call).items()
+        if value is not None
+    }
+
+
+def audio_id(reply: Reply) -> str | None:
+    """Find the id under which the service keeps the audio of an answer.
+
+    Args:
+        reply: The reply.
+
+    Returns:
+        The id.
+    """
+    return next((a["id"] for a in reply.parts.get("audio", ()) if a.get("id")), None)
+
+
+def joined_audio(reply: Reply) -> dict[str, Any] | None:
+    """Join the pieces of audio of an answer.
+
+    Args:
+        reply: The reply.
+
+    Returns:
+        `id`, `data` (base64), `transcript` and `expires_at`, or `None` without audio.
+    """
+    import base64
+
+    pieces: list[Any] = reply.parts.get("audio", [])
+    if not pieces:
+        return None
+    data = b"".join(base64.b64decode(piece.get("data") or "") for piece in pieces)
+    expiry = [piece["expires_at"] for piece in pieces if piece.get("expires_at")]
+    return {
+        "id": audio_id(reply) or "",
+        "data": base64.b64encode(data).decode(),
+        "transcript": "".join(piece.get("transcript") or "" for piece in pieces),
+        "expires_at": expiry[-1] if expiry else 0,
+    }

@@ -1,0 +1,189 @@
+"""Reading chat completions: whole responses and chunks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+
+from ._fields import fields
+
+
+def decode(response: Any) -> Reply:
+    """Read a whole chat completion.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        The reply; text and calls are those of the first choice.
+    """
+    top = fields(response)
+    choices = [fields(choice) for choice in top.get("choices") or ()]
+    reply = Reply(
+        id=top.get("id"), model=top.get("model"), usage=tokens(usage_of(response))
+    )
+    reasons = [
+        str(choice["finish_reason"])
+        for choice in choices
+        if choice.get("finish_reason")
+    ]
+    reply.finish = reasons or None
+    if not choices:
+        return reply
+    message = fields(choices[0].get("message"))
+    reply.text = text_of(message.get("content"))
+    reply.thinking = thinking_of(message) or None
+    reply.refusal = message.get("refusal") or None
+    others: list[Any] = []
+    for native in message.get("tool_calls") or ():
+        call = _call(native)
+        if call is None:
+            others.append(native)
+        else:
+            reply.calls.append(call)
+    if others:
+        reply.parts["other_calls"] = others
+    if legacy := fields(message.get("function_call")):
+        reply.calls.append(Call(None, legacy["name"], _arguments(legacy)))
+    if audio := fields(message.get("audio")):
+        reply.parts["audio"] = [audio]
+    return reply
+
+
+def delta(chunk: Any) -> Delta:
+    """Read one chunk of a streamed chat completion.
+
+    Args:
+        chunk: The SDK's object, or a dict.
+
+    Returns:
+        What it adds to the first choice.
+    """
+    top = fields(chunk)
+    choices = top.get("choices")
+    usage = top.get("usage") or top.get("x_groq")
+    read = Delta()
+    read.id = top.get("id")
+    read.model = top.get("model")
+    if usage is not None:
+        read.usage = tokens(usage_of(chunk))
+    if not choices:
+        return read
+    choice = fields(choices[0])
+    if choice.get("index"):
+        return read  # a further choice (`n > 1`); the first is the answer
+    if finish := choice.get("finish_reason"):
+        read.finish = finish
+    said = fields(choice.get("delta"))
+    content = said.get("content")
+    if content:
+        read.text = content if type(content) is str else text_of(content)
+    if calls := said.get("tool_calls"):
+        read.calls = [_call_delta(fields(call)) for call in calls]
+    thinking = said.get("reasoning_content") or said.get("reasoning")
+    if type(thinking) is str:
+        read.thinking = thinking
+    refusal, audio = said.get("refusal"), said.get("audio")
+    if refusal or audio:
+        read.parts = {"refusal": refusal} if refusal else {"audio": fields(audio)}
+    if legacy := said.get("function_call"):
+        piece = fields(legacy)
+        arguments = piece.get("arguments") or ""
+        read.calls = [CallDelta(0, None, piece.get("name"), arguments)]
+    return read
+
+
+def _call(native: Any) -> Call | None:
+    """Read a whole tool call; `None` if it calls no function."""
+    top = fields(native)
+    function = fields(top.get("function"))
+    if not function.get("name"):
+        return None
+    return Call(top.get("id") or None, function["name"], _arguments(function))
+
+
+def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
+    function = fields(piece.get("function"))
+    id = piece.get("id")
+    index = piece.get("index")
+    return CallDelta(
+        index if index is not None else id,
+        id or None,
+        function.get("name") or None,
+        _arguments(function),
+    )
+
+
+def _arguments(function: Mapping[str, Any]) -> str:
+    arguments = function.get("arguments")
+    if not arguments:
+        return ""
+    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+
+
+def text_of(content: Any) -> str:
+    """Read text that may come as a string or as a list of parts.
+
+    Args:
+        content: The content of a message or delta.
+
+    Returns:
+        The text of all text parts.
+    """
+    if not content:
+        return ""
+    if isinstance(content, str):
+        return content
+    parts = [fields(part) for part in content]
+    return "".join(part["text"] for part in parts if part.get("type", "text") == "text")
+
+
+def thinking_of(message: Mapping[str, Any]) -> str:
+    """Find reasoning under the names that services give it.
+
+    Args:
+        message: The fields of a message or delta.
+
+    Returns:
+        The reasoning text.
+    """
+    thinking = message.get("reasoning_content") or message.get("reasoning")
+    return thinking if isinstance(thinking, str) else ""
+
+
+def usage_of(native: Any) -> Any:
+    """Find the usage object of a response or chunk.
+
+    Args:
+        native: The response or chunk.
+
+    Returns:
+        The object, or `None`.
+    """
+    top = fields(native)
+    # https://console.groq.com/docs/api-reference: streams carry usage in `x_groq`.
+    return top.get("usage") or fields(top.get("x_groq")).get("usage")
+
+
+def tokens(usage: Any) -> Tokens | None:
+    """Read the token counts.
+
+    Args:
+        usage: The service's usage object.
+
+    Returns:
+        The counts; cached tokens are part of the input.
+    """
+    if usage is None:
+        return None
+    counts = fields(usage)
+    details = fields(counts.get("prompt_tokens_details"))
+    return Tokens(
+        counts.get("prompt_tokens"),
+        details.get("cached_tokens"),
+        counts.get("completion_tokens"),
+        cast("int | None", details.get("cache_write_tokens")),
+    )

@@ -1,0 +1,71 @@
+"""How one service's chat completions differ from the others'."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from mirascope.core.base.types import FinishReason
+
+IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
+
+FINISH: dict[str, FinishReason] = {
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "tool_calls",
+    "function_call": "tool_calls",
+    "content_filter": "content_filter",
+}
+
+
+def required(_: str) -> object:
+    """Force a call of any offered tool.
+
+    Returns:
+        The value of `tool_choice`.
+    """
+    return "required"
+
+
+def by_name(name: str) -> object:
+    """Force a call of one tool.
+
+    Args:
+        name: The tool.
+
+    Returns:
+        The value of `tool_choice`.
+    """
+    return {"type": "function", "function": {"name": name}}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """One service, as the ways in which it differs."""
+
+    provider: str
+    parts: frozenset[str] = frozenset({"text", "image", "image_url"})
+    """The types of content parts that the service takes, tool parts aside."""
+    images: frozenset[str] = IMAGES
+    """The media types of images that it takes."""
+    force: Callable[[str], object] = required
+    """How a tool is forced, by its name."""
+    usage_option: bool = True
+    """Whether usage in streams must be asked for with `stream_options`."""
+    instruction: Literal["message", "append"] = "message"
+    """Where the JSON instruction goes: a user message of its own, or the last one."""
+    json_object: bool = True
+    """Whether the service has the `json_object` response format."""
+    json_with_tools: bool = True
+    """Whether a response format may be given together with tools."""
+    schema: Literal["strict", "always"] = "strict"
+    """Whether a schema is sent for strict models only, or for every response model."""
+    finish: Mapping[str, FinishReason] = field(default_factory=lambda: FINISH)
+    """The service's finish reasons to the common ones."""
+    build: Callable[[dict[str, Any]], Any] = lambda data: data
+    """Makes the SDK's response object from its fields."""
+    build_chunk: Callable[[dict[str, Any]], Any] = lambda data: data
+    """Makes the SDK's chunk object from its fields."""
+    build_call: Callable[[dict[str, Any]], Any] = lambda data: data
+    """Makes the SDK's tool call object from its fields."""

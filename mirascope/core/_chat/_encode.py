@@ -1,0 +1,254 @@
+"""Writing chat completions: messages, parts and the keywords of the request."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from mirascope.core.base._json_text import json_instruction
+from mirascope.core.base._vocabulary import Options
+from mirascope.core.base.message_param import (
+    AudioPart,
+    BaseMessageParam,
+    DocumentPart,
+    ImagePart,
+    ImageURLPart,
+    NativePart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+from mirascope.exceptions import UnsupportedPartError
+
+from ._dialect import Dialect
+
+_AUDIO = {
+    "audio/wav": "wav",
+    "audio/x-wav": "wav",
+    "audio/mp3": "mp3",
+    "audio/mpeg": "mp3",
+}
+
+
+def encode(dialect: Dialect, options: Options) -> tuple[list[Any], dict[str, Any]]:
+    """Make the messages and the keywords of one request.
+
+    Args:
+        dialect: The service.
+        options: The request.
+
+    Returns:
+        The conversation in the service's form, without any instruction of ours, and the
+        keywords for `chat.completions.create`.
+    """
+    native = messages(dialect, options.messages)
+    kwargs: dict[str, Any] = {
+        **options.params,
+        "model": options.model,
+        "messages": native,
+    }
+    if options.forced is not None:
+        kwargs.setdefault("tool_choice", dialect.force(options.forced))
+    if options.json_mode:
+        _ask_for_json(dialect, options, kwargs)
+    if options.stream:
+        _ask_for_usage(dialect, kwargs)
+    return native, kwargs
+
+
+def _ask_for_usage(dialect: Dialect, kwargs: dict[str, Any]) -> None:
+    if not dialect.usage_option:
+        return
+    if "stream_options" in kwargs and kwargs["stream_options"] is None:
+        del kwargs["stream_options"]  # for servers that refuse the option
+        return
+    kwargs["stream_options"] = {
+        "include_usage": True,
+        **(kwargs.get("stream_options") or {}),
+    }
+
+
+def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) -> None:
+    form = options.format
+    bare = not kwargs.get("tools") or dialect.json_with_tools
+    if form is not None and (form.strict or dialect.schema == "always"):
+        if bare:
+            schema: dict[str, Any] = {
+                "name": form.name,
+                "description": form.description,
+                "schema": form.strict_schema if form.strict else form.schema,
+            }
+            if form.strict:
+                schema["strict"] = True
+            kwargs.setdefault(
+                "response_format", {"type": "json_schema", "json_schema": schema}
+            )
+        if form.strict:
+            return
+    elif bare and dialect.json_object:
+        kwargs.setdefault("response_format", {"type": "json_object"})
+    text = json_instruction(None if form is None else form.schema)
+    kwargs["messages"] = _with_instruction(dialect, kwargs["messages"], text)
+
+
+def _with_instruction(dialect: Dialect, native: list[Any], text: str) -> list[Any]:
+    """Add our instruction to a copy of the conversation."""
+    last = native[-1] if native else None
+    if (
+        dialect.instruction == "append"
+        and isinstance(last, dict)
+        and last.get("role") == "user"
+    ):
+        content = last["content"]
+        if isinstance(content, str):
+            content = f"{content}\n\n{text}"
+        else:
+            content = [*content, {"type": "text", "text": text}]
+        return [*native[:-1], {**last, "content": content}]
+    return [*native, {"role": "user", "content": text}]
+
+
+def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
+    """Put a conversation into the service's form.
+
+    Args:
+        dialect: The service.
+        given: Common messages and native ones.
+
+    Returns:
+        Native messages; those that were native already are the same objects.
+
+    Raises:
+        UnsupportedPartError: The service takes no such content.
+    """
+    native: list[Any] = []
+    for message in given:
+        if not isinstance(message, BaseMessageParam):
+            native.append(message)
+        elif isinstance(message.content, str):
+            native.append({"role": message.role, "content": message.content})
+        else:
+            native += _Writer(dialect, message.role).write(message.content)
+    return native
+
+
+class _Writer:
+    """Writes the parts of one common message as one or more native ones."""
+
+    def __init__(self, dialect: Dialect, role: str) -> None:
+        self.dialect = dialect
+        self.role = role
+        self.content: list[dict[str, Any]] = []
+        self.calls: list[dict[str, Any]] = []
+        self.extra: dict[str, Any] = {}
+        self.done: list[dict[str, Any]] = []
+
+    def write(self, parts: Sequence[Any]) -> list[dict[str, Any]]:
+        for part in parts:
+            if isinstance(part, ToolCallPart):
+                self.calls.append(_tool_call(part))
+            elif isinstance(part, ToolResultPart):
+                self._flush()
+                self.done.append(_tool_result(part))
+            elif isinstance(part, NativePart):
+                self._native(part)
+            else:
+                self.content.append(self._part(part))
+        self._flush()
+        return self.done
+
+    def _flush(self) -> None:
+        """Finish the message in hand, if anything was said in it."""
+        if not (self.content or self.calls or self.extra):
+            return
+        message: dict[str, Any] = {"role": self.role}
+        if self.calls:
+            message["role"] = "assistant"
+            message["content"] = self._beside_calls()
+            message["tool_calls"] = self.calls
+        elif self.content:
+            message["content"] = self.content
+        self.done.append(message | self.extra)
+        self.content, self.calls, self.extra = [], [], {}
+
+    def _beside_calls(self) -> Any:
+        if not self.content:
+            return None
+        if len(self.content) == 1 and self.content[0]["type"] == "text":
+            return self.content[0]["text"]
+        return self.content
+
+    def _native(self, part: NativePart) -> None:
+        """Put back what this service once sent; what others sent is left out."""
+        if part.provider != self.dialect.provider:
+            return
+        if "type" not in part.content:
+            self.extra |= part.content
+        elif part.content["type"] in ("function", "custom"):
+            self.calls.append(part.content)
+        else:
+            self.content.append(part.content)
+
+    def _part(self, part: Any) -> dict[str, Any]:
+        if part.type not in self.dialect.parts:
+            self._refuse(part.type)
+        if isinstance(part, TextPart):
+            return {"type": "text", "text": part.text}
+        if isinstance(part, ImagePart):
+            if part.media_type not in self.dialect.images:
+                self._refuse(f"{part.type} of type {part.media_type}")
+            url = _data_url(part.media_type, part.image)
+            return _image(url, part.detail)
+        if isinstance(part, ImageURLPart):
+            return _image(part.url, part.detail)
+        if isinstance(part, AudioPart):
+            return self._audio(part)
+        if isinstance(part, DocumentPart):
+            return self._document(part)
+        self._refuse(part.type)
+
+    def _audio(self, part: AudioPart) -> dict[str, Any]:
+        form = _AUDIO.get(part.media_type)
+        if form is None:
+            self._refuse(f"{part.type} of type {part.media_type}")
+        audio = part.audio
+        data = audio if isinstance(audio, str) else base64.b64encode(audio).decode()
+        return {"type": "input_audio", "input_audio": {"format": form, "data": data}}
+
+    def _document(self, part: DocumentPart) -> dict[str, Any]:
+        if part.media_type != "application/pdf":
+            self._refuse(f"{part.type} of type {part.media_type}")
+        data = _data_url(part.media_type, part.document)
+        return {
+            "type": "file",
+            "file": {"filename": "document.pdf", "file_data": data},
+        }
+
+    def _refuse(self, what: str) -> NoReturn:
+        takes = ", ".join(sorted(self.dialect.parts))
+        raise UnsupportedPartError(
+            f"{self.dialect.provider!r} takes no {what} part: it takes {takes}"
+        )
+
+
+def _data_url(media_type: str, data: bytes) -> str:
+    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+
+
+def _image(url: str, detail: str | None) -> dict[str, Any]:
+    return {"type": "image_url", "image_url": {"url": url, "detail": detail or "auto"}}
+
+
+def _tool_call(part: ToolCallPart) -> dict[str, Any]:
+    return {
+        "id": part.id,
+        "type": "function",
+        "function": {"name": part.name, "arguments": json.dumps(part.args or {})},
+    }
+
+
+def _tool_result(part: ToolResultPart) -> dict[str, Any]:
+    result = {"role": "tool", "tool_call_id": part.id, "content": part.content}
+    return {**result, "name": part.name} if part.name else result

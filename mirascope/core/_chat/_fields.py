@@ -1,0 +1,29 @@
+"""One view of the objects that carry an answer: SDK models and plain dicts alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+
+def fields(value: Any) -> Mapping[str, Any]:
+    """See an SDK object or a dict as its fields, unknown ones included.
+
+    Asking an SDK model for a field it lacks is what makes reading chunks slow, so its
+    storage is read instead.
+
+    Args:
+        value: A dict, a pydantic model, or any object with attributes.
+
+    Returns:
+        The fields by name; nothing for `None`.
+    """
+    if type(value) is dict:
+        return cast("dict[str, Any]", value)
+    if value is None:
+        return {}
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value)
+    own: dict[str, Any] = value.__dict__
+    extra = getattr(value, "__pydantic_extra__", None)
+    return {**own, **extra} if extra else own

@@ -1,0 +1,138 @@
+"""Reading native chat messages back into common ones, without loss."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from mirascope.core.base.message_param import (
+    AudioPart,
+    BaseMessageParam,
+    DocumentPart,
+    ImagePart,
+    ImageURLPart,
+    NativePart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+
+from ._fields import fields
+
+_DATA_URL = re.compile(r"data:(?P<type>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
+_KNOWN = frozenset({"role", "content", "tool_calls"})
+
+
+def read(provider: str, message: Any) -> list[BaseMessageParam]:
+    """Read one message.
+
+    Args:
+        provider: The service whose message it is.
+        message: A dict, an SDK object or a common message.
+
+    Returns:
+        One common message; content without a common form is kept as `NativePart`.
+    """
+    if isinstance(message, BaseMessageParam):
+        return [message]
+    top = fields(message)
+    role = str(top.get("role") or "user")
+    content = top.get("content")
+    if role == "tool":
+        return [BaseMessageParam(role="tool", content=[_result(provider, top)])]
+    calls = top.get("tool_calls") or ()
+    extra = {
+        name: value
+        for name, value in top.items()
+        if name not in _KNOWN and value is not None
+    }
+    if not calls and not extra and (content is None or isinstance(content, str)):
+        return [BaseMessageParam(role=role, content=content or "")]
+    parts: list[Any] = []
+    if isinstance(content, str):
+        parts += [TextPart(type="text", text=content)] if content else []
+    else:
+        parts += [_part(provider, fields(part)) for part in content or ()]
+    parts += [_call(provider, fields(call)) for call in calls]
+    if extra:
+        parts.append(NativePart(provider=provider, content=extra))
+    return [BaseMessageParam(role=role, content=parts)]
+
+
+def _result(provider: str, top: Mapping[str, Any]) -> ToolResultPart:
+    content = top.get("content")
+    if not isinstance(content, str):
+        content = "".join(
+            fields(part).get("text") or "" for part in cast("list[Any]", content or [])
+        )
+    return ToolResultPart(
+        type="tool_result",
+        name=top.get("name") or "",
+        content=content,
+        id=top.get("tool_call_id"),
+    )
+
+
+def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
+    function = fields(call.get("function"))
+    try:
+        args = json.loads(function.get("arguments") or "{}")
+    except ValueError:
+        args = None
+    if not function.get("name") or not isinstance(args, dict):
+        return NativePart(provider=provider, content=_plain(call))
+    return ToolCallPart(
+        type="tool_call",
+        name=function["name"],
+        args=cast("dict[str, Any]", args),
+        id=call.get("id"),
+    )
+
+
+def _part(provider: str, part: Mapping[str, Any]) -> Any:
+    kind = part.get("type")
+    if kind == "text" and set(part) == {"type", "text"}:
+        return TextPart(type="text", text=part["text"])
+    if kind == "image_url":
+        return _image(fields(part["image_url"]))
+    if kind == "input_audio":
+        audio = fields(part["input_audio"])
+        return AudioPart(
+            type="audio", media_type=f"audio/{audio['format']}", audio=audio["data"]
+        )
+    if kind == "file":
+        data = _DATA_URL.match(fields(part["file"]).get("file_data") or "")
+        if data is not None:
+            return DocumentPart(
+                type="document",
+                media_type=data["type"],
+                document=base64.b64decode(data["data"]),
+            )
+    return NativePart(provider=provider, content=_plain(part))
+
+
+def _image(image: Mapping[str, Any]) -> ImagePart | ImageURLPart:
+    url, detail = image["url"], image.get("detail")
+    data = _DATA_URL.match(url)
+    if data is None:
+        return ImageURLPart(type="image_url", url=url, detail=detail)
+    return ImagePart(
+        type="image",
+        media_type=data["type"],
+        image=base64.b64decode(data["data"]),
+        detail=detail,
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Turn SDK objects into dicts, all the way down."""
+    if value is None or isinstance(value, str | int | float | bool | bytes):
+        return value
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in cast("list[Any]", value)]
+    return {
+        name: _plain(item) for name, item in fields(value).items() if item is not None
+    }

@@ -1,0 +1,49 @@
+"""Tools in the chat completions format."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from mirascope.core.base._schema import strict_schema
+from mirascope.core.base.tool import BaseTool
+
+from ._fields import fields
+
+ToolT = TypeVar("ToolT", bound=BaseTool)
+
+
+def function_schema(tool: type[BaseTool]) -> Any:
+    """Describe a tool as a function.
+
+    Args:
+        tool: The tool's class.
+
+    Returns:
+        The entry for `tools`; without `parameters` where the tool takes none.
+    """
+    schema = dict(tool.model_json_schema())
+    function: dict[str, Any] = {
+        "name": tool._name(),
+        "description": tool._description(),
+    }
+    if tool.tool_config.get("strict"):
+        function["strict"] = True
+        schema = strict_schema(schema)
+    if schema.get("properties"):
+        function["parameters"] = schema
+    return {"type": "function", "function": function}
+
+
+def call_from_native(tool: type[ToolT], native: Any, allow_partial: bool) -> ToolT:
+    """Build a tool from the service's tool call.
+
+    Args:
+        tool: The tool's class.
+        native: The SDK's object, or a dict.
+        allow_partial: Whether the arguments may be cut.
+
+    Returns:
+        The tool.
+    """
+    function = fields(fields(native).get("function"))
+    return tool._build(function.get("arguments") or "", native, partial=allow_partial)

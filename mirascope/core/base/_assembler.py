@@ -1,0 +1,196 @@
+"""How the deltas of a stream become finished tool calls and one reply."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+
+
+class Slot:
+    """A tool call that is still arriving."""
+
+    __slots__ = ("id", "key", "name", "pieces")
+
+    def __init__(self, key: int | str | None, delta: CallDelta) -> None:
+        self.key = key
+        self.id = delta.id
+        self.name = delta.name or ""
+        self.pieces = [delta.arguments] if delta.arguments else []
+
+    def call(self) -> Call:
+        """Give the call as far as it has arrived.
+
+        Returns:
+            The call; its arguments may be cut.
+        """
+        return Call(self.id, self.name, "".join(self.pieces))
+
+    def is_whole(self) -> bool:
+        """Tell whether the arguments so far are a JSON object that nothing can follow.
+
+        Returns:
+            Whether this is so.
+        """
+        text = "".join(self.pieces)
+        try:
+            return isinstance(json.loads(text), dict)
+        except ValueError:
+            return False
+
+    def is_other(self, delta: CallDelta) -> bool:
+        """Tell whether a delta under the same key begins another call.
+
+        Services that send whole calls repeat the index, or send none.
+
+        Args:
+            delta: The delta.
+
+        Returns:
+            Whether this is so.
+        """
+        if delta.id and self.id and delta.id != self.id:
+            return bool(delta.name)
+        return bool(delta.name and self.name and not delta.id) and self.is_whole()
+
+
+class Assembler:
+    """The state of one stream: what has arrived, and which calls are still open."""
+
+    def __init__(self) -> None:
+        self._text: list[str] = []
+        self._thinking: list[str] = []
+        self._slots: list[Slot] = []
+        self._calls: list[Call] = []
+        self._usage: Tokens | None = None
+        self._finish: str | None = None
+        self._parts: dict[str, list[Any]] = {}
+        self.id: str | None = None
+        self.model: str | None = None
+        self.ended = False
+        """Whether the provider's stream came to its end."""
+
+    def feed(self, delta: Delta) -> list[Call]:
+        """Take in one delta.
+
+        Args:
+            delta: What the next chunk adds.
+
+        Returns:
+            The tool calls that it completes, in the order in which they began.
+        """
+        if delta.text:
+            self._text.append(delta.text)
+        if delta.id:
+            self.id = delta.id
+        if delta.model:
+            self.model = delta.model
+        if delta.thinking:
+            self._thinking.append(delta.thinking)
+        if delta.usage is not None:
+            self._count(delta.usage)
+        if delta.parts:
+            for name, part in delta.parts.items():
+                self._parts.setdefault(name, []).append(part)
+        closed: list[Call] = []
+        for call in delta.calls:
+            closed += self._feed_call(call)
+        if delta.finish:
+            self._finish = delta.finish
+            if self._slots:
+                closed += self._close(self._slots)
+        return closed
+
+    def end(self) -> list[Call]:
+        """Take note that the provider's stream has ended.
+
+        Returns:
+            The tool calls that no chunk had closed.
+        """
+        self.ended = True
+        return self._close(self._slots)
+
+    def slot(self, delta: CallDelta) -> Slot | None:
+        """Find the open call that a delta belongs to.
+
+        Args:
+            delta: A delta that was fed.
+
+        Returns:
+            Its call, or `None` when that is complete.
+        """
+        if delta.slot is None:
+            return self._slots[-1] if self._slots else None
+        return next((s for s in reversed(self._slots) if s.key == delta.slot), None)
+
+    def _feed_call(self, delta: CallDelta) -> list[Call]:
+        closed: list[Call] = []
+        slot = self.slot(delta)
+        if slot is not None and slot.is_other(delta):
+            closed += self._close([slot])
+            slot = None
+        if slot is None:
+            closed += self._close([s for s in self._slots if s.is_whole()])
+            slot = Slot(delta.slot, delta)
+            self._slots.append(slot)
+        else:
+            slot.id = slot.id or delta.id
+            slot.name = slot.name or delta.name or ""
+            if delta.arguments:
+                slot.pieces.append(delta.arguments)
+        if delta.whole:
+            closed += self._close([slot])
+        return closed
+
+    def _close(self, slots: list[Slot]) -> list[Call]:
+        calls = [slot.call() for slot in slots]
+        self._calls += calls
+        self._slots = [slot for slot in self._slots if slot not in slots]
+        return calls
+
+    def _count(self, usage: Tokens) -> None:
+        last = self._usage
+        if last is None:
+            self._usage = usage
+        else:
+            # Counts are running totals; a chunk that says nothing takes nothing back.
+            self._usage = Tokens(
+                *[
+                    old if new is None else new
+                    for old, new in zip(last, usage, strict=True)
+                ]
+            )
+
+    @property
+    def text(self) -> str:
+        """All text so far."""
+        return "".join(self._text)
+
+    @property
+    def usage(self) -> Tokens | None:
+        """The token counts so far."""
+        return self._usage
+
+    @property
+    def open_calls(self) -> list[Call]:
+        """The tool calls that are not complete, as far as they have arrived."""
+        return [slot.call() for slot in self._slots]
+
+    def reply(self) -> Reply:
+        """Build the reply from everything so far; only complete calls are in it.
+
+        Returns:
+            The reply.
+        """
+        return Reply(
+            text=self.text,
+            calls=list(self._calls),
+            finish=None if self._finish is None else [self._finish],
+            usage=self._usage,
+            id=self.id,
+            model=self.model,
+            thinking="".join(self._thinking) or None,
+            refusal="".join(self._parts.get("refusal", ())) or None,
+            parts=dict(self._parts),
+        )

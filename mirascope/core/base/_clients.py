@@ -1,0 +1,157 @@
+"""The clients that are used when a call is given none: made late, shared, replaced.
+
+A client is shared for as long as what it was made from stays the same: the process, the
+environment variables it reads and, for async ones, the event loop that its connections
+are bound to. Clients that users pass are never kept or closed here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import suppress
+from inspect import isawaitable
+from threading import Lock
+from typing import Any, ClassVar, TypeAlias
+from weakref import WeakKeyDictionary, WeakSet
+
+Key: TypeAlias = tuple[bool | str | None, ...]
+Loop: TypeAlias = asyncio.AbstractEventLoop
+
+
+class _LoopClients:
+    """The async clients of one event loop, closed when the loop shuts down."""
+
+    def __init__(self) -> None:
+        self.clients: dict[Key, Any] = {}
+        # `asyncio.run` and `Runner` close the async generators of their loop before the
+        # loop itself: the one hook at which connections can still be closed properly.
+        self.guard = self._close_at_shutdown()
+        start = self.guard.asend(None)
+        with suppress(StopIteration):
+            start.send(None)
+
+    async def _close_at_shutdown(self) -> AsyncGenerator[None, None]:
+        try:
+            yield
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        clients, self.clients = self.clients, {}
+        for client in clients.values():
+            closing = _close(client)
+            if isawaitable(closing):
+                await closing
+
+
+class DefaultClients:
+    """The default clients of one provider.
+
+    Args:
+        environment: The variables that the client is made from; a changed value makes a
+            new client.
+        make: Makes a client: `make(is_async)`.
+        per_loop: Whether async clients are bound to the event loop they first ran in.
+    """
+
+    _all: ClassVar[WeakSet[DefaultClients]] = WeakSet()
+
+    def __init__(
+        self,
+        environment: tuple[str, ...],
+        make: Callable[[bool], Any],
+        *,
+        per_loop: bool = True,
+    ) -> None:
+        self._environment = environment
+        self._make = make
+        self._per_loop = per_loop
+        self._reset()
+        DefaultClients._all.add(self)
+
+    def _reset(self) -> None:
+        self._lock = Lock()
+        self._shared: dict[Key, Any] = {}
+        self._loops: WeakKeyDictionary[Loop, _LoopClients] = WeakKeyDictionary()
+
+    def get(self, is_async: bool) -> Any:
+        """Give the client for the present environment and, if async, event loop.
+
+        Args:
+            is_async: Whether the call is async.
+
+        Returns:
+            The shared client.
+        """
+        lookup = os.environ.get
+        key: Key = (is_async, *[lookup(name) for name in self._environment])
+        clients = self._of_loop() if is_async and self._per_loop else self._shared
+        client = clients.get(key)
+        if client is None:
+            with self._lock:
+                client = clients.get(key)
+                if client is None:
+                    client = clients[key] = self._make(is_async)
+        return client
+
+    def _of_loop(self) -> dict[Key, Any]:
+        loop = asyncio.get_running_loop()
+        mine = self._loops.get(loop)
+        if mine is None:
+            with self._lock:
+                for other in list(self._loops):
+                    if other.is_closed():
+                        del self._loops[other]
+                mine = self._loops[loop] = _LoopClients()
+        return mine.clients
+
+    def close(self) -> None:
+        """Close the sync clients."""
+        shared, self._shared = self._shared, {}
+        for client in shared.values():
+            _close(client)
+
+    async def aclose(self) -> None:
+        """Close the async clients of the running event loop."""
+        mine = self._loops.pop(asyncio.get_running_loop(), None)
+        if mine is not None:
+            await mine.guard.aclose()
+
+    @classmethod
+    def all(cls) -> list[DefaultClients]:
+        """List the default clients of every provider that was used.
+
+        Returns:
+            One entry for each provider.
+        """
+        return list(cls._all)
+
+    @classmethod
+    def _forget(cls) -> None:
+        """Drop what a forked child must not share with its parent: open connections."""
+        for clients in cls.all():
+            clients._reset()
+
+
+def _close(client: Any) -> object:
+    close = getattr(client, "close", None) or getattr(client, "aclose", None)
+    return close() if callable(close) else None
+
+
+def close_clients() -> None:
+    """Close every default client for sync calls; the next call makes a new one."""
+    for clients in DefaultClients.all():
+        clients.close()
+
+
+async def aclose_clients() -> None:
+    """Close every default client of the running event loop, and the sync ones."""
+    for clients in DefaultClients.all():
+        await clients.aclose()
+    close_clients()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=DefaultClients._forget)

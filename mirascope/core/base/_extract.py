@@ -1,0 +1,172 @@
+"""How a response model is asked for, and made from the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+
+from mirascope.exceptions import MalformedOutputError, RefusalError, TruncatedError
+
+from ._response_model import ResponseFormat, attach_response
+from ._settings import Settings
+from .prompt import Prompt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """The plan for one decorated call; without a response model it does nothing."""
+
+    format: ResponseFormat | None = None
+    json_mode: bool = False
+    stream: bool = False
+    tool: Any = None
+    """The tool that the model must call, where none of the user's are in play."""
+    response_model: Any = None
+
+    @classmethod
+    def of(cls, settings: Settings, prompt: Prompt, tool_type: Any) -> Extraction:
+        """Plan the extraction.
+
+        Args:
+            settings: The settings of the call.
+            prompt: The prompt function.
+            tool_type: The provider's tool class.
+
+        Returns:
+            The plan.
+
+        Raises:
+            ResponseModelError: The type cannot be asked for.
+        """
+        if settings.response_model is None:
+            return cls(json_mode=settings.json_mode)
+        form = ResponseFormat.of(settings.response_model, names=prompt.names)
+        return cls(
+            format=form,
+            json_mode=settings.json_mode,
+            stream=bool(settings.stream),
+            tool=extraction_tool(form, tool_type),
+            response_model=settings.response_model,
+        )
+
+    def request(
+        self, tools: Sequence[Any] | None
+    ) -> tuple[Sequence[Any] | None, bool, Any]:
+        """Decide what the request asks for.
+
+        Args:
+            tools: The user's tools of this call.
+
+        Returns:
+            The tools to offer, whether to ask for JSON text, and the response model.
+        """
+        if self.format is None:
+            return tools, self.json_mode, None
+        if tools and not self.stream:
+            return tools, True, self.response_model
+        if self.json_mode:
+            return None, True, self.response_model
+        return [self.tool], False, self.response_model
+
+    def result(
+        self, get_json_output: Callable[[Any, bool], Any], response: Any, shown: Any
+    ) -> Any:
+        """Make the response model from a response.
+
+        Args:
+            get_json_output: The provider's way to find JSON in a response.
+            response: The provider's response.
+            shown: The response in the form users see, attached to result and errors.
+
+        Returns:
+            The model, or the builtin value.
+        """
+        form = self.format
+        assert form is not None
+        try:
+            return attach_response(
+                self._value(form, get_json_output, response), shown
+            )
+        except Exception as error:
+            error._response = shown  # type: ignore[attr-defined]
+            raise
+
+    def _value(
+        self,
+        form: ResponseFormat,
+        get_json_output: Callable[[Any, bool], Any],
+        response: Any,
+    ) -> Any:
+        refusal = getattr(response, "refusal", None)
+        if refusal:
+            raise RefusalError(f"the model declined: {refusal}", response)
+        output = get_json_output(response, self.json_mode)
+        try:
+            if isinstance(output, str):
+                return form.extract(output, response.fn_args)
+            return form.validate(output, response.fn_args)
+        except MalformedOutputError as error:
+            if "length" in (response.common_finish_reasons or ()):
+                raise TruncatedError(
+                    "the answer ended at the token limit before its JSON was complete: "
+                    "raise `max_tokens`",
+                    response,
+                ) from error
+            raise
+
+    def call_args(self, fn_args: dict[str, Any]) -> dict[str, Any]:
+        """Pick the arguments that fill fields marked with `FromCallArgs`.
+
+        Args:
+            fn_args: The arguments of the prompt function.
+
+        Returns:
+            Those that the model takes.
+        """
+        assert self.format is not None
+        return {name: fn_args[name] for name in self.format.call_args}
+
+    def piece(
+        self, get_json_output: Callable[[Any, bool], Any]
+    ) -> Callable[[Any], str]:
+        """Say how to find the piece of JSON in a chunk.
+
+        Args:
+            get_json_output: The provider's way.
+
+        Returns:
+            A function of a chunk.
+        """
+        json_mode = self.json_mode
+        return lambda chunk: get_json_output(chunk, json_mode)
+
+
+def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:
+    """Make the tool through whose arguments the model is asked for a value.
+
+    Args:
+        form: The value's type.
+        tool_type: The provider's tool class.
+
+    Returns:
+        A subclass of it that is named and described like the type.
+    """
+
+    def call(self: Any) -> Any:
+        return self
+
+    return type(tool_type)(
+        form.name,
+        (tool_type,),
+        {
+            "__module__": __name__,
+            "__doc__": form.description,
+            "_name": classmethod(lambda cls: form.name),
+            "_description": classmethod(lambda cls: form.description),
+            "model_json_schema": classmethod(lambda cls, *_, **__: form.schema),
+            "call": call,
+        },
+    )
+

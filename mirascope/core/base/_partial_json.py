@@ -1,0 +1,517 @@
+"""How JSON is read while it arrives, each character once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from json.decoder import scanstring
+from typing import Any, Final, TypeAlias
+
+
+class _Missing:
+    """The type of `MISSING`."""
+
+    __slots__ = ()
+
+
+MISSING: Final[Any] = _Missing()
+"""Stands where there is nothing to show: `None` is a value."""
+
+Below: TypeAlias = "tuple[Shape, list[Any], int, str, Below] | None"
+"""An open container that holds another: its shape, its finished members and how many of
+them there were, the key of the open one, and the container that holds it in turn."""
+
+State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
+"""The innermost open container, and the scalar that is open in it."""
+
+_BLANK = " \t\n\r"
+_plain = re.compile(r'[^"\\]*').match
+_escaped = re.compile(r'(?:[^"\\]+|\\[^u]|\\u[0-9a-fA-F]{4})*').match
+_half_escape = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?").fullmatch
+_blank = re.compile(r"[ \t\n\r]*").match
+_bare = re.compile(r'[^\s,:"\[\]{}]+').match
+_number = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?").match
+_key = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)').match
+_next_key = re.compile(
+    r'[ \t\n\r]*,[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)'
+).match
+_LITERALS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "NaN": float("nan"),
+    "Infinity": float("inf"),
+    "-Infinity": float("-inf"),
+}
+
+
+class Node:
+    """A place for a value: what JSON becomes there. This one keeps it as it is."""
+
+    __slots__ = ("array", "object")
+
+    object: Shape
+    """What an object becomes here."""
+    array: Shape
+    """What an array becomes here."""
+
+    def finish(self, raw: Any) -> Any:
+        """Convert a scalar that is complete; `MISSING` if it does not fit."""
+        return raw
+
+    def glimpse(self, raw: Any) -> Any:
+        """Convert a string or number of which more may come; `MISSING` to wait."""
+        return raw
+
+
+class Shape:
+    """What a container becomes. Objects have (key, value) pairs as their members."""
+
+    __slots__ = ()
+
+    visible = True
+    """Whether it is shown before it is complete."""
+
+    def field(self, key: str) -> tuple[str, Node]:
+        """Give the name and the place of the member under a key."""
+        raise NotImplementedError
+
+    def item(self) -> Node:
+        """Give the place of the members of an array."""
+        raise NotImplementedError
+
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        """Give the container as it is now.
+
+        Args:
+            done: Finished members; those after `count` are younger than the container.
+            count: How many members are finished.
+            key: The key of the open member.
+            value: The open member, or `MISSING`.
+        """
+        raise NotImplementedError
+
+    def close(self, done: list[Any]) -> Any:
+        """Give the container that is complete; `MISSING` if it does not fit."""
+        return self.show(done, len(done), "", MISSING)
+
+    def settle(self, done: list[Any]) -> Shape:
+        """Decide what the container is, now that another member is finished."""
+        return self
+
+
+class PlainObject(Shape):
+    """A JSON object as a dict."""
+
+    __slots__ = ()
+
+    def field(self, key: str) -> tuple[str, Node]:
+        return key, PLAIN
+
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        shown = dict(done if count == len(done) else done[:count])
+        if value is not MISSING:
+            shown[key] = value
+        return shown
+
+
+class PlainArray(Shape):
+    """A JSON array as a list."""
+
+    __slots__ = ()
+
+    def item(self) -> Node:
+        return PLAIN
+
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        shown = done[:count]
+        if value is not MISSING:
+            shown.append(value)
+        return shown
+
+    def close(self, done: list[Any]) -> Any:
+        return done
+
+
+PLAIN: Final = Node()
+PLAIN.object, PLAIN.array = PlainObject(), PlainArray()
+
+
+class Frame:
+    """A container that is open."""
+
+    __slots__ = ("array", "below", "done", "key", "node", "shape", "visible")
+
+    def __init__(self, shape: Shape, array: bool, above: Frame | None) -> None:
+        self.shape = shape
+        self.array = array
+        self.done: list[Any] = []
+        self.key = ""
+        self.node = shape.item() if array else PLAIN
+        self.visible = shape.visible
+        self.below: Below = None
+        if above is not None:
+            self.visible = self.visible and above.visible
+            self.below = (
+                above.shape,
+                above.done,
+                len(above.done),
+                above.key,
+                above.below,
+            )
+
+
+class PartialJson:
+    """An incremental JSON parser.
+
+    It reads the first object or array in a text; what stands before and after is left
+    out. It never raises: after an error it only stops, which `finish` tells.
+
+    Args:
+        root: What the value becomes.
+        arrays: Whether the value may be an array.
+    """
+
+    __slots__ = (
+        "_arrays",
+        "_frames",
+        "_grown",
+        "_leaf",
+        "_news",
+        "_open",
+        "_result",
+        "_root",
+        "_step",
+        "_tail",
+        "_top",
+    )
+
+    def __init__(self, root: Node = PLAIN, arrays: bool = True) -> None:
+        self._root = root
+        self._arrays = arrays
+        self._frames: list[Frame] = []
+        self._top: Frame = Frame(PLAIN.array, True, None)
+        self._step: Callable[[str, int], int] = self._skip
+        self._open = ""
+        """The text of the open string or scalar, as far as it came."""
+        self._tail = ""
+        """The beginning of an escape, to be read again with what follows."""
+        self._leaf: Any = MISSING
+        """How the open scalar was last shown."""
+        self._grown = False
+        self._news = False
+        self._result: Any = MISSING
+
+    def feed(self, text: str) -> bool:
+        """Read on.
+
+        Args:
+            text: The next piece.
+
+        Returns:
+            Whether the value looks different now.
+        """
+        if self._tail:
+            text = self._tail + text
+            self._tail = ""
+        self._news = False
+        at, size = 0, len(text)
+        while at < size:
+            at = self._step(text, at)
+        if self._grown:
+            self._glimpse()
+        return self._news
+
+    @property
+    def state(self) -> State | None:
+        """What the value can be built from, also after more was read."""
+        if not self._frames:
+            return None
+        top = self._top
+        return top.shape, top.done, len(top.done), top.key, top.below, self._leaf
+
+    @property
+    def value(self) -> Any:
+        """The value as far as it came; `MISSING` before it begins."""
+        state = self.state
+        return self._result if state is None else build(state)
+
+    @property
+    def begun(self) -> bool:
+        """Whether the value has begun."""
+        return bool(self._frames) or self._step == self._rest
+
+    @property
+    def broken(self) -> bool:
+        """Whether what was read is not JSON."""
+        return self._step == self._stop
+
+    def finish(self) -> bool:
+        """Tell whether the value is complete."""
+        return self._step == self._rest
+
+    def _glimpse(self) -> None:
+        """Show the open scalar as far as it came."""
+        self._grown = False
+        top = self._top
+        if not top.visible:
+            return
+        raw: Any = self._open
+        if self._step != self._string:
+            raw = _scalar(raw, whole=False)
+        shown = raw if raw is MISSING else top.node.glimpse(raw)
+        if shown is not self._leaf and (
+            shown is MISSING or self._leaf is MISSING or shown != self._leaf
+        ):
+            self._leaf = shown
+            self._news = True
+
+    # Each step reads one token, or as much of it as there is, and returns where the next
+    # one begins.
+
+    def _skip(self, text: str, at: int) -> int:
+        """Look for the beginning of the value."""
+        start = text.find("{", at)
+        if self._arrays and (array := text.find("[", at)) >= 0:
+            start = array if start < 0 else min(start, array)
+        if start < 0:
+            return len(text)
+        self._push(self._root, text[start])
+        self._news = False
+        return start + 1
+
+    def _rest(self, text: str, at: int) -> int:
+        """Pass over what follows the value."""
+        return len(text)
+
+    def _stop(self, text: str, at: int) -> int:
+        """Pass over what follows an error."""
+        return len(text)
+
+    def _fail(self, at: int) -> int:
+        """Give up, or look further if this cannot have been the beginning."""
+        if len(self._frames) == 1 and not self._top.done and not self._top.key:
+            self._frames.clear()
+            self._step = self._skip
+            return at
+        self._step = self._stop
+        return at
+
+    def _first(self, text: str, at: int) -> int:
+        """Read the first key or item of a container, or its end."""
+        at = _end(_blank(text, at))
+        if at == len(text):
+            return at
+        if text[at] == ("]" if self._top.array else "}"):
+            return self._pop(at + 1)
+        self._step = self._value if self._top.array else self._before_key
+        return at
+
+    def _before_key(self, text: str, at: int) -> int:
+        found = _key(text, at)
+        if found is not None:
+            return self._enter(found[1], found[2], found.end())
+        at = _end(_blank(text, at))
+        if at == len(text):
+            return at
+        if text[at] != '"':
+            return self._fail(at)
+        self._open = ""
+        self._step = self._in_key
+        return at + 1
+
+    def _in_key(self, text: str, at: int) -> int:
+        end = self._read(text, at)
+        if end < len(text) and self._step == self._in_key:
+            self._step = self._colon
+            return end + 1
+        return end
+
+    def _colon(self, text: str, at: int) -> int:
+        at = _end(_blank(text, at))
+        if at == len(text):
+            return at
+        if text[at] != ":":
+            return self._fail(at)
+        return self._enter(self._open, "", at + 1)
+
+    def _enter(self, key: str, quote: str, at: int) -> int:
+        """Go on to the value under a key."""
+        top = self._top
+        top.key, top.node = top.shape.field(key)
+        self._open = ""
+        if quote:
+            self._step = self._string
+            self._grown = True
+        else:
+            self._step = self._value
+        return at
+
+    def _value(self, text: str, at: int) -> int:
+        at = _end(_blank(text, at))
+        if at == len(text):
+            return at
+        char = text[at]
+        self._open = ""
+        if char == '"':
+            self._step = self._string
+            self._grown = True
+            return at + 1
+        if char in "{[":
+            self._push(self._top.node, char)
+            return at + 1
+        if char in ",:]}":
+            return self._fail(at)
+        self._step = self._bare
+        return at
+
+    def _string(self, text: str, at: int) -> int:
+        end = self._read(text, at)
+        if end == len(text):
+            self._grown = True
+            return end
+        return self._done(self._open, end + 1)
+
+    def _bare(self, text: str, at: int) -> int:
+        """Read a number or literal."""
+        found = _bare(text, at)
+        if found is not None:
+            self._open += found[0]
+            at = found.end()
+            if at == len(text):
+                self._grown = True
+                return at
+        raw = _scalar(self._open, whole=True)
+        if raw is MISSING:
+            return self._fail(at)
+        return self._done(raw, at)
+
+    def _after(self, text: str, at: int) -> int:
+        """Read what follows a member: a comma or the end of the container."""
+        array = self._top.array
+        if not array:
+            found = _next_key(text, at)
+            if found is not None:
+                return self._enter(found[1], found[2], found.end())
+        at = _end(_blank(text, at))
+        if at == len(text):
+            return at
+        char = text[at]
+        if char == ",":
+            self._step = self._value if array else self._before_key
+            return at + 1
+        if char == ("]" if array else "}"):
+            return self._pop(at + 1)
+        return self._fail(at)
+
+    def _read(self, text: str, at: int) -> int:
+        """Read a string up to its closing quote, or as far as it came."""
+        end = _end(_plain(text, at))
+        if end < len(text) and text[end] == "\\":
+            return self._read_escaped(text, at)
+        self._open += text[at:end]
+        return end
+
+    def _read_escaped(self, text: str, at: int) -> int:
+        end, size = _end(_escaped(text, at)), len(text)
+        closed = end < size and text[end] == '"'
+        if not closed and end < size:
+            if _half_escape(text, end) is None:
+                return self._fail(size)
+            self._tail = text[end:]
+        raw = text[at:end]
+        try:
+            read = scanstring(raw + '"', 0, False)[0]
+        except ValueError:
+            return self._fail(size)
+        if not closed and "\ud800" <= read[-1:] <= "\udbff" and raw[-6:-4] == "\\u":
+            # Half a character: the other half may follow.
+            read = read[:-1]
+            self._tail = raw[-6:] + self._tail
+        self._open += read
+        return end if closed else size
+
+    def _done(self, raw: Any, at: int) -> int:
+        """Add a scalar that is complete."""
+        leaf, self._leaf, self._grown = self._leaf, MISSING, False
+        self._step = self._after
+        top = self._top
+        value = top.node.finish(raw)
+        if top.visible and (value is MISSING) != (leaf is MISSING):
+            self._news = True
+        elif top.visible and value is not MISSING and value != leaf:
+            self._news = True
+        self._add(value)
+        return at
+
+    def _add(self, value: Any) -> None:
+        """Add a member that is complete to the open container."""
+        top = self._top
+        if value is not MISSING:
+            top.done.append(value if top.array else (top.key, value))
+        if not top.shape.visible:
+            shape = top.shape.settle(top.done)
+            if shape is not top.shape:
+                top.shape = shape
+                above = self._frames[-2] if len(self._frames) > 1 else None
+                top.visible = shape.visible and (above is None or above.visible)
+                self._news = self._news or top.visible
+
+    def _push(self, node: Node, char: str) -> None:
+        array = char == "["
+        above = self._top if self._frames else None
+        self._top = Frame(node.array if array else node.object, array, above)
+        self._frames.append(self._top)
+        if self._top.visible:
+            self._news = True
+        self._step = self._first
+
+    def _pop(self, at: int) -> int:
+        closed = self._frames.pop()
+        value = closed.shape.close(closed.done)
+        if not self._frames:
+            self._result = value
+            self._step = self._rest
+            return at
+        self._top = self._frames[-1]
+        if not closed.visible and self._top.visible and value is not MISSING:
+            self._news = True
+        self._add(value)
+        self._step = self._after
+        return at
+
+
+def build(state: State) -> Any:
+    """Build the value that a state describes.
+
+    Args:
+        state: What `PartialJson.state` gave.
+
+    Returns:
+        The value as it was then. Members that were finished are shared.
+    """
+    shape, done, count, key, below, value = state
+    while True:
+        value = shape.show(done, count, key, value)
+        if below is None:
+            return value
+        shape, done, count, key, below = below
+
+
+def _end(found: re.Match[str] | None) -> int:
+    """Give the end of a match that cannot fail."""
+    assert found is not None
+    return found.end()
+
+
+def _scalar(text: str, *, whole: bool) -> Any:
+    """Read a number or literal, or as much of a number as is one."""
+    if text in _LITERALS:
+        return _LITERALS[text]
+    found = _number(text)
+    if found is None or (whole and found.end() < len(text)):
+        return MISSING
+    try:
+        return float(found[0]) if found[1] or found[2] else int(found[0])
+    except ValueError:
+        return MISSING  # More digits than Python converts.

@@ -1,0 +1,6 @@
+"""How values of a response type look while they arrive."""
+from typing import Any
+NOTHING: Any = object()
+class PartialPlan: ...
+class PartialStream:
+    def __init__(self, format: Any, fn_args: Any = None) -> None: ...

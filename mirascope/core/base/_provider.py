@@ -1,0 +1,239 @@
+"""What a provider is, and how it becomes the arguments of `call_factory`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from mirascope.exceptions import ClientTypeError, OutputError
+
+from ._response_model import ResponseFormat
+from ._settings import ParamTable, translate
+from ._setup import setup_call as setup_base_call
+from ._steps import Steps
+from ._vocabulary import Call, Create, Delta, Options, Reply
+from .message_param import BaseMessageParam
+from .types import FinishReason
+
+if TYPE_CHECKING:
+    from ._clients import DefaultClients
+    from .call_response import BaseCallResponse
+    from .call_response_chunk import BaseCallResponseChunk
+    from .stream import BaseStream
+    from .tool import BaseTool
+
+
+class Codec(Protocol):
+    """A provider's translation between the shared words and its SDK."""
+
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        """Turn a request into the messages and the keywords of the SDK method."""
+        ...
+
+    def decode(self, response: Any) -> Reply:
+        """Read a whole response."""
+        ...
+
+    def delta(self, chunk: Any) -> Delta:
+        """Read one chunk of a stream."""
+        ...
+
+    def usage(self, native: Any) -> Any:
+        """Find the SDK's usage object in a response or chunk."""
+        ...
+
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        """Read a native message back into common ones."""
+        ...
+
+    def chunk(self, delta: Delta) -> Any:
+        """Make the SDK's chunk from what was read from it."""
+        ...
+
+    def rebuild(self, reply: Reply) -> Any:
+        """Make the SDK's response object from what a stream brought."""
+        ...
+
+    def message(self, response: Any, reply: Reply) -> Any:
+        """Make the assistant's message that a history needs."""
+        ...
+
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        """Make the messages that bring tool outputs back to the model."""
+        ...
+
+    def native_call(self, call: Call) -> Any:
+        """Make the SDK's tool call object."""
+        ...
+
+    def common_finish(
+        self, reasons: Sequence[str] | None, called: bool
+    ) -> list[FinishReason] | None:
+        """Put finish reasons into the words shared by all providers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSpec:
+    """A provider, as a value: all that is special about it."""
+
+    name: str
+    codec: Codec
+    clients: DefaultClients
+    create: Callable[[Any], Create]
+    """The method of a client that sends a request."""
+    response: type[BaseCallResponse[Any, Any, Any]]
+    chunk: type[BaseCallResponseChunk[Any]]
+    stream: type[BaseStream[Any, Any, Any]]
+    tool: type[BaseTool]
+    params: ParamTable = field(default_factory=dict[str, "str | None"])
+    default_params: dict[str, Any] = field(default_factory=dict[str, Any])
+    client_kinds: tuple[str, str] | None = None
+    """The names of the SDK's sync and async client base classes, where they differ."""
+    client_names: tuple[str, str] = ("", "")
+    """The classes to tell users to take."""
+    native_schema: bool = False
+    """Whether a response model is asked for by JSON schema rather than by a tool."""
+
+
+def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
+    """Refuse a client of the wrong kind before it is used.
+
+    Args:
+        spec: The provider.
+        client: A client that the user gave.
+        is_async: Whether the prompt function is async.
+
+    Raises:
+        ClientTypeError: A sync client under an async function, or the reverse.
+    """
+    if spec.client_kinds is None:
+        return
+    sync_kind, async_kind = spec.client_kinds
+    names = {base.__name__ for base in type(client).__mro__}
+    found_async = async_kind in names
+    if found_async == is_async or not (found_async or sync_kind in names):
+        return
+    kind, right = (
+        ("an async", spec.client_names[1])
+        if is_async
+        else ("a sync", spec.client_names[0])
+    )
+    raise ClientTypeError(
+        f"{type(client).__name__!r} cannot serve {kind} function: use `{right}`"
+    )
+
+
+def wire(spec: ProviderSpec) -> dict[str, Any]:
+    """Derive the nine arguments of `call_factory` from a provider.
+
+    Args:
+        spec: The provider.
+
+    Returns:
+        The keyword arguments.
+    """
+
+    def handle_stream(
+        stream: Any, tool_types: Any, partial_tools: bool = False
+    ) -> Steps:
+        return Steps(stream, spec, tool_types, partial_tools)
+
+    return {
+        "TCallResponse": spec.response,
+        "TCallResponseChunk": spec.chunk,
+        "TToolType": spec.tool,
+        "TStream": spec.stream,
+        "default_call_params": spec.default_params,
+        "setup_call": SetupCall(spec),
+        "get_json_output": get_json_output,
+        "handle_stream": handle_stream,
+        "handle_stream_async": handle_stream,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCall:
+    """The `setup_call` of a provider that has a codec."""
+
+    spec: ProviderSpec
+
+    def __call__(
+        self,
+        *,
+        model: str,
+        client: Any,
+        fn: Any,
+        fn_args: dict[str, Any],
+        dynamic_config: Any,
+        tools: Sequence[Any] | None,
+        json_mode: bool,
+        call_params: Any,
+        response_model: Any,
+        stream: Any,
+    ) -> tuple[Create, str | None, list[Any], Any, dict[str, Any]]:
+        """Prepare one request; see `call_factory`."""
+        spec = self.spec
+        template, messages, tool_types, kwargs = setup_base_call(
+            fn,
+            fn_args,
+            dynamic_config,
+            tools,
+            spec.tool,
+            call_params,
+            lambda params: translate(params, spec.params, spec.name),
+        )
+        if client is None:
+            client = spec.clients.get(fn._prompt.is_async)
+        forced: str | None = None
+        form = None
+        if response_model is not None:
+            form = ResponseFormat.of(response_model)
+            if tool_types and not json_mode:
+                if spec.native_schema:
+                    json_mode, tool_types = True, None
+                    del kwargs["tools"]
+                else:
+                    forced = tool_types[0]._name()
+        native, kwargs = spec.codec.encode(
+            Options(
+                model=model,
+                messages=messages,
+                params={**spec.default_params, **kwargs},
+                forced=forced,
+                json_mode=json_mode,
+                format=form,
+                stream=bool(stream),
+                client=client,
+            )
+        )
+        return spec.create(client), template, native, tool_types, kwargs
+
+
+def get_json_output(answer: Any, json_mode: bool) -> str:
+    """Find the JSON text in a response, or the piece of it in a chunk.
+
+    Args:
+        answer: The response or chunk.
+        json_mode: Whether the text itself is the JSON.
+
+    Returns:
+        The JSON text; for a chunk its piece, which may be empty.
+
+    Raises:
+        OutputError: The response has neither a tool call nor text.
+    """
+    from .call_response_chunk import BaseCallResponseChunk
+
+    if isinstance(answer, BaseCallResponseChunk):
+        delta = answer._delta
+        if json_mode:
+            return delta.text
+        return "".join(call.arguments for call in delta.calls) or delta.text
+    reply: Reply = answer._reply
+    if reply.calls and not (json_mode and reply.text):
+        return reply.calls[0].arguments
+    if reply.text:
+        return reply.text
+    raise OutputError("the model gave neither a tool call nor text", answer)

@@ -1,0 +1,106 @@
+"""The part of preparing a request that is the same at every provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from ._settings import check_params
+from ._tool_types import convert_tools, native_schema
+from .call_params import COMMON_KEYS
+from .tool import BaseTool
+
+Converter = Callable[[Any], Any]
+
+
+class Config(dict[str, Any]):
+    """A dynamic config together with the messages that the call will send."""
+
+    __slots__ = ("messages", "templated")
+
+    def __init__(
+        self, said: Mapping[str, Any], messages: list[Any], templated: bool
+    ) -> None:
+        super().__init__(said)
+        self.messages = messages
+        self.templated = templated
+        """Whether the messages come from the string template."""
+
+
+def setup_call(
+    fn: Any,
+    fn_args: dict[str, Any],
+    dynamic_config: Any,
+    tools: Sequence[Any] | None,
+    tool_type: type[BaseTool],
+    call_params: Any,
+    convert_common_call_params: Converter,
+) -> tuple[str | None, list[Any], list[Any] | None, dict[str, Any]]:
+    """Merge the layers of one call.
+
+    Args:
+        fn: The prompt function.
+        fn_args: Its arguments by name.
+        dynamic_config: What it returned.
+        tools: The decorator's tools.
+        tool_type: The provider's tool class, which all tools become.
+        call_params: The decorator's call parameters.
+        convert_common_call_params: Turns common parameters into the provider's.
+
+    Returns:
+        The prompt template (`None` if messages came from elsewhere), the messages, the
+        tool classes (`None` if there are none) and the keywords for the request so far.
+    """
+    config: Mapping[str, Any] = dynamic_config or {}
+    if isinstance(config, Config):
+        messages, templated = config.messages, config.templated
+    else:
+        messages, templated = _messages(fn, fn_args, config)
+    kwargs = convert(call_params, convert_common_call_params)
+    dynamic = config.get("call_params")
+    if dynamic is not None:
+        check_params(dynamic, "call_params")
+        kwargs |= convert(dynamic, convert_common_call_params)
+    if (chosen := config.get("tools")) is not None:
+        tools = chosen
+    tool_types = convert_tools(tools, tool_type) if tools else None
+    if tool_types:
+        offered = [
+            tool if isinstance(tool, dict) else native_schema(tool)
+            for tool in tool_types
+        ]
+        kwargs["tools"] = [*offered, *(kwargs.get("tools") or ())]
+    template = getattr(fn, "_prompt_template", None) if templated else None
+    return template, messages, tool_types, kwargs
+
+
+def convert(params: Mapping[str, Any] | None, converter: Converter) -> dict[str, Any]:
+    """Translate the common parameters of one layer and keep the others.
+
+    Args:
+        params: One layer of call parameters.
+        converter: Turns common parameters into the provider's.
+
+    Returns:
+        The provider's parameters.
+    """
+    if not params:
+        return {}
+    common = {name: params[name] for name in params if name in COMMON_KEYS}
+    if not common:
+        return dict(params)
+    own = {name: params[name] for name in params if name not in COMMON_KEYS}
+    return {**converter(common), **own}
+
+
+def _messages(
+    fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]
+) -> tuple[list[Any], bool]:
+    """Make the messages for a provider that is used outside the call path."""
+    from ._flow import run
+    from .prompt import Prompt
+
+    prompt = Prompt.of(fn)
+    values = {**fn_args, **(config.get("computed_fields") or {})}
+    messages = run(prompt.messages(values, prompt.config(config)))
+    return list(messages), not config.get("messages")

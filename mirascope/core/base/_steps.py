@@ -1,0 +1,165 @@
+"""The steps of a provider's stream: each chunk, with the tool call it completes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from mirascope.exceptions import UnknownToolError
+
+from ._assembler import Assembler
+from ._vocabulary import Call, Delta
+
+if TYPE_CHECKING:
+    from ._provider import ProviderSpec
+    from .call_response_chunk import BaseCallResponseChunk
+    from .tool import BaseTool
+
+_PLAIN = 3
+"""How much is set on the delta of a chunk of nothing but text: text, id and model."""
+
+Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
+
+
+class Steps:
+    """An iterable, sync or async like its source, of `(chunk, tool)`.
+
+    Every chunk comes out once, in order; a tool comes with the chunk that completes its
+    call. Where one chunk completes several, the later ones come with an empty chunk.
+
+    Args:
+        source: The SDK's chunks.
+        spec: The provider they come from.
+        tool_types: The tools that were offered; none are built if there are none.
+        partial_tools: Whether pieces of arguments also yield partial tools.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        spec: ProviderSpec,
+        tool_types: list[Any] | None,
+        partial_tools: bool,
+    ) -> None:
+        self.assembler = Assembler()
+        self.source = source
+        self._spec = spec
+        self._tools: dict[str, type[BaseTool]] | None = None
+        self._others = False
+        """Whether tools in the provider's own form were offered too."""
+        if tool_types:
+            wrapped = [tool for tool in tool_types if isinstance(tool, type)]
+            self._tools = {tool._name(): tool for tool in wrapped}
+            self._others = len(wrapped) < len(tool_types)
+        self._partial = partial_tools
+        self._last: Any = None
+
+    def plain(self, pair: Pair) -> tuple[str, str | None, str | None] | None:
+        """Reduce a chunk of nothing but text to what a replay needs.
+
+        Keeping thousands of the SDK's objects alive makes the garbage collector slow;
+        tuples of text it does not look at.
+
+        Args:
+            pair: A chunk and its tool.
+
+        Returns:
+            Text, id and model, or `None` for a chunk that says more.
+        """
+        delta = pair[0]._delta
+        if len(delta.__dict__) > _PLAIN or not delta.text:
+            return None
+        return delta.text, delta.id, delta.model
+
+    def restore(self, kept: Any) -> Any:
+        """Make the pair again that `plain` reduced.
+
+        Args:
+            kept: What was kept: a pair, or text, id and model.
+
+        Returns:
+            The pair.
+        """
+        if len(kept) == 2:
+            return kept
+        delta = Delta()
+        delta.text, delta.id, delta.model = kept
+        return self._spec.chunk._again(delta), None
+
+    def __iter__(self) -> Iterator[Pair]:
+        read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
+        feed = self.assembler.feed
+        for native in self.source:
+            delta = read(native)
+            chunk = chunk_of(native, delta)
+            closed = feed(delta)
+            if closed or delta.calls:
+                yield from self._with_tools(chunk, delta, closed)
+            else:
+                yield chunk, None
+            self._last = native
+        yield from self._rest()
+
+    async def __aiter__(self) -> AsyncIterator[Pair]:
+        read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
+        feed = self.assembler.feed
+        async for native in self.source:
+            delta = read(native)
+            chunk = chunk_of(native, delta)
+            closed = feed(delta)
+            if closed or delta.calls:
+                for pair in self._with_tools(chunk, delta, closed):
+                    yield pair
+            else:
+                yield chunk, None
+            self._last = native
+        for pair in self._rest():
+            yield pair
+
+    def _with_tools(
+        self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
+    ) -> Iterator[Pair]:
+        tools: list[BaseTool] = []
+        if self._tools is not None:
+            if self._partial:
+                tools += self._partials(delta)
+            tools += [tool for call in closed if (tool := self._build(call))]
+        yield chunk, tools[0] if tools else None
+        for tool in tools[1:]:
+            yield self._spec.chunk._of(chunk.chunk, Delta()), tool
+
+    def _rest(self) -> Iterator[Pair]:
+        closed = self.assembler.end()
+        if self._tools is not None:
+            for call in closed:
+                if tool := self._build(call):
+                    yield self._spec.chunk._of(self._last, Delta()), tool
+
+    def _build(self, call: Call) -> BaseTool | None:
+        assert self._tools is not None
+        tool = self._tools.get(call.name)
+        if tool is None:
+            if self._others:
+                return None
+            raise UnknownToolError(
+                f"the model called {call.name!r}, which is not among "
+                f"{sorted(self._tools)}: add it to `tools`",
+                self,
+            )
+        return tool._build(call.arguments, self._spec.codec.native_call(call))
+
+    def _partials(self, delta: Delta) -> Iterator[BaseTool]:
+        assert self._tools is not None
+        for piece in delta.calls:
+            slot = self.assembler.slot(piece)
+            if slot is None or not piece.arguments:
+                continue
+            call = slot.call()
+            tool = self._tools.get(call.name)
+            if tool is not None:
+                yield tool._build(
+                    call.arguments,
+                    self._spec.codec.native_call(call),
+                    delta=piece.arguments,
+                    partial=True,
+                )

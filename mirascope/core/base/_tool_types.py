@@ -1,0 +1,363 @@
+"""How functions, models and types become tool classes, each of them once."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
+from weakref import WeakValueDictionary, ref
+
+from pydantic import AliasChoices, BaseModel
+from pydantic.fields import FieldInfo
+from typing_extensions import override
+
+from mirascope.exceptions import ToolDefinitionError
+
+from ._function_tool import function_name, function_namespace
+from .tool import DEFAULT_DESCRIPTION, BaseTool
+
+BuiltT = TypeVar("BuiltT", bound=BaseTool)
+
+_BUILT = "__mirascope_tools__"
+_NATIVE = "__mirascope_native__"
+_PARTIAL = "__mirascope_partial__"
+
+_CUT: Literal["trailing-strings"] = "trailing-strings"
+
+
+class Built:
+    """The tool classes made of one object, kept on it: they live as long as it does.
+
+    Wrappers and copies of the object inherit its attributes, so the owner is checked.
+    """
+
+    __slots__ = ("__weakref__", "classes", "owner")
+
+    def __init__(self, owner: object = None) -> None:
+        self.owner = None if owner is None else ref(owner)
+        self.classes: dict[object, Any] = {}
+
+    @override
+    def __reduce__(self) -> tuple[type[Built], tuple[()]]:
+        return Built, ()
+
+    @classmethod
+    def on(cls, owner: Any) -> Built:
+        """Find or make what was built of a class, function or toolkit."""
+        state: dict[str, Any] = owner.__dict__
+        built = state.get(_BUILT)
+        of = built.owner if isinstance(built, Built) else None
+        if of is None or of() is not owner:
+            built = cls(owner)
+            if isinstance(owner, type):
+                setattr(owner, _BUILT, built)
+            else:
+                # Frozen models let nothing else in.
+                state[_BUILT] = built
+        return cast(Built, built)
+
+
+# A class holds the method it was made of, so while it is here the ids are taken.
+_of_methods: WeakValueDictionary[tuple[int, int, type], Any] = WeakValueDictionary()
+
+
+def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> list[Any]:
+    """Make the provider's tool classes of what a call was given as `tools`.
+
+    Args:
+        tools: Tool classes, functions, methods, pydantic models with a `call` method,
+            and tools in the provider's own form.
+        tool_type: The provider's tool class.
+
+    Returns:
+        Subclasses of `tool_type`, in order; dicts and other native tools as they are.
+
+    Raises:
+        TypeError: A model or tool has no `call` method.
+        ToolDefinitionError: Something cannot be a tool, or two have the same name.
+    """
+    converted = [_convert(tool, tool_type) for tool in tools]
+    names: set[str] = set()
+    for tool in converted:
+        if not isinstance(tool, type):
+            continue
+        name = cast(type[BaseTool], tool)._name()
+        if name in names:
+            raise ToolDefinitionError(
+                f"two tools are called {name!r}, so the model's calls would be "
+                "ambiguous: rename one, or give its toolkit a `__namespace__`"
+            )
+        names.add(name)
+    return converted
+
+
+def native_schema(tool: type[BaseTool]) -> Any:
+    """Give a tool in the provider's own form, built once.
+
+    Args:
+        tool: A provider's tool class.
+
+    Returns:
+        What `tool_schema` gave the first time; all calls share it.
+    """
+    schema = tool.__dict__.get(_NATIVE)
+    if schema is None:
+        schema = tool.tool_schema()
+        setattr(tool, _NATIVE, schema)
+    return schema
+
+
+def convert_function_to_base_tool(
+    fn: Callable[..., Any],
+    base: type[BuiltT],
+    __doc__: str | None = None,
+    __namespace__: str | None = None,
+) -> type[BuiltT]:
+    """Make a tool class of a function.
+
+    The parameters become the arguments, the docstring the descriptions. `*args` becomes
+    a list and `**kwargs` whatever else the model gives. A first parameter `self` or
+    `cls` without annotation receives the tool, or its class.
+
+    Args:
+        fn: The function, sync or async.
+        base: The class to derive from.
+        __doc__: A docstring to read in place of the function's.
+        __namespace__: A prefix for the name, joined by an underscore.
+
+    Returns:
+        A class named after the function.
+
+    Raises:
+        ToolDefinitionError: The function cannot be a tool.
+    """
+    name = function_name(fn)
+    namespace = function_namespace(fn, base, __doc__, name)
+    namespace["__mirascope_made_of__"] = fn, base
+    if __namespace__:
+        name = f"{__namespace__}_{name}"
+    return _new_class(name, (base,), namespace, fn)
+
+
+def convert_base_model_to_base_tool(
+    model: type[BaseModel], base: type[BuiltT]
+) -> type[BuiltT]:
+    """Make a tool class of a pydantic model or another tool class.
+
+    Args:
+        model: The model; a tool can be called only if it has a `call` method.
+        base: The class to derive from.
+
+    Returns:
+        A subclass of both, under the same name.
+
+    Raises:
+        ToolDefinitionError: The model's value is not an object.
+    """
+    source: Any = model
+    if issubclass(model, BaseTool) and _has_provider(model):
+        source = model.__dict__.get("__mirascope_made_of__", (model,))[0]
+    if not (isinstance(source, type) and issubclass(source, BaseModel)):
+        # A function tool of another class is made again of its function.
+        return cast(type[BuiltT], _convert(source, base))
+    if source.__pydantic_root_model__:
+        raise ToolDefinitionError(
+            f"{source.__name__!r} is a RootModel, and arguments are always an object: "
+            "use a model with fields"
+        )
+    if issubclass(source, base):
+        return source
+    bases: tuple[type, ...] = (source, base)
+    if issubclass(source, BaseTool) and _has_provider(source):
+        # Whose tool it is decides how it is described; the rest comes from the source.
+        bases = (base, source)
+    namespace = {
+        "__doc__": source.__doc__,
+        "__mirascope_made_of__": (source, base),
+        "model_config": {**base.model_config, **source.model_config},
+    }
+    return _new_class(source.__name__, bases, namespace, source)
+
+
+def convert_base_type_to_base_tool(base_type: Any, base: type[BuiltT]) -> type[BuiltT]:
+    """Make a tool class whose one argument, `value`, is of a type.
+
+    Args:
+        base_type: A builtin type, `Literal`, `Enum`, union or the like.
+        base: The class to derive from.
+
+    Returns:
+        A class named after the type.
+    """
+    kind = base_type
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    name = getattr(kind, "__name__", None) or type(kind).__name__
+    if isinstance(kind, types.UnionType):
+        choices = get_args(kind)
+        optional = len(choices) == 2 and type(None) in choices
+        name = "Optional" if optional else "Union"
+    namespace = {
+        "__annotations__": {"value": base_type},
+        "__doc__": DEFAULT_DESCRIPTION,
+        "__module__": base.__module__,
+        "call": _value,
+    }
+    return _new_class(name, (base,), namespace, base)
+
+
+def _value(self: BaseTool) -> Any:
+    """Give the value."""
+    return self.__dict__["value"]
+
+
+def _has_provider(tool: type[BaseTool]) -> bool:
+    return (
+        cast(Any, tool.tool_schema).__func__
+        is not cast(Any, BaseTool.tool_schema).__func__
+    )
+
+
+def _new_class(
+    name: str, bases: tuple[type, ...], namespace: dict[str, Any], source: Any
+) -> Any:
+    body = {
+        "__module__": getattr(source, "__module__", __name__),
+        "__qualname__": name,
+        **namespace,
+    }
+    return types.new_class(name, bases, {}, lambda made: made.update(body))
+
+
+def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
+    if isinstance(tool, type):
+        return _convert_class(tool, tool_type)
+    if isinstance(tool, Mapping):
+        return cast(Any, tool)
+    if isinstance(tool, BaseTool) or hasattr(tool, "create_tools"):
+        hint = "its class" if isinstance(tool, BaseTool) else "its `create_tools()`"
+        raise ToolDefinitionError(f"{tool!r} is not a tool: give {hint}")
+    if callable(tool):
+        return _convert_function(tool, tool_type)
+    if isinstance(tool, BaseModel):
+        return tool
+    raise ToolDefinitionError(
+        f"{tool!r} cannot be a tool: give a function, a `BaseTool` class, a pydantic "
+        "model with a `call` method, or a dict in the provider's own form"
+    )
+
+
+def _convert_class(tool: type, tool_type: type[BaseTool]) -> type[BaseTool]:
+    if not issubclass(tool, BaseModel):
+        raise ToolDefinitionError(
+            f"{tool.__name__!r} is a class, but neither a `BaseTool` nor a pydantic "
+            "model: derive it from `BaseTool`"
+        )
+    if not callable(getattr(tool, "call", None)) or "call" in getattr(
+        tool, "__abstractmethods__", ()
+    ):
+        raise TypeError(
+            f"{tool.__name__!r} has no `call` method, so the model's calls of it would "
+            "have no effect: define one, or use the class as `response_model`"
+        )
+    if issubclass(tool, tool_type):
+        return tool
+    built = Built.on(tool).classes
+    if tool_type not in built:
+        built[tool_type] = convert_base_model_to_base_tool(tool, tool_type)
+    return built[tool_type]
+
+
+def _convert_function(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
+    if isinstance(fn, types.FunctionType):
+        built = Built.on(fn).classes
+        if tool_type not in built:
+            built[tool_type] = convert_function_to_base_tool(fn, tool_type)
+        return built[tool_type]
+    owner = fn.__self__ if isinstance(fn, types.MethodType) else fn
+    inner = fn.__func__ if isinstance(fn, types.MethodType) else fn
+    key = (id(owner), id(inner), tool_type)
+    made = _of_methods.get(key)
+    if made is None:
+        made = convert_function_to_base_tool(fn, tool_type)
+        _of_methods[key] = made
+    return made
+
+
+def read_partial(tool: type[BuiltT], arguments: str | Mapping[str, Any] | None) -> Any:
+    """Build a tool from arguments that may break off anywhere.
+
+    Args:
+        tool: The class of the whole tool.
+        arguments: The arguments, or their JSON text, as far as they have come.
+
+    Returns:
+        An instance of `Partial<Name>`, not validated.
+    """
+    import jiter
+
+    values: Any = arguments
+    if isinstance(arguments, str):
+        try:
+            values = jiter.from_json(arguments.encode(), partial_mode=_CUT)
+        except ValueError:
+            values = None
+    if not isinstance(values, Mapping):
+        values = {}
+    given = cast(Mapping[str, Any], values)
+    known: dict[str, Any] = {}
+    for name in tool._arguments():
+        for key in _keys(name, tool.model_fields[name]):
+            if key in given:
+                known[name] = given[key]
+                break
+    return partial_class(tool).model_construct(**known)
+
+
+def partial_class(tool: type[BaseTool]) -> type[BaseTool]:
+    """Make the class of a tool whose arguments are still arriving, once.
+
+    Args:
+        tool: The class of the whole tool.
+
+    Returns:
+        A subclass, `Partial<Name>`, whose arguments are all optional.
+    """
+    made = tool.__dict__.get(_PARTIAL)
+    if made is None:
+        names = tool._arguments()
+        namespace: dict[str, Any] = {
+            **dict.fromkeys(names),
+            "__annotations__": dict.fromkeys(names, Any),
+            "__custom_name__": tool._name(),
+            "__doc__": tool.__doc__,
+            "model_post_init": _nothing,
+        }
+        made = _new_class(f"Partial{tool.__name__}", (tool,), namespace, tool)
+        setattr(tool, _PARTIAL, made)
+    return made
+
+
+def _nothing(self: BaseTool, context: Any) -> None:
+    """Leave a tool as it is."""
+
+
+def _keys(name: str, info: FieldInfo) -> list[str]:
+    """List the keys under which the value of a field may come, best first."""
+    alias = info.validation_alias
+    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
+    return [*(one for one in choices if isinstance(one, str)), name]
+
+
+def rebuild(source: Any, tool_type: type[BaseTool]) -> BaseTool:
+    """Make an empty instance of the class that was made of something.
+
+    Args:
+        source: What `convert_tools` was given.
+        tool_type: The provider's tool class.
+
+    Returns:
+        An instance for unpickling.
+    """
+    kind = convert_tools([source], tool_type)[0]
+    return kind.__new__(kind)

@@ -1,0 +1,102 @@
+"""The words in the middle: what providers are asked with and what they answer in.
+
+A provider translates between these values and its SDK and does nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from ._response_model import ResponseFormat
+
+
+class Tokens(NamedTuple):
+    """Token counts of one call so far; `None` where the provider does not say."""
+
+    input: int | None = None
+    """All tokens of the prompt, cached ones included."""
+    cached: int | None = None
+    """Those of the input that were read from the provider's cache."""
+    output: int | None = None
+    """All generated tokens, reasoning included."""
+    written: int | None = None
+    """Those of the input that were written to the provider's cache."""
+
+
+class CallDelta(NamedTuple):
+    """A piece of a tool call in a stream."""
+
+    slot: int | str | None
+    """The call it belongs to: the wire's index, else its id, else `None` (the last)."""
+    id: str | None = None
+    name: str | None = None
+    arguments: str = ""
+    """A piece of the arguments' JSON text."""
+    whole: bool = False
+    """Whether the wire says that the call is complete with this piece."""
+
+
+class Call(NamedTuple):
+    """A tool call that is complete."""
+
+    id: str | None
+    name: str
+    arguments: str
+    """JSON text; empty where the model gave none."""
+
+
+class Delta:
+    """What one chunk of a stream adds. A codec sets only what the chunk has."""
+
+    # One is made for every chunk: defaults on the class cost nothing to leave alone.
+    text: str = ""
+    finish: str | None = None
+    calls: Sequence[CallDelta] = ()
+    usage: Tokens | None = None
+    id: str | None = None
+    model: str | None = None
+    thinking: str = ""
+    parts: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Reply:
+    """A provider's answer, whole or as far as a stream has come."""
+
+    text: str = ""
+    calls: list[Call] = field(default_factory=list[Call])
+    finish: list[str] | None = None
+    """The provider's own finish reasons, one for each choice."""
+    usage: Tokens | None = None
+    id: str | None = None
+    model: str | None = None
+    thinking: str | None = None
+    refusal: str | None = None
+    parts: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What only this provider has, such as audio, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Everything a request is made of, before a provider translates it."""
+
+    model: str
+    messages: Sequence[object]
+    """`BaseMessageParam`s and native messages, in order."""
+    params: Mapping[str, Any]
+    """Call parameters under the provider's own names, and `tools` in its form."""
+    forced: str | None = None
+    """The name of the tool that the model must call."""
+    json_mode: bool = False
+    format: ResponseFormat | None = None
+    """What the answer is to be made into, where a response model is asked for."""
+    stream: bool = False
+    client: object = None
+    """The client that will send the request."""
+
+
+Create = Callable[..., Any]
+"""The SDK method that sends a request: `create(stream=..., **call_kwargs)`."""

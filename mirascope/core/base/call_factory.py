@@ -1,0 +1,365 @@
+"""The call path: from a decorated prompt function to what calling it gives.
+
+Read `DecoratedCall.perform` first: it is the whole of a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from inspect import isawaitable
+from time import time
+from typing import Any, NamedTuple, cast
+
+from ._extract import Extraction
+from ._flow import Flow, arun, do, run
+from ._provider import ProviderSpec, SetupCall, check_client
+from ._settings import Settings
+from ._setup import Config
+from ._typing import CallDecorator
+from ._vocabulary import Create
+from .call_response import user_message
+from .prompt import Prompt
+from .structured_stream import BaseStructuredStream
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a provider is made of: the arguments of `call_factory`."""
+
+    TCallResponse: Any
+    TCallResponseChunk: Any
+    TToolType: Any
+    TStream: Any
+    default_call_params: Any
+    setup_call: Callable[..., Any]
+    get_json_output: Callable[[Any, bool], Any]
+    handle_stream: Callable[..., Any]
+    handle_stream_async: Callable[..., Any]
+
+    @property
+    def spec(self) -> ProviderSpec | None:
+        """The provider as a value, if it is one of ours."""
+        setup = self.setup_call
+        return setup.spec if isinstance(setup, SetupCall) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """The form in which results are handed out: the provider's own or a neutral one."""
+
+    response: Callable[[Any], Any] = lambda response: response
+    stream: Callable[[Any], Any] = lambda stream: stream
+    tool_type: Callable[[Any], Any] = lambda tool_type: tool_type
+
+
+NATIVE = Face()
+
+
+class Request(NamedTuple):
+    """One request, ready to be sent, and what its answer needs to know."""
+
+    create: Create
+    kwargs: dict[str, Any]
+    tool_types: list[Any] | None
+    model: str
+    about: dict[str, Any]
+    """The fields that the response and the stream share."""
+
+
+def call_factory(
+    *,
+    TCallResponse: Any,  # noqa: N803  the names are the contract
+    TCallResponseChunk: Any,  # noqa: N803
+    TToolType: Any,  # noqa: N803
+    TStream: Any,  # noqa: N803
+    default_call_params: Any,
+    setup_call: Callable[..., Any],
+    get_json_output: Callable[[Any, bool], Any],
+    handle_stream: Callable[..., Any],
+    handle_stream_async: Callable[..., Any],
+) -> CallDecorator[Any, Any, Any, Any, Any]:
+    """Make the call decorator of a provider.
+
+    Args:
+        TCallResponse: The provider's `BaseCallResponse`.
+        TCallResponseChunk: The provider's `BaseCallResponseChunk`.
+        TToolType: The provider's `BaseTool`.
+        TStream: The provider's `BaseStream`.
+        default_call_params: The call parameters of calls that are given none.
+        setup_call: Prepares a request. Called with `model client fn fn_args
+            dynamic_config tools json_mode call_params response_model stream`, gives
+            `(create, prompt_template, messages, tool_types, call_kwargs)`, and
+            `create(stream=..., **call_kwargs)` sends it.
+        get_json_output: Finds the JSON text in a response, or its piece in a chunk.
+        handle_stream: Turns native chunks into `(chunk, tool | None)`; called with
+            `(stream, tool_types, partial_tools=...)`.
+        handle_stream_async: The same for async streams.
+
+    Returns:
+        The decorator: `call(model, *, stream, tools, response_model, output_parser,
+        json_mode, client, call_params)`.
+    """
+    parts = Parts(
+        TCallResponse=TCallResponse,
+        TCallResponseChunk=TCallResponseChunk,
+        TToolType=TToolType,
+        TStream=TStream,
+        default_call_params=default_call_params,
+        setup_call=setup_call,
+        get_json_output=get_json_output,
+        handle_stream=handle_stream,
+        handle_stream_async=handle_stream_async,
+    )
+
+    def call(
+        model: str,
+        *,
+        stream: Any = False,
+        tools: Sequence[Any] | None = None,
+        response_model: Any = None,
+        output_parser: Callable[..., Any] | None = None,
+        json_mode: bool = False,
+        client: Any = None,
+        call_params: Mapping[str, Any] | None = None,
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        settings = Settings(
+            model=model,
+            stream=stream,
+            tools=tools,
+            response_model=response_model,
+            output_parser=output_parser,
+            json_mode=json_mode,
+            client=client,
+            call_params=call_params,
+        )
+        settings.check()
+        return lambda fn: decorate(parts, settings, fn)
+
+    call._parts = parts  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]  the door that `mirascope.llm` uses
+    # The overloads of the protocol say more than one signature can.
+    return cast("CallDecorator[Any, Any, Any, Any, Any]", call)
+
+
+def decorate(
+    parts: Parts, settings: Settings, fn: Callable[..., Any]
+) -> Callable[..., Any]:
+    """Turn a prompt function into a call.
+
+    Args:
+        parts: The provider.
+        settings: The decorator's arguments.
+        fn: The prompt function.
+
+    Returns:
+        A function with the same parameters, async if the prompt function is.
+    """
+    prompt = Prompt.of(fn)
+    performer = DecoratedCall(parts, settings, prompt)
+    decorated = edges(fn, prompt, performer.perform)
+    decorated.__dict__["_model"] = settings.model
+    return decorated
+
+
+def edges(
+    fn: Callable[..., Any],
+    prompt: Prompt,
+    perform: Callable[[tuple[Any, ...], dict[str, Any]], Flow[Any]],
+) -> Callable[..., Any]:
+    """Put the sync or the async edge around a flow.
+
+    Args:
+        fn: The prompt function, whose name and signature the result takes.
+        prompt: What is known about it.
+        perform: Makes the flow of one call.
+
+    Returns:
+        The function that users call.
+    """
+    if prompt.is_async:
+
+        @wraps(fn)
+        async def decorated(*args: Any, **kwargs: Any) -> Any:
+            return await arun(perform(args, kwargs))
+
+    else:
+
+        @wraps(fn)
+        def decorated(*args: Any, **kwargs: Any) -> Any:
+            return run(perform(args, kwargs))
+
+    decorated.__dict__["__mirascope_call__"] = True
+    return decorated
+
+
+class DecoratedCall:
+    """A prompt function bound to a provider and settings; built once, called often.
+
+    Args:
+        parts: The provider.
+        settings: The effective settings.
+        prompt: The prompt function.
+        face: The form in which results are handed out.
+    """
+
+    def __init__(
+        self, parts: Parts, settings: Settings, prompt: Prompt, face: Face = NATIVE
+    ) -> None:
+        self.parts = parts
+        self.settings = settings
+        self.prompt = prompt
+        self.face = face
+        self.spec = parts.spec
+        self.tool_type = face.tool_type(parts.TToolType)
+        if self.spec is not None and settings.client is not None:
+            check_client(self.spec, settings.client, prompt.is_async)
+        self.extraction = Extraction.of(settings, prompt, self.tool_type)
+        self.call_params = (
+            parts.default_call_params
+            if settings.call_params is None
+            else settings.call_params
+        )
+
+    def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        """Make one call.
+
+        Args:
+            args: The positional arguments of the prompt function.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            The response, stream, model or parser's value that the settings ask for.
+        """
+        said = yield from do(lambda: self.prompt.fn(*args, **kwargs))
+        request = yield from self._prepare(said, args, kwargs)
+        if self.settings.stream:
+            return self._stream(request)
+        create, call_kwargs = request.create, request.kwargs
+        start = time() * 1000
+        native = yield from do(lambda: create(stream=False, **call_kwargs))
+        response = self.parts.TCallResponse(
+            response=native, start_time=start, end_time=time() * 1000, **request.about
+        )
+        return (yield from self._finish(response, request))
+
+    def _prepare(
+        self, said: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Flow[Request]:
+        """Merge the layers and translate them into the provider's request."""
+        prompt, settings = self.prompt, self.settings
+        values = prompt.bind(args, kwargs)
+        config = prompt.config(said)
+        if computed := config.get("computed_fields"):
+            values.update(computed)
+        messages = yield from prompt.messages(values, config)
+        templated = "messages" not in config or not config["messages"]
+        client = config.get("client")
+        if client is None:
+            client = settings.client
+        elif self.spec is not None:
+            check_client(self.spec, client, prompt.is_async)
+        tools = config.pop("tools", settings.tools)
+        tools, json_mode, model = self.extraction.request(tools)
+        create, template, native, tool_types, call_kwargs = self.parts.setup_call(
+            model=settings.model,
+            client=client,
+            fn=prompt.face,
+            fn_args=values,
+            dynamic_config=Config(config, messages, templated),
+            tools=tools,
+            json_mode=json_mode,
+            call_params=self.call_params,
+            response_model=model,
+            stream=settings.stream,
+        )
+        metadata = config.get("metadata")
+        return Request(
+            create=create,
+            kwargs=call_kwargs,
+            tool_types=tool_types,
+            model=settings.model,
+            about={
+                "metadata": prompt.metadata if metadata is None else metadata,
+                "tool_types": tool_types,
+                "prompt_template": template,
+                "fn_args": values,
+                "dynamic_config": said if isinstance(said, dict) else config or None,
+                "messages": native,
+                "call_params": settings.call_params,
+                "call_kwargs": call_kwargs,
+                "user_message_param": user_message(native),
+            },
+        )
+
+    def _finish(self, response: Any, request: Request) -> Flow[Any]:
+        """Extract the model from a response and run the parser."""
+        result: Any = self.face.response(response)
+        if self.extraction.format is not None:
+            if self.settings.tools and response.tools:
+                return result
+            result = self.extraction.result(
+                self.parts.get_json_output, response, result
+            )
+        parser = self.settings.output_parser
+        if parser is not None:
+            result = parser(result)
+            if self.prompt.is_async and isawaitable(result):
+                parsed = result
+                result = yield from do(lambda: parsed)
+        return result
+
+    def _stream(self, request: Request) -> Any:
+        """Build the stream; its request is sent when it is first iterated."""
+        parts, settings = self.parts, self.settings
+        about = dict(request.about)
+        del about["user_message_param"]
+        structured = self.extraction.format is not None
+        if self.prompt.is_async:
+            handle, opened = parts.handle_stream_async, _open_async(request)
+        else:
+            handle, opened = parts.handle_stream, _open(request)
+        steps = handle(
+            opened,
+            None if structured else request.tool_types,
+            partial_tools=settings.partial_tools,
+        )
+        stream = parts.TStream(
+            stream=steps,
+            call_response_type=parts.TCallResponse,
+            model=request.model,
+            **about,
+        )
+        if not structured:
+            return self.face.stream(stream)
+        return BaseStructuredStream[Any](
+            stream=self.face.stream(stream),
+            source=stream,
+            response_model=settings.response_model,
+            fields_from_call_args=self.extraction.call_args(about["fn_args"]),
+            piece=self.extraction.piece(parts.get_json_output),
+        )
+
+
+def _open(request: Request) -> Iterator[Any]:
+    """Send a streamed request when the first chunk is asked for."""
+    chunks = request.create(stream=True, **request.kwargs)
+    try:
+        yield from chunks
+    finally:
+        if (close := getattr(chunks, "close", None)) is not None:
+            close()
+
+
+async def _open_async(request: Request) -> AsyncIterator[Any]:
+    """Send a streamed request when the first chunk is asked for."""
+    chunks = request.create(stream=True, **request.kwargs)
+    if isawaitable(chunks):
+        chunks = await chunks
+    try:
+        async for chunk in chunks:
+            yield chunk
+    finally:
+        close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
+        if close is not None and isawaitable(closing := close()):
+            await closing

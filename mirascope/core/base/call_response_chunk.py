@@ -1,0 +1,191 @@
+"""One chunk of a streamed answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from pydantic import BaseModel, ConfigDict
+from typing_extensions import override
+
+from ._erased import ErasedModel, NativeT
+from ._vocabulary import Delta, Tokens
+from .types import CostMetadata, FinishReason, Usage
+
+if TYPE_CHECKING:
+    from ._provider import Codec
+
+_set: Callable[[object, str, object], None] = object.__setattr__
+# The state that pydantic keeps beside the fields of a model.
+_UNSET: dict[str, Any] = {
+    "__pydantic_extra__": None,
+    "__pydantic_fields_set__": {"chunk"},
+    "__pydantic_private__": None,
+}
+_EMPTY = Delta()
+
+
+class BaseCallResponseChunk(ErasedModel[NativeT]):
+    """A chunk of a stream, with the provider's own object at `chunk`.
+
+    Args:
+        chunk: The provider's chunk.
+    """
+
+    model_config = ConfigDict(
+        extra="allow", arbitrary_types_allowed=True, defer_build=True
+    )
+
+    _codec: ClassVar[Codec | None] = None
+    _provider: ClassVar[str] = ""
+
+    chunk: NativeT if TYPE_CHECKING else Any
+    """The provider's own chunk."""
+
+    def __init__(self, chunk: NativeT, **extra: object) -> None:
+        """Wrap a provider's chunk; nothing is validated."""
+        _set(self, "__dict__", {"chunk": chunk, **extra})
+
+    @classmethod
+    def _of(cls, chunk: object, delta: Delta) -> Self:
+        """Wrap a chunk that was read already."""
+        self = cls.__new__(cls)
+        _set(self, "__dict__", {"chunk": chunk, "_delta": delta})
+        return self
+
+    @classmethod
+    def _again(cls, delta: Delta) -> Self:
+        """Make a chunk of which only what was read is left."""
+        self = cls.__new__(cls)
+        _set(self, "__dict__", {"_delta": delta})
+        return self
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # One is made for every chunk, so what most never need is made here.
+            if name == "_delta":
+                codec = self._codec
+                value = _EMPTY if codec is None else codec.delta(self.chunk)
+            elif name == "chunk" and "_delta" in self.__dict__:
+                value = self._codec.chunk(self.__dict__["_delta"])
+            elif name in _UNSET:
+                return _UNSET[name]
+            else:
+                return super().__getattr__(name)
+            self.__dict__[name] = value
+            return value
+
+    else:
+        _delta: Delta
+
+    @property
+    def content(self) -> str:
+        """The text of this chunk; empty if it has none."""
+        return self._delta.text
+
+    @property
+    def finish_reasons(self) -> list[str] | None:
+        """The provider's finish reasons, on the chunk that ends the answer."""
+        reason = self._delta.finish
+        return None if reason is None else [reason]
+
+    @property
+    def model(self) -> str | None:
+        """The model, as the service names it."""
+        return self._delta.model
+
+    @property
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._delta.id
+
+    @property
+    def thinking(self) -> str:
+        """The reasoning text of this chunk; empty if it has none."""
+        return self._delta.thinking
+
+    @property
+    def usage(self) -> object | None:
+        """The provider's own usage object, on the chunk that carries it."""
+        return None if self._codec is None else self._codec.usage(self.chunk)
+
+    @property
+    def _tokens(self) -> Tokens:
+        return self._delta.usage or Tokens()
+
+    @property
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt so far."""
+        return self._tokens.input
+
+    @property
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        return self._tokens.cached
+
+    @property
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated so far."""
+        return self._tokens.output
+
+    @property
+    def cost_metadata(self) -> CostMetadata:
+        """What the price of this chunk depends on."""
+        return CostMetadata(
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cached_tokens=self.cached_tokens,
+        )
+
+    @property
+    def common_finish_reasons(self) -> list[FinishReason] | None:
+        """The finish reasons, in the words shared by all providers."""
+        if self._codec is None:
+            return None
+        return self._codec.common_finish(self.finish_reasons, False)
+
+    @property
+    def common_usage(self) -> Usage | None:
+        """The token counts, in the words shared by all providers."""
+        return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
+
+    @override
+    def __str__(self) -> str:
+        return self.content
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.chunk == cast(Self, other).chunk
+
+    @override
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return [("chunk", self.chunk)]
+
+    __hash__ = BaseModel.__hash__
+
+
+def common_usage(
+    input_tokens: int | float | None,
+    cached_tokens: int | float | None,
+    output_tokens: int | float | None,
+) -> Usage | None:
+    """Put token counts into one object.
+
+    Args:
+        input_tokens: Tokens of the prompt.
+        cached_tokens: Those that came from the provider's cache.
+        output_tokens: Tokens generated.
+
+    Returns:
+        The usage, in which unknown counts are 0, or `None` when all are unknown.
+    """
+    if input_tokens is None and cached_tokens is None and output_tokens is None:
+        return None
+    given, made = int(input_tokens or 0), int(output_tokens or 0)
+    return Usage(
+        input_tokens=given,
+        cached_tokens=int(cached_tokens or 0),
+        output_tokens=made,
+        total_tokens=given + made,
+    )

@@ -1,0 +1,46 @@
+"""How a stack of decorators becomes one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar, cast
+
+DecoratorT = TypeVar("DecoratorT", bound="Callable[[Any], object]")
+
+
+def merge_decorators(
+    decorator: DecoratorT, *additional: Callable[[Any], Any]
+) -> Callable[[], DecoratorT]:
+    """Merge decorators into one.
+
+    Args:
+        decorator: The outermost.
+        *additional: The others, from the outside inwards.
+
+    Returns:
+        A function of no arguments that returns the merged decorator; `@merged()` is
+        the same as stacking them.
+
+    Example:
+        ```python
+        from mirascope.core import merge_decorators, metadata, prompt_template
+
+        recommending = merge_decorators(
+            metadata({"tags": {"library"}}),
+            prompt_template("Recommend a {genre} book"),
+        )
+
+
+        @recommending()
+        def recommend_book(genre: str): ...
+        ```
+    """
+
+    inside_out = (*reversed(additional), decorator)
+
+    def merged(prompt: object) -> object:
+        return reduce(lambda got, wrap: wrap(got), inside_out, prompt)
+
+    # The last one that is applied decides what comes out.
+    return lambda: cast(DecoratorT, merged)

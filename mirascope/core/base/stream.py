@@ -1,0 +1,313 @@
+"""A streamed answer: what it has said so far, and the response it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from time import time
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from mirascope.exceptions import (
+    ResponseError,
+    StreamNotFinishedError,
+    WrongIterationError,
+)
+
+from ._collected import Collected
+from ._erased import ErasedClass, MessageT, ToolT
+from ._erased import NativeT as ChunkT
+from ._steps import Steps
+from ._vocabulary import Reply
+from .call_response import BaseCallResponse, user_message
+from .types import CostMetadata, JsonableType, Metadata
+
+if TYPE_CHECKING:
+    from ._provider import Codec
+
+
+class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
+    """An answer that arrives in chunks: iterate it to send the request and read it.
+
+    Iterating again gives the same chunks without another request. A stream that was
+    left early keeps what had arrived.
+    """
+
+    _provider: ClassVar[str] = ""
+    _codec: ClassVar[Codec | None] = None
+
+    def __init__(
+        self,
+        *,
+        stream: Any,
+        metadata: Metadata,
+        tool_types: list[Any] | None,
+        call_response_type: type[BaseCallResponse[Any, Any, Any]],
+        model: str,
+        prompt_template: str | None,
+        fn_args: dict[str, Any],
+        dynamic_config: Any,
+        messages: list[Any],
+        call_params: Any,
+        call_kwargs: dict[str, Any],
+    ) -> None:
+        """Keep the request; nothing is sent before the first iteration."""
+        self.stream = stream
+        self.metadata = metadata
+        self.tool_types = tool_types
+        self.call_response_type = call_response_type
+        self.prompt_template = prompt_template
+        self.fn_args = fn_args
+        self.dynamic_config = dynamic_config
+        self.messages: list[MessageT] = messages
+        self.call_params = call_params
+        self.call_kwargs = call_kwargs
+        self.start_time: float = 0
+        """When the request was sent, in milliseconds since the epoch; 0 before that."""
+        self.end_time: float = 0
+        """When the last chunk came, in milliseconds since the epoch; 0 before that."""
+        self._requested = model
+        self._kept: list[Any] = []
+        """What was yielded: pairs, and for chunks of plain text only their atoms."""
+        self._begun = False
+        self._source: object = None
+        self._steps: Steps | Collected = (
+            stream if isinstance(stream, Steps) else Collected(stream)
+        )
+
+    # -- iteration -----------------------------------------------------------------
+
+    def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        yield from self._replay()
+        if self._begun:
+            return
+        self._begin("__iter__")
+        source = self._source = iter(self._steps)
+        keep = self._kept.append
+        plain = self._steps.plain
+        try:
+            for pair in source:
+                keep(plain(pair) or pair)
+                yield cast("tuple[ChunkT, ToolT | None]", pair)
+        except ResponseError as error:
+            error.response = self
+            raise
+        finally:
+            self.end_time = time() * 1000
+            if isinstance(source, Generator):
+                source.close()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[ChunkT, ToolT | None]]:
+        for pair in self._replay():
+            yield pair
+        if self._begun:
+            return
+        self._begin("__aiter__")
+        source = self._source = aiter(self._steps)
+        keep = self._kept.append
+        plain = self._steps.plain
+        try:
+            async for pair in source:
+                keep(plain(pair) or pair)
+                yield cast("tuple[ChunkT, ToolT | None]", pair)
+        except ResponseError as error:
+            error.response = self
+            raise
+        finally:
+            self.end_time = time() * 1000
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
+
+    def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        restore = self._steps.restore
+        for kept in self._kept:
+            yield restore(kept)
+
+    def _begin(self, protocol: str) -> None:
+        if not hasattr(self._steps.source, protocol):
+            loop = "async for" if protocol == "__iter__" else "for"
+            raise WrongIterationError(
+                f"this stream is {'async' if loop == 'async for' else 'sync'}: "
+                f"iterate it with `{loop}`"
+            )
+        self._begun = True
+        self.start_time = time() * 1000
+
+    # -- what has been said so far -------------------------------------------------
+
+    @property
+    def _reply(self) -> Reply:
+        return self._steps.assembler.reply()
+
+    @property
+    def content(self) -> str:
+        """All text so far."""
+        return self._steps.assembler.text
+
+    @property
+    def model(self) -> str:
+        """The model, as the service names it; before it did, as it was asked for."""
+        return self._steps.assembler.model or self._requested
+
+    @property
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._steps.assembler.id
+
+    @property
+    def finish_reasons(self) -> list[str] | None:
+        """The provider's finish reasons, once the answer has ended."""
+        return self._reply.finish
+
+    @property
+    def thinking(self) -> str | None:
+        """All reasoning text so far, where the provider shows it."""
+        return self._reply.thinking
+
+    @property
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt, once the provider has said so."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.input
+
+    @property
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.cached
+
+    @property
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated, once the provider has said so."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.output
+
+    @property
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        return CostMetadata(
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cached_tokens=self.cached_tokens,
+        )
+
+    @property
+    def cost(self) -> float | None:
+        """The price in US dollars; `None` until it is known."""
+        from mirascope.core.costs import cost_of
+
+        return cost_of(self.provider, self.model, self.cost_metadata)
+
+    @property
+    def provider(self) -> str:
+        """The provider that answers."""
+        return self._provider
+
+    @property
+    def user_message_param(self) -> MessageT | None:
+        """The last message that was sent, if it is the user's."""
+        return user_message(self.messages)
+
+    @property
+    def message_param(self) -> MessageT:
+        """The assistant's message so far, in the provider's form, for a history."""
+        self._need_chunks("message_param", AttributeError)
+        reply = self._reply
+        if self._codec is not None:
+            return self._codec.message(self._codec.rebuild(reply), reply)
+        calls = [tool._tool_call for _, tool in self._replay() if _is_whole(tool)]
+        return self._construct_message_param(calls or None, self.content or None)
+
+    def _construct_message_param(
+        self, tool_calls: list[Any] | None = None, content: str | None = None
+    ) -> MessageT:
+        """Make the assistant's message; a provider without a codec overrides this."""
+        raise NotImplementedError(
+            f"{type(self).__name__} must define `_construct_message_param`"
+        )
+
+    def construct_call_response(self) -> BaseCallResponse[Any, MessageT, ToolT]:
+        """Build the response that the call would have given unstreamed.
+
+        Returns:
+            The response, from everything that arrived so far.
+
+        Raises:
+            StreamNotFinishedError: Nothing has arrived yet.
+        """
+        self._need_chunks("construct_call_response()", ValueError)
+        if self._codec is None:
+            raise NotImplementedError(
+                f"{type(self).__name__} must define `construct_call_response`"
+            )
+        response = self.call_response_type(
+            metadata=self.metadata,
+            response=self._codec.rebuild(self._reply),
+            tool_types=self.tool_types,
+            prompt_template=self.prompt_template,
+            fn_args=self.fn_args,
+            dynamic_config=self.dynamic_config,
+            messages=self.messages,
+            call_params=self.call_params,
+            call_kwargs=self.call_kwargs,
+            user_message_param=self.user_message_param,
+            start_time=self.start_time,
+            end_time=self.end_time or time() * 1000,
+        )
+        return cast("BaseCallResponse[Any, MessageT, ToolT]", response)
+
+    def _need_chunks(self, what: str, also: type[Exception]) -> None:
+        if self._kept or self._steps.assembler.ended:
+            return
+        kind = _NoMessageYetError if also is AttributeError else StreamNotFinishedError
+        raise kind(
+            f"`{what}` of a stream that nothing has arrived on: iterate it first"
+        )
+
+    @classmethod
+    def tool_message_params(
+        cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+    ) -> list[Any]:
+        """Make the messages that bring tool outputs back to the model.
+
+        Args:
+            tools_and_outputs: Each tool of the stream with what its `call` gave.
+
+        Returns:
+            Messages in the provider's form, in the same order.
+        """
+        return cls._response_type().tool_message_params(tools_and_outputs)
+
+    @classmethod
+    def _response_type(cls) -> type[BaseCallResponse[Any, Any, Any]]:
+        raise NotImplementedError(f"{cls.__name__} must define `tool_message_params`")
+
+    # -- leaving -------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def close(self) -> None:
+        """Stop the answer; what has arrived stays. Leaving a `for` loop does so too."""
+        if isinstance(self._source, Generator):
+            self._source.close()
+
+    async def aclose(self) -> None:
+        """Stop the answer; what has arrived stays."""
+        if isinstance(self._source, AsyncGenerator):
+            await self._source.aclose()
+
+
+class _NoMessageYetError(StreamNotFinishedError, AttributeError):
+    """`message_param` of a stream that nothing has arrived on."""
+
+
+def _is_whole(tool: Any) -> bool:
+    return tool is not None and tool._delta is None

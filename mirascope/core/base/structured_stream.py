@@ -1,0 +1,96 @@
+"""A streamed response model: partial instances while it arrives, the whole one last."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, cast
+
+from typing_extensions import TypeVar
+
+from ._partial_model import NOTHING, PartialStream
+from ._response_model import ResponseFormat, attach_response
+
+if TYPE_CHECKING:
+    from .stream import BaseStream
+
+ModelT = TypeVar("ModelT")
+
+
+class BaseStructuredStream(Generic[ModelT]):
+    """An iterable of ever more complete values, of which the last is validated.
+
+    Partial values are of a class in which every field may be `None`. Iterating again
+    gives the same values without another request.
+
+    Args:
+        stream: The provider's stream.
+        response_model: What the user asked for.
+        fields_from_call_args: The values of fields marked with `FromCallArgs`.
+        piece: Finds the piece of JSON in a chunk of `source`.
+        source: The stream to read, where `stream` is the form of it that users see.
+    """
+
+    constructed_response_model: ModelT
+    """The final value, once the stream is exhausted."""
+
+    def __init__(
+        self,
+        *,
+        stream: BaseStream[Any, Any, Any],
+        response_model: type[ModelT],
+        fields_from_call_args: dict[str, Any] | None = None,
+        piece: Callable[[Any], str],
+        source: BaseStream[Any, Any, Any] | None = None,
+    ) -> None:
+        self.stream = stream
+        self._source = stream if source is None else source
+        self.response_model = response_model
+        self.fields_from_call_args = fields_from_call_args or {}
+        self._piece = piece
+        self._partial = PartialStream(ResponseFormat.of(response_model))
+        self._items: list[Any] = []
+        self._begun = False
+
+    def __iter__(self) -> Iterator[ModelT]:
+        yield from self._items
+        if self._begun:
+            return
+        self._begun = True
+        for chunk, _ in self._source:
+            item = self._feed(chunk)
+            if item is not NOTHING:
+                yield cast(ModelT, item)
+        yield self._final()
+
+    async def __aiter__(self) -> AsyncIterator[ModelT]:
+        for item in self._items:
+            yield item
+        if self._begun:
+            return
+        self._begun = True
+        async for chunk, _ in self._source:
+            item = self._feed(chunk)
+            if item is not NOTHING:
+                yield cast(ModelT, item)
+        yield self._final()
+
+    def _feed(self, chunk: Any) -> object:
+        piece = self._piece(chunk)
+        if not piece:
+            return NOTHING
+        item = self._partial.feed(piece)
+        if item is not NOTHING:
+            self._items.append(item)
+        return item
+
+    def _final(self) -> ModelT:
+        response = self.stream.construct_call_response()
+        try:
+            value = self._partial.final(self.fields_from_call_args)
+        except Exception as error:
+            error._response = response  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  documented on errors
+            raise
+        attach_response(value, response)
+        self.constructed_response_model = cast(ModelT, value)
+        self._items.append(value)
+        return cast(ModelT, value)

@@ -1,0 +1,180 @@
+"""Services that speak OpenAI's format at an address of their own: one row each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from mirascope._lazy import require
+from mirascope.core._chat import ChatCodec
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._typing import CallDecorator
+from mirascope.core.base.call_factory import call_factory
+from mirascope.exceptions import MissingKeyError
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, OpenAI
+
+    from mirascope.core.openai import (
+        OpenAICallParams,
+        OpenAICallResponse,
+        OpenAIStream,
+    )
+
+    CompatibleCall = CallDecorator[
+        OpenAICallResponse, OpenAIStream, OpenAI, AsyncOpenAI, OpenAICallParams
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a service is, and how to be let in.
+
+    Args:
+        name: The provider's name, which responses report.
+        base_url: Its address, up to and including the version.
+        base_url_env: The variable that overrides the address.
+        key_env: The variable that holds the key.
+        api_key: The key where none is needed, or a fixed one.
+    """
+
+    name: str
+    base_url: str
+    base_url_env: str | None = None
+    key_env: str | None = None
+    api_key: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Endpoint(name={self.name!r}, base_url={self.base_url!r})"
+
+    def make(self, is_async: bool) -> Any:
+        """Make the default client.
+
+        Args:
+            is_async: Whether it is to serve async calls.
+
+        Returns:
+            A client of the OpenAI SDK.
+
+        Raises:
+            MissingKeyError: The service needs a key and the environment has none.
+        """
+        import openai
+
+        key = os.environ.get(self.key_env) if self.key_env else None
+        # Without a key the SDK would send OPENAI_API_KEY to another company.
+        key = key or self.api_key
+        if not key:
+            raise MissingKeyError(
+                f"no key for {self.name!r}: set {self.key_env}, or pass "
+                "`client=` with a client of your own"
+            )
+        url = os.environ.get(self.base_url_env) if self.base_url_env else None
+        maker = openai.AsyncOpenAI if is_async else openai.OpenAI
+        return maker(api_key=key, base_url=url or self.base_url)
+
+    @property
+    def environment(self) -> tuple[str, ...]:
+        """The variables that the client depends on."""
+        return tuple(name for name in (self.key_env, self.base_url_env) if name)
+
+
+ENDPOINTS: Mapping[str, Endpoint] = {
+    endpoint.name: endpoint
+    for endpoint in (
+        Endpoint(
+            # https://docs.ollama.com/openai
+            name="ollama",
+            base_url="http://localhost:11434/v1",
+            base_url_env="OLLAMA_BASE_URL",
+            api_key="ollama",
+        ),
+        Endpoint(
+            # https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
+            name="vllm",
+            base_url="http://localhost:8000/v1",
+            base_url_env="VLLM_BASE_URL",
+            key_env="VLLM_API_KEY",
+            api_key="vllm",
+        ),
+    )
+}
+"""The services that need nothing but a row."""
+
+
+def endpoint_spec(
+    endpoint: Endpoint,
+    *,
+    codec: ChatCodec,
+    response: Any,
+    chunk: Any,
+    stream: Any,
+    tool: Any,
+) -> ProviderSpec:
+    """Make a provider from an endpoint and its classes.
+
+    Args:
+        endpoint: The service.
+        codec: Its codec.
+        response: Its response class.
+        chunk: Its chunk class.
+        stream: Its stream class.
+        tool: Its tool class.
+
+    Returns:
+        The provider.
+    """
+    return ProviderSpec(
+        name=endpoint.name,
+        codec=codec,
+        clients=DefaultClients(endpoint.environment, endpoint.make),
+        create=lambda client: client.chat.completions.create,
+        response=response,
+        chunk=chunk,
+        stream=stream,
+        tool=tool,
+        client_kinds=("SyncAPIClient", "AsyncAPIClient"),
+        client_names=("openai.OpenAI", "openai.AsyncOpenAI"),
+    )
+
+
+def compatible_call(endpoint: Endpoint) -> CompatibleCall:
+    """Make the call decorator for a service that speaks OpenAI's format.
+
+    Args:
+        endpoint: Where it is.
+
+    Returns:
+        The decorator, whose responses report the endpoint's name and no price of
+        OpenAI's.
+    """
+    require(f"provider {endpoint.name!r}", "openai", "openai")
+    from mirascope.core.openai._codec import dialect
+    from mirascope.core.openai.call_response import OpenAICallResponse
+    from mirascope.core.openai.call_response_chunk import OpenAICallResponseChunk
+    from mirascope.core.openai.stream import OpenAIStream
+    from mirascope.core.openai.tool import OpenAITool
+
+    codec = ChatCodec(dialect(endpoint.name))
+    about: dict[str, Any] = {"_provider": endpoint.name, "_codec": codec}
+    prefix = "".join(word.capitalize() for word in endpoint.name.split("_"))
+
+    def named(base: Any, **members: Any) -> Any:
+        name = base.__name__.replace("OpenAI", prefix)
+        return type(base)(name, (base,), {"__module__": __name__, **members})
+
+    response = named(OpenAICallResponse, **about)
+    spec = endpoint_spec(
+        endpoint,
+        codec=codec,
+        response=response,
+        chunk=named(OpenAICallResponseChunk, **about),
+        stream=named(
+            OpenAIStream, **about, _response_type=classmethod(lambda cls: response)
+        ),
+        tool=named(OpenAITool, __provider__=endpoint.name),
+    )
+    return call_factory(**wire(spec))

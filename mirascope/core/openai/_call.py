@@ -1,0 +1,87 @@
+"""The decorator for OpenAI calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._typing import CallDecorator
+from mirascope.core.base.call_factory import call_factory
+
+from ._codec import CODEC
+from .call_params import OpenAICallParams
+from .call_response import OpenAICallResponse
+from .call_response_chunk import OpenAICallResponseChunk
+from .stream import OpenAIStream
+from .tool import OpenAITool
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, OpenAI
+
+
+def make(is_async: bool) -> Any:
+    """Make a default client from the environment.
+
+    Args:
+        is_async: Whether it is to serve async calls.
+
+    Returns:
+        The client.
+    """
+    import openai
+
+    return openai.AsyncOpenAI() if is_async else openai.OpenAI()
+
+
+def create(client: Any) -> Any:
+    """Find the method that sends a request.
+
+    Args:
+        client: An OpenAI client, or anything shaped like one.
+
+    Returns:
+        The method.
+    """
+    return client.chat.completions.create
+
+
+SPEC = ProviderSpec(
+    name="openai",
+    codec=CODEC,
+    clients=DefaultClients(
+        (
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "OPENAI_ORG_ID",
+            "OPENAI_PROJECT_ID",
+            "OPENAI_ADMIN_KEY",
+            "OPENAI_CUSTOM_HEADERS",
+        ),
+        make,
+    ),
+    create=create,
+    response=OpenAICallResponse,
+    chunk=OpenAICallResponseChunk,
+    stream=OpenAIStream,
+    tool=OpenAITool,
+    client_kinds=("SyncAPIClient", "AsyncAPIClient"),
+    client_names=("openai.OpenAI", "openai.AsyncOpenAI"),
+)
+
+openai_call: CallDecorator[
+    OpenAICallResponse, OpenAIStream, OpenAI, AsyncOpenAI, OpenAICallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to OpenAI.
+
+Example:
+    ```python
+    from mirascope.core     @openai.call("gpt-4o-mini")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = openai_call

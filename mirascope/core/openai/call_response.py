@@ -1,0 +1,55 @@
+"""OpenAI's responses."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import computed_field
+from typing_extensions import override
+
+from mirascope.core.base._provider import Codec
+from mirascope.core.base.call_response import BaseCallResponse
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from openai.types import CompletionUsage
+
+NATIVE = "ChatCompletion"
+
+
+class OpenAICallResponse(
+    BaseCallResponse["ChatCompletion", "ChatCompletionMessageParam", "OpenAITool"]
+):
+    """The response of one OpenAI call; the SDK's `ChatCompletion` is at `response`."""
+
+    _provider: ClassVar[str] = "openai"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> CompletionUsage | None:
+            """The SDK's usage object."""
+            ...
+
+    @computed_field
+    @property
+    def audio(self) -> bytes | None:
+        """The audio of the answer, if it was asked for."""
+        piece = self._audio
+        data = piece.get("data")
+        return base64.b64decode(data) if data else None
+
+    @computed_field
+    @property
+    def audio_transcript(self) -> str | None:
+        """What the audio says."""
+        return self._audio.get("transcript")
+
+    @property
+    def _audio(self) -> dict[str, Any]:
+        pieces = self._reply.parts.get("audio")
+        return pieces[0] if pieces else {}

@@ -1,0 +1,47 @@
+"""OpenAI's chunks."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._provider import Codec
+from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from openai.types import CompletionUsage
+
+
+class OpenAICallResponseChunk(BaseCallResponseChunk["ChatCompletionChunk"]):
+    """One chunk of an OpenAI stream; the SDK's object is at `chunk`."""
+
+    _provider: ClassVar[str] = "openai"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> CompletionUsage | None:
+            """The SDK's usage object."""
+            ...
+
+    @property
+    def audio(self) -> bytes | None:
+        """The audio of this chunk."""
+        data = self._audio.get("data")
+        return base64.b64decode(data) if data else None
+
+    @property
+    def audio_transcript(self) -> str | None:
+        """What the audio of this chunk says."""
+        return self._audio.get("transcript")
+
+    @property
+    def _audio(self) -> dict[str, Any]:
+        parts = self._delta.parts
+        return (parts or {}).get("audio") or {}

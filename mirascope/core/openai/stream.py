@@ -1,0 +1,55 @@
+"""OpenAI's streams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core._chat._codec import audio_id, joined_audio
+from mirascope.core.base._provider import Codec
+from mirascope.core.base.stream import BaseStream
+
+from ._codec import CODEC
+from .call_response import OpenAICallResponse
+
+if TYPE_CHECKING:
+    pass
+
+
+class OpenAIStream(
+    BaseStream["OpenAICallResponseChunk", "ChatCompletionMessageParam", "OpenAITool"]
+):
+    """A streamed OpenAI answer."""
+
+    _provider: ClassVar[str] = "openai"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @override
+        def construct_call_response(self) -> OpenAICallResponse: ...
+
+    @property
+    def audio_id(self) -> str | None:
+        """The id under which OpenAI keeps the audio of the answer."""
+        return audio_id(self._reply)
+
+    @property
+    def audio(self) -> bytes | None:
+        """All audio so far."""
+        import base64
+
+        audio = joined_audio(self._reply)
+        return base64.b64decode(audio["data"]) if audio else None
+
+    @property
+    def audio_transcript(self) -> str | None:
+        """What the audio so far says."""
+        audio = joined_audio(self._reply)
+        return audio["transcript"] if audio else None
+
+    @classmethod
+    @override
+    def _response_type(cls) -> type[Any]:
+        return OpenAICallResponse

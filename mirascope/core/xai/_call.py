@@ -1,0 +1,56 @@
+"""The decorator for calls to xAI."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._provider import wire
+from mirascope.core.base._typing import CallDecorator
+from mirascope.core.base.call_factory import call_factory
+from mirascope.core.compatible import Endpoint, endpoint_spec
+
+from .classes import (
+    CODEC,
+    XAICallParams,
+    XAICallResponse,
+    XAICallResponseChunk,
+    XAIStream,
+    XAITool,
+)
+
+if TYPE_CHECKING:
+    from openai import AsyncOpenAI, OpenAI
+
+SPEC = endpoint_spec(
+    # https://docs.x.ai/docs/overview
+    Endpoint(
+        name="xai",
+        base_url="https://api.x.ai/v1",
+        base_url_env="XAI_BASE_URL",
+        key_env="XAI_API_KEY",
+    ),
+    codec=CODEC,
+    response=XAICallResponse,
+    chunk=XAICallResponseChunk,
+    stream=XAIStream,
+    tool=XAITool,
+)
+
+xai_call: CallDecorator[
+    XAICallResponse, XAIStream, OpenAI, AsyncOpenAI, XAICallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to xAI.
+
+Example:
+    ```python
+    from mirascope.core import xai
+
+    @xai.call("grok-3")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = xai_call

@@ -1,0 +1,148 @@
+"""Every error that mirascope itself raises; a provider's own errors pass through.
+
+- MirascopeError
+    - ConfigurationError                wrong use, found before any request
+        - InvalidCallError              options that exclude each other  (ValueError)
+        - UnknownProviderError          no such provider                 (ValueError)
+        - MissingExtraError             an SDK is not installed          (ImportError)
+        - MissingKeyError               no credentials         (KeyError, ValueError)
+        - ClientTypeError               sync client, async function      (TypeError)
+            - WrongIterationError       sync stream, `async for`    (AssertionError)
+        - NotAnAgnosticCallError        not an `llm.call`                (TypeError)
+        - PromptError                   a prompt that says nothing       (ValueError)
+            - TemplateError             a template that cannot be read   (ValueError)
+            - MissingVariableError      a template variable is missing   (KeyError)
+        - UnsupportedPartError          content the provider lacks       (ValueError)
+        - ToolDefinitionError           a tool that cannot be offered    (ValueError)
+        - ResponseModelError            a type no schema can express     (ValueError)
+    - ResponseError                     not what was asked; has `.response`
+        - UnknownToolError              a tool that was not offered      (RuntimeError)
+        - ToolArgumentsError            arguments that cannot be read    (ValueError)
+        - OutputError                   no answer of the wanted shape    (ValueError)
+            - RefusalError              the model declined
+            - TruncatedError            the answer ended too early
+            - MalformedOutputError      the answer is not JSON
+    - StreamNotFinishedError            asked of a stream too early      (ValueError)
+
+Each also inherits the builtin in brackets, so `except ValueError` keeps working.
+"""
+
+from __future__ import annotations
+
+
+class MirascopeError(Exception):
+    """The root of all errors raised by mirascope."""
+
+
+class ConfigurationError(MirascopeError):
+    """Wrong use of the library, found before anything was sent."""
+
+
+class InvalidCallError(ConfigurationError, ValueError):
+    """Options that cannot be combined, or a value that an option does not take."""
+
+
+class UnknownProviderError(ConfigurationError, ValueError):
+    """A provider name that nothing is registered under."""
+
+
+class MissingExtraError(ConfigurationError, ImportError):
+    """An optional dependency that is not installed."""
+
+
+class MissingKeyError(ConfigurationError, KeyError, ValueError):
+    """Credentials or an endpoint that neither a client nor the environment gives."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class ClientTypeError(ConfigurationError, TypeError):
+    """A sync client under an async function, or the reverse."""
+
+
+class NotAnAgnosticCallError(ConfigurationError, TypeError):
+    """A function that is not an `llm.call`, where only such a one can be taken."""
+
+
+class WrongIterationError(ClientTypeError, AssertionError):
+    """`for` over an async stream, or `async for` over a sync one."""
+
+
+class PromptError(ConfigurationError, ValueError):
+    """A prompt function or template from which no messages can be made."""
+
+
+class TemplateError(PromptError):
+    """A template that cannot be parsed, or a value its specifier does not take."""
+
+
+class MissingVariableError(PromptError, KeyError):
+    """A template variable that is neither an argument nor a computed field."""
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class UnsupportedPartError(ConfigurationError, ValueError):
+    """Content that the provider does not take."""
+
+
+class ToolDefinitionError(ConfigurationError, ValueError):
+    """A function or class that cannot be offered as a tool."""
+
+
+class ResponseModelError(ConfigurationError, ValueError):
+    """A type that cannot be a `response_model`."""
+
+
+class ResponseError(MirascopeError):
+    """The model answered, but not with what was asked for.
+
+    Args:
+        message: What happened and what to do.
+        response: The call response (or the stream) as far as it arrived.
+    """
+
+    response: object
+    """The call response, or the stream where there is no response yet."""
+
+    def __init__(self, message: str, response: object = None) -> None:
+        super().__init__(message)
+        self.response = response
+
+    @property
+    def _response(self) -> object:
+        return self.response
+
+    @_response.setter
+    def _response(self, response: object) -> None:
+        self.response = response
+
+
+class UnknownToolError(ResponseError, RuntimeError):
+    """The model called a tool that was not offered."""
+
+
+class ToolArgumentsError(ResponseError, ValueError):
+    """The arguments of a tool call are not a JSON object."""
+
+
+class OutputError(ResponseError, ValueError):
+    """The answer holds nothing that the response model could be made from."""
+
+
+class RefusalError(OutputError):
+    """The model declined to answer."""
+
+
+class TruncatedError(OutputError):
+    """The answer ended early, at the token limit or with a broken stream."""
+
+
+class MalformedOutputError(OutputError):
+    """The answer is not valid JSON."""
+
+
+class StreamNotFinishedError(MirascopeError, ValueError):
+    """A property of a stream that exists only once something has arrived."""

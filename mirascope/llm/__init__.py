@@ -1,0 +1,58 @@
+"""Calls that run on any provider, with the same code and the same results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope._lazy import attach
+
+if TYPE_CHECKING:
+    from mirascope.core.base.types import CostMetadata as CostMetadata
+    from mirascope.core.base.types import LocalProvider as LocalProvider
+    from mirascope.core.base.types import Provider as Provider
+    from mirascope.core.costs import calculate_cost as calculate_cost
+
+    from ._call import call as call
+    from ._context import context as context
+    from ._override import override as override
+    from ._registry import providers as providers
+    from ._registry import register_provider as register_provider
+    from ._response import CallResponse as CallResponse
+    from ._stream import CallResponseChunk as CallResponseChunk
+    from ._stream import Stream as Stream
+    from ._tool import Tool as Tool
+
+__all__ = [
+    "CallResponse",
+    "CallResponseChunk",
+    "CostMetadata",
+    "LocalProvider",
+    "Provider",
+    "Stream",
+    "Tool",
+    "calculate_cost",
+    "call",
+    "context",
+    "override",
+    "providers",
+    "register_provider",
+]
+
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "CallResponse": "._response",
+        "CallResponseChunk": "._stream",
+        "CostMetadata": "mirascope.core.base.types",
+        "LocalProvider": "mirascope.core.base.types",
+        "Provider": "mirascope.core.base.types",
+        "Stream": "._stream",
+        "Tool": "._tool",
+        "calculate_cost": "mirascope.core.costs",
+        "call": "._call",
+        "context": "._context",
+        "override": "._override",
+        "providers": "._registry",
+        "register_provider": "._registry",
+    },
+)

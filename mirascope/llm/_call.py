@@ -1,0 +1,198 @@
+"""The decorator for calls to any provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mirascope.core.base._flow import Flow
+from mirascope.core.base._settings import Settings
+from mirascope.core.base.call_factory import DecoratedCall, Face, edges
+from mirascope.core.base.prompt import Prompt
+from mirascope.exceptions import InvalidCallError
+
+from ._context import Effective, Frame, frames
+from ._registry import check, load
+
+_CACHED = 64
+"""How many different effective settings a call keeps prepared."""
+
+
+def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
+    """Read `provider="x", model="y"` and `"x/y"` alike.
+
+    Args:
+        provider: The provider, or provider and model in one.
+        model: The model, or provider and model in one.
+
+    Returns:
+        The provider and the model.
+
+    Raises:
+        InvalidCallError: One of them is missing.
+    """
+    if model is None and provider and "/" in provider:
+        provider, _, model = provider.partition("/")
+    elif provider is None and model and "/" in model:
+        provider, _, model = model.partition("/")
+    if not provider or not model:
+        raise InvalidCallError(
+            f"`provider` is {provider!r} and `model` is {model!r}: give both, or "
+            '"provider/model"'
+        )
+    return provider, model
+
+
+def call(
+    provider: Any = None,
+    model: Any = None,
+    *,
+    stream: Any = False,
+    tools: Sequence[Any] | None = None,
+    response_model: Any = None,
+    output_parser: Callable[..., Any] | None = None,
+    json_mode: bool = False,
+    client: Any = None,
+    call_params: Mapping[str, Any] | None = None,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Turn a prompt function into a call to any provider.
+
+    Args:
+        provider: The provider, such as `openai`, or provider and model in one, such as
+            `openai/gpt-4o-mini`.
+        model: The provider's model.
+        stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+        tools: What the model may call: functions and `BaseTool`s.
+        response_model: The type to make of the answer.
+        output_parser: What to make of the response, or of the response model.
+        json_mode: Whether to ask for JSON text.
+        client: A client of the provider's SDK; a shared one is used otherwise.
+        call_params: Parameters of the request, common or the provider's own.
+
+    Returns:
+        The decorator. What it makes is async if the prompt function is.
+
+    Raises:
+        InvalidCallError: The options exclude each other.
+        UnknownProviderError: There is no such provider.
+
+    Example:
+        ```python
+        from mirascope import llm
+
+        @llm.call(provider="openai", model="gpt-4o-mini")
+        def recommend_book(genre: str) -> str:
+            return f"Recommend a {genre} book"
+
+        print(recommend_book("fantasy").content)
+        ```
+    """
+    provider, model = split_model(provider, model)
+    check(provider)
+    settings = Settings(
+        model=model,
+        stream=stream,
+        tools=tools,
+        response_model=response_model,
+        output_parser=output_parser,
+        json_mode=json_mode,
+        client=client,
+        call_params=call_params,
+    )
+    settings.check()
+    return lambda fn: decorate(Effective(provider, settings), fn)
+
+
+def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a prompt function into a call.
+
+    Args:
+        own: The decorator's provider and settings.
+        fn: The prompt function.
+
+    Returns:
+        The function that users call.
+    """
+    target = AgnosticCall(own, Prompt.of(fn))
+    decorated = edges(fn, target.prompt, target.perform)
+    settings = own.settings
+    decorated.__dict__.update(
+        _original_fn=fn,
+        _original_call_args={
+            "provider": own.provider,
+            "model": settings.model,
+            "stream": settings.stream,
+            "tools": settings.tools,
+            "response_model": settings.response_model,
+            "output_parser": settings.output_parser,
+            "json_mode": settings.json_mode,
+            "client": settings.client,
+            "call_params": settings.call_params,
+        },
+        _agnostic_call=target,
+    )
+    return decorated
+
+
+class AgnosticCall:
+    """A prompt function and the provider it runs on unless a context says otherwise.
+
+    Args:
+        own: The decorator's provider and settings.
+        prompt: The prompt function.
+    """
+
+    def __init__(self, own: Effective, prompt: Prompt) -> None:
+        self.own = own
+        self.prompt = prompt
+        self._default: DecoratedCall | None = None
+        self._prepared: dict[tuple[int, ...], tuple[Any, DecoratedCall]] = {}
+        if own.settings.response_model is not None:
+            from mirascope.core.base._response_model import ResponseFormat
+
+            ResponseFormat.of(own.settings.response_model, names=prompt.names)
+
+    def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        """Make one call on the provider that is in force.
+
+        Args:
+            args: The positional arguments of the prompt function.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            The flow of the call.
+        """
+        frame = frames.get()
+        if frame is not None:
+            return self._within(frame).perform(args, kwargs)
+        if self._default is None:
+            self._default = self._bind(self.own)
+        return self._default.perform(args, kwargs)
+
+    def _within(self, frame: Frame | None) -> DecoratedCall:
+        """Find the call under the layers in force, which are prepared once."""
+        layers: list[Any] = []
+        while frame is not None:
+            if frame.layer.target in (None, self):
+                layers.append(frame.layer)
+            frame = frame.below
+        key = tuple(map(id, layers))
+        kept = self._prepared.get(key)
+        if kept is None:
+            effective = self.own
+            for layer in reversed(layers):
+                effective = layer.over(effective)
+            kept = (layers, self._bind(effective))
+            while len(self._prepared) >= _CACHED:
+                self._prepared.pop(next(iter(self._prepared)), None)
+            self._prepared[key] = kept
+        return kept[1]
+
+    def _bind(self, effective: Effective) -> DecoratedCall:
+        from ._response import CallResponse
+        from ._stream import Stream
+        from ._tool import neutral
+
+        face = Face(response=CallResponse, stream=Stream, tool_type=neutral)
+        parts = load(effective.provider)
+        return DecoratedCall(parts, effective.settings, self.prompt, face)

@@ -1,0 +1,98 @@
+"""Running one `llm.call` function with other settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from mirascope.exceptions import InvalidCallError, NotAnAgnosticCallError
+
+from ._call import AgnosticCall
+from ._context import Frame, Layer, frames
+from ._registry import check
+
+
+def override(
+    fn: Callable[..., Any],
+    *,
+    provider: Any = None,
+    model: str | None = None,
+    stream: Any = None,
+    tools: Sequence[Any] | None = None,
+    response_model: Any = None,
+    output_parser: Callable[..., Any] | None = None,
+    json_mode: bool | None = None,
+    client: Any = None,
+    call_params: Mapping[str, Any] | None = None,
+) -> Callable[..., Any]:
+    """Make a variant of an `llm.call` function with other settings.
+
+    Only this function is changed, not the calls that its body makes. Whatever decorates
+    it (retries, caching) stays around the call.
+
+    Args:
+        fn: The function; decorators may be around its `llm.call`.
+        provider: Another provider, together with `model`.
+        model: The provider's model.
+        stream: Whether to stream.
+        tools: Tools that replace the decorator's; `[]` removes them.
+        response_model: Another response model; the decorator's tools are dropped.
+        output_parser: Another output parser.
+        json_mode: Whether to ask for JSON text.
+        client: Another client.
+        call_params: Parameters that replace the decorator's; `{}` removes them.
+
+    Returns:
+        A function with the same parameters.
+
+    Raises:
+        InvalidCallError: `provider` without `model`, or the reverse.
+        NotAnAgnosticCallError: `fn` is not decorated with `llm.call`.
+    """
+    target: AgnosticCall | None = getattr(fn, "_agnostic_call", None)
+    if target is None:
+        raise NotAnAgnosticCallError(
+            f"{getattr(fn, '__name__', fn)!r} cannot be overridden: decorate it with "
+            "`llm.call`"
+        )
+    if (provider is None) != (model is None):
+        raise InvalidCallError(
+            f"`provider` is {provider!r} and `model` is {model!r}: give both or neither"
+        )
+    if provider is not None:
+        check(provider)
+    layer = Layer(
+        target=target,
+        provider=provider,
+        model=model,
+        stream=stream,
+        tools=tools,
+        response_model=response_model,
+        output_parser=output_parser,
+        json_mode=json_mode,
+        client=client,
+        call_params=call_params,
+    )
+    if iscoroutinefunction(fn):
+
+        @wraps(fn)
+        async def overridden(*args: Any, **kwargs: Any) -> Any:
+            token = frames.set(Frame(layer, frames.get()))
+            try:
+                return await fn(*args, **kwargs)
+            finally:
+                frames.reset(token)
+
+    else:
+
+        @wraps(fn)
+        def overridden(*args: Any, **kwargs: Any) -> Any:
+            token = frames.set(Frame(layer, frames.get()))
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                frames.reset(token)
+
+    return overridden

@@ -1,0 +1,175 @@
+"""Which providers there are, and how each is found when it is first needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from mirascope.exceptions import ConfigurationError, UnknownProviderError
+
+if TYPE_CHECKING:
+    from mirascope.core.base.call_factory import Parts
+
+ENTRY_POINTS = "mirascope.providers"
+"""The group in which installed packages announce providers."""
+
+
+def _module(name: str) -> Callable[[], Any]:
+    def load() -> Any:
+        return getattr(import_module(f"mirascope.core.{name}"), f"{name}_call")
+
+    return load
+
+
+def _row(name: str) -> Callable[[], Any]:
+    def load() -> Any:
+        from mirascope.core.compatible import ENDPOINTS, compatible_call
+
+        return compatible_call(ENDPOINTS[name])
+
+    return load
+
+
+_loaders: dict[str, Callable[[], Any]] = {
+    **{name: _module(name) for name in ("groq", "local", "openai", "xai")},
+    **{name: _row(name) for name in ("ollama", "vllm")},
+}
+_loaded: dict[str, Parts] = {}
+_lock = Lock()
+_scanned = False
+
+
+def providers() -> list[str]:
+    """List the providers that calls can be made to.
+
+    Returns:
+        Their names: built in, registered, and announced by installed packages.
+    """
+    _scan()
+    return sorted(_loaders)
+
+
+def register_provider(
+    name: str,
+    call: Any = None,
+    *,
+    base_url: str | None = None,
+    base_url_env: str | None = None,
+    key_env: str | None = None,
+    api_key: str | None = None,
+) -> None:
+    """Add a provider of the program's own, or replace one.
+
+    Args:
+        name: The name to give as `provider`.
+        call: A call decorator made with `call_factory`.
+        base_url: Instead of `call`: the address of a service that speaks OpenAI's chat
+            completions, up to and including the version.
+        base_url_env: The environment variable that overrides the address.
+        key_env: The environment variable that holds the service's key.
+        api_key: The key, where it is fixed or none is needed.
+
+    Raises:
+        ConfigurationError: Neither or both of `call` and `base_url`, or a `call` that
+            `call_factory` did not make.
+    """
+    if not name or "/" in name:
+        raise ConfigurationError(
+            f"{name!r} cannot be a provider: give a name without a slash"
+        )
+    if (call is None) == (base_url is None):
+        raise ConfigurationError(
+            f"provider {name!r} needs either `call` or `base_url`: give one of them"
+        )
+    if call is not None:
+        parts = _parts(name, call)
+        with _lock:
+            _loaders[name] = lambda: call
+            _loaded[name] = parts
+        return
+
+    def load() -> Any:
+        from mirascope.core.compatible import Endpoint, compatible_call
+
+        return compatible_call(
+            Endpoint(
+                name=name,
+                base_url=base_url or "",
+                base_url_env=base_url_env,
+                key_env=key_env,
+                api_key=api_key or (None if key_env else "none"),
+            )
+        )
+
+    with _lock:
+        _loaders[name] = load
+        _loaded.pop(name, None)
+
+
+def check(name: str) -> None:
+    """Refuse a provider that does not exist; nothing is imported for it.
+
+    Args:
+        name: The provider.
+
+    Raises:
+        UnknownProviderError: There is none of this name.
+    """
+    known: object = name
+    if isinstance(known, str):
+        if known in _loaders:
+            return
+        _scan()
+        if known in _loaders:
+            return
+    near = get_close_matches(str(name), _loaders, n=3)
+    hint = f"did you mean {' or '.join(map(repr, near))}?" if near else ""
+    raise UnknownProviderError(
+        f"no provider {name!r}: {hint or f'it is one of {sorted(_loaders)}'}"
+        " Others are added with `llm.register_provider`."
+    )
+
+
+def load(name: str) -> Parts:
+    """Find what a provider is made of.
+
+    Args:
+        name: The provider.
+
+    Returns:
+        Its parts; its package is imported the first time.
+
+    Raises:
+        UnknownProviderError: There is none of this name.
+        MissingExtraError: Its SDK is not installed.
+    """
+    parts = _loaded.get(name)
+    if parts is None:
+        check(name)
+        parts = _parts(name, _loaders[name]())
+        _loaded[name] = parts
+    return parts
+
+
+def _parts(name: str, call: Any) -> Parts:
+    parts = getattr(call, "_parts", None)
+    if parts is None:
+        raise ConfigurationError(
+            f"provider {name!r} is {call!r}: give a decorator made with `call_factory`"
+        )
+    return parts
+
+
+def _scan() -> None:
+    """Read the entry points, once: it takes tens of milliseconds."""
+    global _scanned
+    if _scanned:
+        return
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=ENTRY_POINTS):
+        _loaders.setdefault(entry.name, entry.load)
+    _scanned = True

@@ -1,0 +1,213 @@
+"""A streamed answer, in the words shared by all providers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from typing_extensions import override
+
+from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.stream import BaseStream
+from mirascope.core.base.types import FinishReason, JsonableType, Usage
+
+from ._response import CallResponse, tool_results
+from ._tool import Tool
+
+_set: Callable[[object, str, object], None] = object.__setattr__
+
+
+class CallResponseChunk(BaseCallResponseChunk[Any]):
+    """One chunk of a stream, whichever provider sends it.
+
+    Args:
+        response: The chunk in the provider's words.
+    """
+
+    _response: BaseCallResponseChunk[Any]
+
+    def __init__(self, response: BaseCallResponseChunk[Any]) -> None:
+        """Wrap a provider's chunk."""
+        _set(self, "__dict__", {**response.__dict__, "_response": response})
+        _set(self, "__pydantic_fields_set__", response.model_fields_set)
+        _set(self, "__pydantic_extra__", None)
+        _set(self, "__pydantic_private__", None)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            core = self.__dict__.get("_response")
+            if core is None or name[:2] == "__":
+                raise AttributeError(name)
+            return getattr(core, name)
+
+    @property
+    @override
+    def content(self) -> str:
+        """The text of this chunk; empty if it has none."""
+        return self._response.content
+
+    @property
+    @override
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleVariableOverride]  a narrower list
+        """Why the answer ended, on the chunk that ends it."""
+        return self._response.common_finish_reasons
+
+    @property
+    @override
+    def usage(self) -> Usage | None:
+        """The token counts, on the chunk that carries them."""
+        return self._response.common_usage
+
+    @property
+    @override
+    def model(self) -> str | None:
+        """The model, as the service names it."""
+        return self._response.model
+
+    @property
+    @override
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._response.id
+
+    @property
+    @override
+    def thinking(self) -> str:
+        """The reasoning text of this chunk; empty if it has none."""
+        return self._response.thinking
+
+    @property
+    @override
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt so far."""
+        return self._response.input_tokens
+
+    @property
+    @override
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        return self._response.cached_tokens
+
+    @property
+    @override
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated so far."""
+        return self._response.output_tokens
+
+    @property
+    @override
+    def common_finish_reasons(self) -> list[FinishReason] | None:
+        """The same as `finish_reasons`."""
+        return self.finish_reasons
+
+    @property
+    @override
+    def common_usage(self) -> Usage | None:
+        """The same as `usage`."""
+        return self.usage
+
+
+class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
+    """A streamed answer of an `llm.call`, whichever provider sends it.
+
+    Args:
+        stream: The stream in the provider's words.
+    """
+
+    def __init__(self, stream: BaseStream[Any, Any, Any]) -> None:
+        """Wrap a provider's stream; nothing is sent before the first iteration."""
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "_stream":
+            raise AttributeError(name)
+        return getattr(self._stream, name)
+
+    @override
+    def __iter__(self) -> Iterator[tuple[CallResponseChunk, Tool | None]]:
+        for chunk, tool in self._stream:
+            yield CallResponseChunk(chunk), tool
+
+    @override
+    async def __aiter__(self) -> AsyncIterator[tuple[CallResponseChunk, Tool | None]]:
+        async for chunk, tool in self._stream:
+            yield CallResponseChunk(chunk), tool
+
+    @property
+    @override
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleVariableOverride]  a narrower list
+        """Why the answer ended, once it has."""
+        return self.construct_call_response().finish_reasons if self._begun else None
+
+    @property
+    @override
+    def message_param(self) -> BaseMessageParam:
+        """The assistant's message so far, for a history with any provider."""
+        read = self._read
+        return read(self._stream.message_param)[0]
+
+    @property
+    def messages(self) -> list[BaseMessageParam]:  # pyright: ignore[reportIncompatibleVariableOverride]  read from the provider's when asked for
+        """The messages that are sent."""
+        read = self._read
+        return [common for message in self._stream.messages for common in read(message)]
+
+    @property
+    @override
+    def user_message_param(self) -> BaseMessageParam | None:
+        """The last message that is sent, if it is the user's."""
+        native = self._stream.user_message_param
+        return None if native is None else self._read(native)[0]
+
+    @property
+    def _read(self) -> Callable[[Any], list[BaseMessageParam]]:
+        codec = self._stream._codec
+        if codec is not None:
+            return codec.read
+        converter = cast(Any, self._stream.call_response_type)._message_converter
+        return lambda message: list(converter.from_provider([message]))
+
+    @property
+    @override
+    def provider(self) -> str:
+        """The provider that answers."""
+        return self._stream.provider
+
+    @override
+    def construct_call_response(self) -> CallResponse:
+        """Build the response that the call would have given unstreamed.
+
+        Returns:
+            The response, from everything that arrived so far.
+
+        Raises:
+            StreamNotFinishedError: Nothing has arrived yet.
+        """
+        return CallResponse(self._stream.construct_call_response())
+
+    @classmethod
+    @override
+    def tool_message_params(
+        cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+    ) -> list[BaseMessageParam]:
+        """Make the messages that bring tool outputs back to the model.
+
+        Args:
+            tools_and_outputs: Each tool of the stream with what its `call` gave.
+
+        Returns:
+            One message for each, in the same order.
+        """
+        return tool_results(tools_and_outputs)
+
+    @override
+    def close(self) -> None:
+        """Stop the answer; what has arrived stays."""
+        self._stream.close()
+
+    @override
+    async def aclose(self) -> None:
+        """Stop the answer; what has arrived stays."""
+        await self._stream.aclose()

@@ -1,0 +1,125 @@
+"""Imports point one way, and each SDK stays in its own package."""
+
+from __future__ import annotations
+
+import pytest
+
+from .source import Module, modules
+
+SHARED = {"mirascope._lazy", "mirascope._version", "mirascope.exceptions"}
+BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
+LAYERS = {
+    "mirascope.core.base": BASE,
+    "mirascope.core.costs": COSTS,
+    "mirascope.core._chat": CHAT,
+    "mirascope.core._gemini": CHAT,
+    "mirascope.llm": LLM,
+}
+# The services that speak OpenAI's format share its classes.
+BETWEEN = {
+    ("xai", "openai"),
+    ("xai", "compatible"),
+    ("compatible", "openai"),
+    ("litellm", "openai"),
+    ("azure", "openai"),
+    ("gemini", "google"),
+    ("vertex", "google"),
+    ("local", "openai"),
+}
+# What an SDK is imported as, and the packages that may.
+SDKS = {
+    "openai": {"openai", "xai", "compatible", "azure", "litellm"},
+    "groq": {"groq"},
+    "xllamacpp": {"local"},
+    "anthropic": {"anthropic"},
+    "google": {"google", "gemini", "vertex"},
+    "vertexai": {"vertex"},
+    "mistralai": {"mistral"},
+    "cohere": {"cohere"},
+    "litellm": {"litellm"},
+    "azure": {"azure"},
+    "boto3": {"bedrock"},
+    "botocore": {"bedrock"},
+    "aiobotocore": {"bedrock"},
+    "mypy_boto3_bedrock_runtime": {"bedrock"},
+    "types_aiobotocore_bedrock_runtime": {"bedrock"},
+    "httpx": set(),
+    "httpx2": set(),
+    "requests": set(),
+}
+
+
+def layer_of(name: str) -> int:
+    """Find how high a module stands; the lower must not know the higher."""
+    if any(name == one or name.startswith(one + ".") for one in SHARED):
+        return 0
+    for prefix, layer in LAYERS.items():
+        if name == prefix or name.startswith(prefix + "."):
+            return layer
+    parts = name.split(".")
+    if parts == ["mirascope"] or (len(parts) == 2 and not is_module(name)):
+        return ABOVE
+    if parts[1] == "core":
+        if len(parts) == 2 or not is_module(".".join(parts[:3])):
+            return CORE
+        return PROVIDER
+    return ABOVE
+
+
+def is_module(name: str) -> bool:
+    """Tell a module of ours from a name in one."""
+    return any(one.name == name for one in modules())
+
+
+def package_of(name: str) -> str:
+    """Name the package below `mirascope.core`."""
+    return (name.split(".") + ["", ""])[2]
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.where)
+def test_imports_point_down(module: Module) -> None:
+    own = layer_of(module.name)
+    wrong = [
+        f"{module.where}:{line} imports {name}"
+        for line, name in module.imports(typing=False)
+        if name.startswith("mirascope") and not is_down(module.name, own, name)
+    ]
+    assert not wrong
+
+
+def is_down(importer: str, own: int, name: str) -> bool:
+    """Tell whether an import stays in its layer's package or goes below."""
+    layer = layer_of(name)
+    if layer < own:
+        return True
+    if layer > own:
+        # `costs_of` and the like: prices are looked up when they are asked for.
+        return own == BASE and layer == COSTS
+    if own != PROVIDER:
+        return True
+    one, other = package_of(importer), package_of(name)
+    return one == other or (one, other) in BETWEEN
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.where)
+def test_an_sdk_is_imported_in_its_own_package_only(module: Module) -> None:
+    own = package_of(module.name) if layer_of(module.name) == PROVIDER else ""
+    wrong = [
+        f"{module.where}:{line} imports {name}"
+        for line, name in module.imports(typing=True)
+        for sdk in [name.partition(".")[0]]
+        if sdk in SDKS and own not in SDKS[sdk]
+    ]
+    assert not wrong
+
+
+def test_base_names_no_provider() -> None:
+    names = set(SDKS) | {"xai"}
+    wrong = [
+        f"{module.where}:{line} imports {name}"
+        for module in modules()
+        if layer_of(module.name) in (BASE, CHAT)
+        for line, name in module.imports(typing=True)
+        if name.startswith("mirascope.core.") and package_of(name) in names
+    ]
+    assert not wrong

@@ -1,0 +1,98 @@
+"""What every test has: no network but loopback, dummy keys, a server, one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests import emulator as emulators
+from tests.guard import block_network
+from tests.server import Server
+
+block_network()
+
+_FOREIGN = ("OPENAI_", "AZURE_", "GROQ_", "XAI_", "OLLAMA_", "VLLM_", "MIRASCOPE_")
+_KEYS = {
+    "OPENAI_API_KEY": "test-openai-key",
+    "GROQ_API_KEY": "test-groq-key",
+    "XAI_API_KEY": "test-xai-key",
+}
+_PATHS = {
+    "OPENAI_BASE_URL": "/v1",
+    "GROQ_BASE_URL": "",
+    "XAI_BASE_URL": "/xai/v1",
+    "OLLAMA_BASE_URL": "/ollama/v1",
+    "VLLM_BASE_URL": "/vllm/v1",
+}
+
+hypothesis_settings.register_profile(
+    "fast",
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the markers of this suite."""
+    for line in (
+        "needs(*what): only for providers that have all of these",
+        "tools: a program that uses tools",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+@pytest.fixture(scope="session")
+def the_server() -> Iterator[Server]:
+    """The one server of this process."""
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture
+def server(the_server: Server) -> Server:
+    """The server, with an empty record and its default answer."""
+    return the_server.will()
+
+
+@pytest.fixture(autouse=True)
+def environment(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    """Dummy keys, and default clients that point at the server when a test has one."""
+    for name in list(os.environ):
+        if name.startswith(_FOREIGN):
+            monkeypatch.delenv(name)
+    for name, value in _KEYS.items():
+        monkeypatch.setenv(name, value)
+    base = "http://127.0.0.1:9"
+    if "server" in request.fixturenames:
+        base = request.getfixturevalue("the_server").url
+    for name, path in _PATHS.items():
+        monkeypatch.setenv(name, base + path)
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    """One event loop for the tests that do not care which one they run in."""
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[emulators.Emulator]:
+    """The emulator of the shared tools, where it can run."""
+    with contextlib.ExitStack() as stack:
+        try:
+            running = stack.enter_context(emulators.running())
+        except emulators.UnavailableError as error:
+            pytest.skip(f"no emulator: {error}")
+        yield running

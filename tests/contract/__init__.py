@@ -1,0 +1,1 @@
+"""The same scenarios against every registered provider."""

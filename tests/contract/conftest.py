@@ -1,0 +1,52 @@
+"""Fixtures of the contract: every provider, both layers, sync and async."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.server import Server
+
+from .rows import ROWS, Row
+from .way import Way
+
+LAYERS = ("core", "llm")
+KINDS = {"sync": False, "async": True}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test for the rows that have what it needs, in every way of calling."""
+    names = metafunc.fixturenames
+    if "row" not in names:
+        return
+    marks = list(metafunc.definition.iter_markers("needs"))
+    needed = {want for mark in marks for want in mark.args}
+    rows = [
+        row
+        for row in ROWS
+        if needed - {"package", "default_client"} <= row.has
+        and not ("package" in needed and row.package is None)
+        and not ("default_client" in needed and row.needs_client)
+    ]
+    if "layer" not in names:
+        metafunc.parametrize("row", rows, ids=[row.id for row in rows])
+    else:
+        pairs = [
+            (row, layer)
+            for row in rows
+            for layer in LAYERS
+            if layer == "llm" or row.package is not None
+        ]
+        ids = [f"{row.id}-{layer}" for row, layer in pairs]
+        metafunc.parametrize(("row", "layer"), pairs, ids=ids)
+    if "is_async" in names:
+        metafunc.parametrize("is_async", KINDS.values(), ids=KINDS.keys())
+
+
+@pytest.fixture
+def way(
+    row: Row, layer: str, is_async: bool, server: Server, runner: asyncio.Runner
+) -> Way:
+    """One way of calling one provider."""
+    return Way(row, layer, is_async, server, runner)

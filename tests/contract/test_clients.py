@@ -1,0 +1,275 @@
+"""Which client serves a call: shared defaults, the user's own, the wrong kind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+import mirascope
+from mirascope import llm
+from tests.server import Answer, Server
+
+from .rows import Row
+from .way import Way, make_prompt
+
+pytestmark = pytest.mark.needs("default_client")
+
+
+def decorated_of(row: Row, layer: str, is_async: bool, **options: Any) -> Any:
+    prompt = make_prompt(lambda genre: genre, is_async)
+    if layer == "core":
+        return row.module.call(row.model, **options)(prompt)
+    return llm.call(row.provider, row.model, **options)(prompt)
+
+
+def sent_keys(server: Server) -> list[str]:
+    return [r.headers["authorization"].removeprefix("Bearer ") for r in server.requests]
+
+
+def test_calls_in_a_row_share_one_connection(way: Way) -> None:
+    way.get(way.decorate()())
+    way.server.will()
+    for _ in range(3):
+        way.ask()
+        way.collect(way.stream())
+    assert len(way.server.requests) == 6
+    assert len(way.server.ports) == 1
+
+
+def test_a_changed_key_makes_a_new_client(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way.row.key is None:
+        pytest.skip("this service takes no key")
+    decorated = way.decorate()
+    for key in ("key-a", "key-b", "key-a"):
+        monkeypatch.setenv(way.row.key, key)
+        way.get(decorated())
+    assert sent_keys(way.server) == ["key-a", "key-b", "key-a"]
+
+
+def test_a_changed_address_makes_a_new_client(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decorated = way.decorate()
+    way.get(decorated())
+    with Server() as other:
+        monkeypatch.setenv(way.row.base_key or "", other.url + way.row.base)
+        way.get(decorated())
+        assert len(other.requests) == 1
+        if way.is_async:
+            way.runner.run(mirascope.aclose_clients())
+        else:
+            mirascope.close_clients()
+    assert len(way.server.requests) == 1
+
+
+def test_a_missing_key_is_named_before_any_request(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way.row.key is None:
+        pytest.skip("this service takes no key")
+    monkeypatch.delenv(way.row.key)
+    decorated = way.decorate()
+    with pytest.raises(Exception, match=way.row.key):
+        way.get(decorated())
+    assert way.server.requests == []
+
+
+def test_the_key_of_openai_is_never_sent_to_another_service(
+    way: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if way.row.key == "OPENAI_API_KEY":
+        pytest.skip("this is OpenAI")
+    if way.row.key is not None:
+        monkeypatch.delenv(way.row.key)
+    try:
+        way.ask()
+    except ValueError:
+        assert way.row.key is not None
+    assert "test-openai-key" not in str([r.headers for r in way.server.requests])
+
+
+def test_two_event_loops_in_a_row(row: Row, layer: str, server: Server) -> None:
+    decorated = decorated_of(row, layer, True)
+    streaming = decorated_of(row, layer, True, stream=True)
+
+    async def main() -> str:
+        first = await decorated("a")
+        async for _ in (stream := await streaming("b")):
+            pass
+        return first.content + stream.content
+
+    assert [asyncio.run(main()) for _ in range(3)] == ["Hello wörld" * 2] * 3
+    assert len(server.requests) == 6
+    assert len(server.ports) == 3
+
+
+def test_many_tasks_at_once(row: Row, layer: str, server: Server) -> None:
+    server.will(lambda request: Answer(text=request.messages[0]["content"]))
+    decorated = decorated_of(row, layer, True)
+    names = [f"task {n}" for n in range(30)]
+
+    async def main() -> list[Any]:
+        return await asyncio.gather(*map(decorated, names))
+
+    assert [response.content for response in asyncio.run(main())] == names
+
+
+def test_eight_threads_at_once(row: Row, layer: str, server: Server) -> None:
+    server.will(lambda request: Answer(text=request.messages[0]["content"]))
+    decorated = decorated_of(row, layer, False)
+    streaming = decorated_of(row, layer, False, stream=True)
+    barrier = threading.Barrier(8)
+
+    def work(number: int) -> bool:
+        barrier.wait(10)
+        name = f"thread {number}"
+        stream = streaming(name)
+        parts = [chunk.content for chunk, _ in stream]
+        return decorated(name).content == "".join(parts) == stream.content == name
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(8)))
+
+
+def test_event_loops_in_threads(row: Row, layer: str, server: Server) -> None:
+    server.will(lambda request: Answer(text=request.messages[0]["content"]))
+    decorated = decorated_of(row, layer, True)
+
+    def work(number: int) -> str:
+        async def main() -> str:
+            return (await decorated(str(number))).content
+
+        return asyncio.run(main())
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(work, range(8))) == [str(n) for n in range(8)]
+
+
+FORK = """
+import os, sys, warnings
+warnings.simplefilter("ignore", DeprecationWarning)
+from tests.guard import block_network
+block_network()
+from mirascope import llm
+
+@llm.call(sys.argv[1], sys.argv[2])
+def ask(word: str) -> str:
+    return word
+
+ask("parent before")
+child = os.fork()
+if not child:
+    ask("child")
+    os._exit(0)
+status = os.waitpid(child, 0)[1]
+ask("parent after")
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_a_forked_child_has_connections_of_its_own(row: Row, server: Server) -> None:
+    subprocess.run(
+        [sys.executable, "-c", FORK, row.provider, row.model], check=True, timeout=60
+    )
+    ports = {r.messages[0]["content"]: r.port for r in server.requests}
+    assert len(ports) == 3
+    assert ports["parent before"] == ports["parent after"] != ports["child"]
+
+
+def test_clients_of_the_user_serve_and_stay_open(way: Way) -> None:
+    client = way.client(api_key="mine")
+    way.ask(client=client)
+    way.collect(way.stream(client=client))
+    assert sent_keys(way.server) == ["mine", "mine"]
+    assert len(way.server.ports) == 1
+    mirascope.close_clients()
+    if way.is_async:
+        way.runner.run(mirascope.aclose_clients())
+    assert not client.is_closed()
+    way.ask(client=client)
+
+
+def test_default_clients_can_be_closed_and_come_back(way: Way) -> None:
+    way.ask()
+    [before] = way.server.ports
+    if way.is_async:
+        way.runner.run(mirascope.aclose_clients())
+    else:
+        mirascope.close_clients()
+    way.server.will(Answer(text="again"))
+    assert way.ask().content == "again"
+    assert way.server.ports != {before}
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_wrong_kind_of_client_is_refused_at_decoration(
+    way: Way, stream: bool
+) -> None:
+    client = way.row.make_client(way.server, is_async=not way.is_async)
+    right = way.row.clients[way.is_async]
+    with pytest.raises(TypeError, match=rf"\b{right}\b"):
+        way.decorate(client=client, stream=stream)
+    assert way.server.requests == []
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_the_wrong_kind_of_client_is_refused_in_a_config(
+    way: Way, stream: bool
+) -> None:
+    client = way.row.make_client(way.server, is_async=not way.is_async)
+    right = way.row.clients[way.is_async]
+    config = {"messages": [{"role": "user", "content": "x"}], "client": client}
+    with pytest.raises(TypeError, match=rf"\b{right}\b"):
+        way.ask(lambda _: config, stream=stream)
+    assert way.server.requests == []
+
+
+def test_something_that_looks_like_a_client_is_used_as_it_is(way: Way) -> None:
+    real = way.client()
+
+    class Proxy:
+        chat = real.chat
+
+    assert way.ask(client=Proxy()).content == "Hello wörld"
+
+
+def test_secrets_are_in_no_repr(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = "sk-very-secret"
+    if way.row.key is not None:
+        monkeypatch.setenv(way.row.key, secret)
+    client = way.client(api_key=secret)
+    say = lambda _: {  # noqa: E731
+        "messages": [{"role": "user", "content": "x"}],
+        "client": client,
+        "call_params": {"extra_headers": {"Authorization": f"Bearer {secret}"}},
+    }
+    decorated = way.decorate(say)
+    response = way.get(decorated())
+    stream = way.get(way.decorate(say, stream=True)())
+    way.collect(stream)
+    for value in (decorated, response, stream, stream.construct_call_response()):
+        assert secret not in repr(value)
+        assert secret not in str(value)
+    assert secret not in response.model_dump_json()
+
+
+def test_the_azure_class_of_the_sdk_is_accepted(server: Server) -> None:
+    openai = pytest.importorskip("openai")
+    from mirascope.core import openai as provider
+
+    client = openai.AzureOpenAI(
+        azure_endpoint=server.url, api_version="2024-10-21", api_key="k"
+    )
+    decorated = provider.call("deployed", client=client)(make_prompt(str, False))
+    assert decorated("x").content == "Hello wörld"
+    assert server.last.path == "/openai/deployments/deployed/chat/completions"

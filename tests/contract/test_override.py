@@ -1,0 +1,383 @@
+"""`llm.override`: which settings stay, which go, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from mirascope import llm
+from mirascope.core.base import BaseStructuredStream
+from tests.server import Answer, Call, Request, Server
+
+from .rows import ROWS, Row
+from .way import Way, make_prompt
+
+
+class Book(BaseModel):
+    """A book."""
+
+    title: str
+
+
+class Film(BaseModel):
+    """A film."""
+
+    title: str
+
+
+def look_up(word: str) -> str:
+    """Look a word up.
+
+    Args:
+        word: The word.
+    """
+    return word
+
+
+def search(word: str) -> str:
+    """Search for a word.
+
+    Args:
+        word: The word.
+    """
+    return word
+
+
+def parse(response: Any) -> tuple[str, type]:
+    return "parsed", type(response)
+
+
+def parse_again(response: Any) -> tuple[str, type]:
+    return "parsed again", type(response)
+
+
+TEXT = '{"title": "Dune"}'
+
+
+def answer(calls_tools: bool) -> Any:
+    """Answer like a model: an output tool is called, others if told to, else JSON."""
+
+    def respond(request: Request) -> Answer:
+        names = [tool["function"]["name"] for tool in request.body.get("tools", ())]
+        for model in ("Book", "Film"):
+            if model in names:
+                return Answer(text="", calls=(Call(name=model, arguments=TEXT),))
+        if names and calls_tools:
+            call = Call(name=names[0], arguments='{"word": "x"}')
+            return Answer(text="", calls=(call,))
+        return Answer(text=TEXT)
+
+    return respond
+
+
+def tool_names(server: Server) -> list[str]:
+    tools = server.last.body.get("tools", ())
+    return [tool["function"]["name"] for tool in tools]
+
+
+DECORATORS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "stream": {"stream": True},
+    "model": {"response_model": Book},
+    "tools": {"tools": [look_up]},
+    "parser": {"output_parser": parse},
+    "model+stream": {"response_model": Book, "stream": True},
+    "model+tools": {"response_model": Book, "tools": [look_up]},
+    "model+parser": {"response_model": Book, "output_parser": parse},
+}
+OVERRIDES: dict[str, dict[str, Any]] = {
+    "stream": {"stream": True},
+    "no stream": {"stream": False},
+    "model": {"response_model": Film},
+    "tools": {"tools": [search]},
+    "parser": {"output_parser": parse_again},
+    "json": {"json_mode": True},
+    "model+tools": {"response_model": Film, "tools": [search]},
+    "model+stream": {"response_model": Film, "stream": True},
+}
+# llm.md section 8, with the two names of each parser and model kept apart.
+OUTCOMES = {
+    "plain": "S R F R q(R) R F|R fs",
+    "stream": "S R F S q(R) S F|R fs",
+    "model": "S B F B|R q(R) B F|R fs",
+    "tools": "S R F R q(R) R F|R fs",
+    "parser": "S p(R) F p(R) q(R) p(R) F|R fs",
+    "model+stream": "S B F bs q(R) bs F|R fs",
+    "model+tools": "S B|R F B|R q(R) B|R F|R fs",
+    "model+parser": "S p(B) F p(B)|R q(R) p(B) F|R fs",
+}
+
+
+def kind_of(result: Any, way: Way) -> str:
+    """Name what a call gave, in the letters of the table."""
+    match result:
+        case llm.CallResponse():
+            return "R"
+        case llm.Stream():
+            return "S"
+        case BaseStructuredStream():
+            items = way.collect(result)
+            assert items[-1].title == "Dune"
+            return {Book: "bs", Film: "fs"}[type(items[-1])]
+        case Book():
+            return "B"
+        case Film():
+            return "F"
+        case ("parsed", kind):
+            return f"p({'R' if kind is llm.CallResponse else kind.__name__[0]})"
+        case ("parsed again", kind):
+            return f"q({'R' if kind is llm.CallResponse else kind.__name__[0]})"
+        case _:
+            return repr(result)
+
+
+@pytest.mark.parametrize("override", OVERRIDES)
+@pytest.mark.parametrize("decorator", DECORATORS)
+def test_the_outcome_of_every_combination(
+    row: Row,
+    is_async: bool,
+    server: Server,
+    runner: asyncio.Runner,
+    decorator: str,
+    override: str,
+) -> None:
+    way = Way(row, "llm", is_async, server, runner)
+    decorated = way.decorate(**DECORATORS[decorator])
+    column = list(OVERRIDES).index(override)
+    silent, _, called = OUTCOMES[decorator].split()[column].partition("|")
+    for calls_tools, expected in ((False, silent), (True, called)):
+        if not expected:
+            continue
+        server.will(answer(calls_tools))
+        overridden = llm.override(decorated, **OVERRIDES[override])
+        assert kind_of(way.get(overridden()), way) == expected
+    server.will(answer(False))
+    before = kind_of(way.get(way.decorate(**DECORATORS[decorator])()), way)
+    assert kind_of(way.get(decorated()), way) == before, "the override has stuck"
+
+
+@pytest.mark.parametrize(
+    ("decorator", "override", "expected"),
+    [
+        ({"tools": [look_up]}, {"stream": True}, ["look_up"]),
+        ({"tools": [look_up]}, {"tools": [search]}, ["search"]),
+        ({"tools": [look_up]}, {"tools": []}, []),
+        ({"tools": [look_up]}, {"response_model": Film}, ["Film"]),
+        ({"tools": [look_up]}, {"output_parser": parse}, ["look_up"]),
+        ({}, {"tools": [search]}, ["search"]),
+    ],
+)
+def test_the_tools_that_are_offered(
+    row: Row,
+    server: Server,
+    runner: asyncio.Runner,
+    decorator: dict[str, Any],
+    override: dict[str, Any],
+    expected: list[str],
+) -> None:
+    way = Way(row, "llm", False, server, runner)
+    server.will(answer(False))
+    result = llm.override(way.decorate(**decorator), **override)()
+    if override.get("stream"):
+        way.collect(result)
+    assert tool_names(server) == expected
+
+
+def model_of(server: Server) -> str:
+    return server.last.body["model"]
+
+
+def test_provider_and_model_are_replaced(row: Row, server: Server) -> None:
+    other = next(one for one in ROWS if one.provider == "groq")
+    if row.provider == other.provider or row.needs_client:
+        other = ROWS[0]
+
+    @llm.call(row.provider, row.model, **given_client(row, server))
+    def ask(word: str) -> str:
+        return word
+
+    there = llm.override(ask, provider=other.provider, model=other.model)
+    response = there("x")
+    assert response.provider == other.provider
+    assert server.last.path == other.path
+    assert ask("x").provider == row.provider
+    assert server.last.path == row.path
+
+
+def given_client(row: Row, server: Server) -> dict[str, Any]:
+    return {"client": row.make_client(server)} if row.needs_client else {}
+
+
+def test_a_client_of_another_provider_is_not_kept(server: Server) -> None:
+    openai, groq = (next(r for r in ROWS if r.id == id) for id in ("openai", "groq"))
+    client = openai.make_client(server, api_key="for openai only")
+
+    @llm.call("openai", "gpt-4o-mini", client=client)
+    def ask(word: str) -> str:
+        return word
+
+    response = llm.override(ask, provider="groq", model=groq.model)("x")
+    assert response.provider == "groq"
+    assert server.last.path == groq.path
+    assert server.last.headers["authorization"] == "Bearer test-groq-key"
+    assert llm.override(ask, provider="openai", model="other")("x").content
+    assert server.last.headers["authorization"] == "Bearer for openai only"
+
+
+def test_common_parameters_follow_to_another_provider(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini", call_params={"max_tokens": 5, "stop": "x"})
+    def ask(word: str) -> str:
+        return word
+
+    llm.override(ask, provider="groq", model="m")("x")
+    assert server.last.body["max_tokens"] == 5
+    assert server.last.body["stop"] == "x"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"provider": "openai"}, {"model": "m"}, {"provider": "", "model": "m"}],
+    ids=str,
+)
+def test_provider_and_model_go_together(given: dict[str, Any]) -> None:
+    @llm.call("openai", "gpt-4o-mini")
+    def ask(word: str) -> str:
+        return word
+
+    with pytest.raises(ValueError, match="provider"):
+        llm.override(ask, **given)
+
+
+def test_a_model_name_may_carry_the_provider(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini")
+    def ask(word: str) -> str:
+        return word
+
+    response = llm.override(ask, model="groq/llama-3.3-70b-versatile")("x")
+    assert response.provider == "groq"
+    assert model_of(server) == "llama-3.3-70b-versatile"
+
+
+def test_only_calls_can_be_overridden() -> None:
+    with pytest.raises(TypeError, match=r"llm\.call"):
+        llm.override(lambda word: word, stream=True)
+    from mirascope.core import openai
+
+    core = openai.call("gpt-4o-mini")(lambda word: word)
+    with pytest.raises(TypeError, match=r"llm\.call"):
+        llm.override(core, stream=True)
+
+
+def test_mistakes_are_found_when_overriding() -> None:
+    @llm.call("openai", "gpt-4o-mini")
+    def ask(word: str) -> str:
+        return word
+
+    with pytest.raises(ValueError, match="opnai"):
+        llm.override(ask, provider="opnai", model="m")
+    with pytest.raises(ValueError, match="output_parser"):
+        llm.override(ask, stream=True, output_parser=parse)
+
+
+def test_call_params_are_replaced_as_a_whole(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini", call_params={"max_tokens": 5, "seed": 1})
+    def ask(word: str) -> str:
+        return word
+
+    llm.override(ask, call_params={"seed": 2})("x")
+    assert "max_tokens" not in server.last.body
+    assert server.last.body["seed"] == 2
+    llm.override(ask, call_params={})("x")
+    assert not {"max_tokens", "seed"} & server.last.body.keys()
+
+
+def test_overrides_nest(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini", call_params={"seed": 1})
+    def ask(word: str) -> str:
+        return word
+
+    once = llm.override(ask, provider="openai", model="once")
+    twice = llm.override(once, provider="openai", model="twice")
+    seeded = llm.override(once, call_params={"seed": 7})
+    for function, model, seed in (
+        (twice, "twice", 1),
+        (once, "once", 1),
+        (seeded, "once", 7),
+        (ask, "gpt-4o-mini", 1),
+    ):
+        function("x")
+        assert (model_of(server), server.last.body["seed"]) == (model, seed)
+
+
+def test_what_the_function_says_still_wins(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini")
+    def ask(word: str) -> Any:
+        return {
+            "messages": [{"role": "user", "content": word}],
+            "call_params": {"max_tokens": 1},
+        }
+
+    llm.override(ask, call_params={"max_tokens": 9, "seed": 4})("x")
+    assert server.last.body["max_tokens"] == 1
+    assert server.last.body["seed"] == 4
+
+
+def test_calls_inside_the_body_are_not_overridden(server: Server) -> None:
+    @llm.call("openai", "inner-model")
+    def inner(word: str) -> str:
+        return word
+
+    @llm.call("openai", "outer-model")
+    def outer(word: str) -> str:
+        return f"after {inner(word)}"
+
+    llm.override(outer, provider="openai", model="other-model")("x")
+    models = [request.body["model"] for request in server.requests]
+    assert models == ["inner-model", "other-model"]
+
+
+def test_the_function_keeps_its_face() -> None:
+    for is_async in (False, True):
+        ask = llm.call("openai", "gpt-4o-mini")(make_prompt(str, is_async))
+        overridden = llm.override(ask, stream=True)
+        assert overridden.__name__ == "recommend_book"
+        assert inspect.iscoroutinefunction(overridden) == is_async
+        assert list(inspect.signature(overridden).parameters) == ["genre"]
+
+
+def test_concurrent_overrides_do_not_meet(server: Server) -> None:
+    server.will(lambda request: Answer(text=request.body["model"]))
+
+    @llm.call("openai", "base")
+    async def ask(word: str) -> str:
+        await asyncio.sleep(0)
+        return word
+
+    async def main() -> list[str]:
+        names = [f"model-{n}" for n in range(10)]
+        calls = [llm.override(ask, provider="openai", model=name) for name in names]
+        answers = await asyncio.gather(ask("x"), *[call("x") for call in calls])
+        return [answer.content for answer in answers]
+
+    assert asyncio.run(main()) == ["base", *[f"model-{n}" for n in range(10)]]
+
+
+def test_overrides_in_threads_do_not_meet(server: Server) -> None:
+    server.will(lambda request: Answer(text=request.body["model"]))
+
+    @llm.call("openai", "base")
+    def ask(word: str) -> str:
+        return word
+
+    def work(number: int) -> bool:
+        name = f"model-{number}"
+        call = llm.override(ask, provider="openai", model=name)
+        return (call("x").content, ask("x").content) == (name, "base")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(work, range(16)))

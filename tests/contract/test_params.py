@@ -1,0 +1,112 @@
+"""Common call parameters, and what happens to those that a provider lacks."""
+
+from __future__ import annotations
+
+import copy
+import subprocess
+import sys
+import warnings
+from typing import Any
+
+import pytest
+
+from mirascope import llm
+from mirascope.core import base
+
+from .way import Way
+
+COMMON: dict[str, Any] = {
+    "temperature": 0.25,
+    "max_tokens": 12,
+    "top_p": 0.75,
+    "frequency_penalty": 0.5,
+    "presence_penalty": -0.5,
+    "seed": 7,
+    "stop": ["END", "STOP"],
+}
+
+
+def test_the_common_names_are_the_documented_ones() -> None:
+    assert set(base.CommonCallParams.__annotations__) == set(COMMON)
+
+
+def test_every_common_parameter_reaches_the_wire(way: Way) -> None:
+    before = copy.deepcopy(COMMON)
+    way.ask(call_params=COMMON)
+    assert before.items() <= way.server.last.body.items()
+    assert before == COMMON
+
+
+def test_a_provider_parameter_beside_common_ones(way: Way) -> None:
+    way.ask(call_params={**COMMON, "user": "bob", "seed": None})
+    body = way.server.last.body
+    assert body["user"] == "bob"
+    assert body["stop"] == ["END", "STOP"]
+    assert "seed" not in body
+
+
+WARN = """
+import sys, warnings
+from mirascope.core.base._settings import translate
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    for _ in range(3):
+        assert translate({"seed": 1, "stop": "x", "own": 2}, {"seed": None}, "p") == {
+            "stop": "x", "own": 2
+        }
+    translate({"seed": 1}, {"seed": None}, "q")
+    translate({"seed": None}, {"seed": None}, "r")
+texts = [str(w.message) for w in caught]
+assert len(texts) == 2, texts
+assert "'p'" in texts[0] and "'seed'" in texts[0], texts
+assert "'q'" in texts[1], texts
+assert {w.category for w in caught} == {UserWarning}
+"""
+
+
+def test_a_parameter_that_the_provider_lacks_warns_once() -> None:
+    subprocess.run([sys.executable, "-c", WARN], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("where", ["decorator", "config"])
+def test_stream_among_the_parameters_is_refused(way: Way, where: str) -> None:
+    params = {"stream": True}
+    with pytest.raises(TypeError, match="stream"):
+        if where == "decorator":
+            way.ask(call_params=params)
+        else:
+            messages = [{"role": "user", "content": "x"}]
+            way.ask(lambda _: {"messages": messages, "call_params": params})
+    assert way.server.requests == []
+
+
+def test_no_warning_for_parameters_that_the_provider_has(way: Way) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        way.ask(call_params=COMMON)
+
+
+@pytest.mark.parametrize("layers", ["decorator", "config", "override", "context"])
+def test_every_layer_is_translated(way: Way, layers: str) -> None:
+    if way.layer == "core" and layers in ("override", "context"):
+        pytest.skip("core calls have no override")
+    messages = [{"role": "user", "content": "x"}]
+    params = {"stop": "END", "user": "bob", "seed": None}
+    client = {"client": way.client()} if way.row.needs_client else {}
+    if layers == "decorator":
+        way.ask(call_params=params)
+    elif layers == "config":
+        way.ask(lambda _: {"messages": messages, "call_params": params})
+    elif layers == "override":
+        way.get(llm.override(way.decorate(), call_params=params)())
+    else:
+        with llm.context(
+            provider=way.row.provider,
+            model=way.row.model,
+            call_params=params,
+            **client,
+        ):
+            way.ask()
+    assert way.server.last.body["stop"] == "END"
+    assert way.server.last.body["user"] == "bob"
+    assert "seed" not in way.server.last.body

@@ -1,0 +1,226 @@
+"""What an answer says, whole and streamed."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from mirascope.core import BaseMessageParam
+from mirascope.core.base import Usage
+from tests.server import Answer, Audio
+from tests.server import Usage as Tokens
+
+from .way import Way
+
+ANSWER = Answer(text=("Hel", "lo wörl", "d"), id="answer-7", usage=Tokens())
+
+
+def both(way: Way, answer: Answer = ANSWER, **options: Any) -> tuple[Any, Any]:
+    """Get the same answer whole, and rebuilt from a stream."""
+    way.server.will(answer)
+    whole = way.ask(**options)
+    stream = way.stream(**options)
+    way.collect(stream)
+    return whole, stream.construct_call_response()
+
+
+def test_the_classes_are_the_documented_ones(way: Way) -> None:
+    whole, rebuilt = both(way)
+    assert type(whole) is type(rebuilt) is way.response_class
+    stream = way.stream()
+    assert type(stream) is way.stream_class
+    assert {type(chunk) for chunk, _ in way.collect(stream)} == {way.chunk_class}
+
+
+def test_whole_and_streamed_answers_say_the_same(way: Way) -> None:
+    for response in both(way):
+        assert response.content == str(response) == "Hello wörld"
+        assert response.finish_reasons == ["stop"]
+        assert response.model == way.row.model
+        assert response.id == "answer-7"
+        assert response.provider == way.row.provider
+        assert (response.input_tokens, response.output_tokens) == (10, 3)
+        assert response.cached_tokens == 4
+        assert response.usage is not None
+        assert response.tools is None
+        assert response.tool is None
+
+
+def test_the_request_is_kept_beside_the_answer(way: Way) -> None:
+    params = {"max_tokens": 5}
+    for response in both(way, call_params=params):
+        assert response.call_params == params
+        assert response.call_kwargs["model"] == way.row.model
+        assert response.call_kwargs["max_tokens"] == 5
+        assert len(response.call_kwargs["messages"]) == 1
+        assert response.fn_args == {"genre": "fantasy"}
+        assert response.prompt_template is None
+        assert response.tool_types is None
+        assert response.metadata == {}
+        assert response.start_time <= response.end_time
+        assert response.start_time > 1e12
+
+
+def test_messages_are_native_in_core_and_common_in_llm(way: Way) -> None:
+    user = BaseMessageParam(role="user", content="Recommend a fantasy book")
+    assistant = BaseMessageParam(role="assistant", content="Hello wörld")
+    for response in both(way):
+        if way.layer == "core":
+            assert response.common_messages == [user]
+            assert response.common_user_message_param == user
+            assert response.common_message_param == assistant
+            assert response.messages == [user.model_dump()]
+            assert response.user_message_param == user.model_dump()
+            assert response.message_param == assistant.model_dump()
+        else:
+            assert response.messages == response.common_messages == [user]
+            assert response.user_message_param == user
+            assert response.message_param == assistant
+
+
+def test_usage_has_a_common_form(way: Way) -> None:
+    usage = Usage(input_tokens=10, cached_tokens=4, output_tokens=3, total_tokens=13)
+    for response in both(way):
+        common = response.common_usage if way.layer == "core" else response.usage
+        assert common == usage
+
+
+@pytest.mark.parametrize(
+    ("finish", "common"),
+    [
+        ("stop", ["stop"]),
+        ("length", ["length"]),
+        ("content_filter", ["content_filter"]),
+        ("tool_calls", ["tool_calls"]),
+        ("function_call", ["tool_calls"]),
+        ("a_new_reason", None),
+    ],
+)
+def test_finish_reasons_are_native_in_core_and_common_in_llm(
+    way: Way, finish: str, common: list[str] | None
+) -> None:
+    for response in both(way, Answer(finish=finish)):
+        if way.layer == "core":
+            assert response.finish_reasons == [finish]
+            assert response.common_finish_reasons == common
+        else:
+            assert response.finish_reasons == common
+
+
+def test_no_usage_is_none_and_not_zero(way: Way) -> None:
+    for response in both(way, Answer(usage=None)):
+        assert response.input_tokens is None
+        assert response.output_tokens is None
+        assert response.cached_tokens is None
+        assert response.usage is None
+        assert response.cost is None
+
+
+def test_usage_without_details_leaves_the_cached_part_unknown(way: Way) -> None:
+    for response in both(way, Answer(usage=Tokens(cached=None))):
+        assert (response.input_tokens, response.output_tokens) == (10, 3)
+        assert not response.cached_tokens
+
+
+def test_totals_on_every_chunk_are_not_added_up(way: Way) -> None:
+    _, rebuilt = both(way, Answer(usage=Tokens(), usage_everywhere=True))
+    assert (rebuilt.input_tokens, rebuilt.output_tokens) == (10, 3)
+
+
+def test_an_answer_without_text_is_empty(way: Way) -> None:
+    for response in both(way, Answer(text="")):
+        assert response.content == ""
+        assert response.tools is None
+        assert response.message_param is not None
+
+
+def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
+    way.server.will(Answer(no_choices=True))
+    response = way.ask()
+    assert response.content == ""
+    assert not response.finish_reasons
+    assert response.tools is None
+    assert response.message_param is not None
+    assert repr(response)
+    assert json.loads(response.model_dump_json())["content"] == ""
+
+
+def test_unknown_fields_and_events_do_no_harm(way: Way) -> None:
+    for response in both(way, Answer(unknown=True)):
+        assert response.content == "Hello wörld"
+        assert response.finish_reasons == ["stop"]
+    way.server.will(Answer(unknown=True))
+    response = way.ask()
+    assert response.response.model_extra["brand_new"] == "x"
+
+
+def test_reasoning_is_kept_apart_from_the_text(way: Way) -> None:
+    answer = Answer(thinking=("Let me ", "think."), text="42")
+    for response in both(way, answer):
+        assert response.content == "42"
+        assert response.thinking == "Let me think."
+    stream = way.stream()
+    chunks = [chunk for chunk, _ in way.collect(stream)]
+    assert "".join(chunk.thinking for chunk in chunks) == "Let me think."
+    assert stream.thinking == "Let me think."
+
+
+@pytest.mark.needs("refusal")
+def test_a_refusal_is_told_apart_from_an_answer(way: Way) -> None:
+    for response in both(way, Answer(refusal="I will not.")):
+        assert response.content == ""
+        assert response.refusal == "I will not."
+
+
+@pytest.mark.needs("audio")
+def test_spoken_answers_are_collected(way: Way) -> None:
+    answer = Answer(text="", audio=Audio())
+    params = {"modalities": ["text", "audio"], "audio": {"voice": "a", "format": "wav"}}
+    for response in both(way, answer, call_params=params):
+        assert response.audio == Audio().data
+        assert response.audio_transcript == Audio().transcript
+        assert response.content == ""
+    way.server.will(answer)
+    stream = way.stream(call_params=params)
+    chunks = [chunk for chunk, _ in way.collect(stream)]
+    assert b"".join(chunk.audio or b"" for chunk in chunks) == Audio().data
+    texts = [chunk.audio_transcript or "" for chunk in chunks]
+    assert "".join(texts) == Audio().transcript
+    assert stream.audio_id == "audio_1"
+    if way.layer == "core":
+        whole, rebuilt = both(way, answer)
+        assert whole.message_param["audio"] == {"id": "audio_1"}
+        assert rebuilt.message_param["audio"] == {"id": "audio_1"}
+
+
+def test_a_reply_can_be_sent_back_as_it_is(way: Way) -> None:
+    for response in both(way):
+        history = [*response.messages, response.message_param]
+        way.ask(lambda _, history=history: [*history, *history[:1]])
+        sent = way.server.last.messages
+        assert sent[1] == {"role": "assistant", "content": "Hello wörld"}
+
+
+def test_the_native_object_is_reachable(way: Way) -> None:
+    for response in both(way):
+        assert response.response.choices[0].message.content == "Hello wörld"
+        assert type(response.response).__name__ == "ChatCompletion"
+
+
+def test_chunks_carry_what_the_service_sent(way: Way) -> None:
+    way.server.will(ANSWER)
+    chunks = [chunk for chunk, _ in way.collect(way.stream())]
+    assert "".join(map(str, chunks)) == "Hello wörld"
+    assert {chunk.id for chunk in chunks} - {""} == {"answer-7"}
+    reasons = [reason for chunk in chunks for reason in chunk.finish_reasons or ()]
+    assert reasons == ["stop"]
+    counts = [(c.input_tokens, c.cached_tokens, c.output_tokens) for c in chunks]
+    assert counts[-1] == (10, 4, 3)
+    assert all(type(chunk.chunk).__name__ == "ChatCompletionChunk" for chunk in chunks)
+    if way.layer == "llm":
+        usage = Usage(
+            input_tokens=10, cached_tokens=4, output_tokens=3, total_tokens=13
+        )
+        assert chunks[-1].usage == usage

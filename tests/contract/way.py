@@ -1,0 +1,130 @@
+"""A way of calling: which provider, through which layer, sync or async."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mirascope import llm
+from tests.server import Server
+
+from .rows import Row
+
+
+def recommend(genre: str) -> Any:
+    """What most prompts of this suite say."""
+    return f"Recommend a {genre} book"
+
+
+def make_prompt(say: Callable[..., Any], is_async: bool) -> Callable[..., Any]:
+    """Make a prompt function that says what `say` returns."""
+    if is_async:
+
+        async def recommend_book(genre: str = "fantasy") -> Any:
+            """Recommend a book."""
+            return say(genre)
+
+    else:
+
+        def recommend_book(genre: str = "fantasy") -> Any:
+            """Recommend a book."""
+            return say(genre)
+
+    return recommend_book
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way of calling."""
+
+    row: Row
+    layer: str
+    is_async: bool
+    server: Server = field(repr=False)
+    runner: asyncio.Runner = field(repr=False)
+
+    def call(self, model: str | None = None, **options: Any) -> Callable[..., Any]:
+        """Make the call decorator."""
+        if self.row.needs_client:
+            options.setdefault("client", self.client())
+        model = model or self.row.model
+        if self.layer == "core":
+            return self.row.module.call(model, **options)
+        return llm.call(self.row.provider, model, **options)
+
+    def client(self, **options: Any) -> Any:
+        """Make a client of the kind that this way needs."""
+        return self.row.make_client(self.server, self.is_async, **options)
+
+    def decorate(
+        self, say: Callable[..., Any] = recommend, **options: Any
+    ) -> Callable[..., Any]:
+        """Make a decorated function that says what `say` returns."""
+        return self.call(**options)(make_prompt(say, self.is_async))
+
+    def get(self, value: Any) -> Any:
+        """Wait for a value where this way is async."""
+        if not self.is_async:
+            return value
+        assert inspect.isawaitable(value)
+
+        async def wait() -> Any:
+            return await value
+
+        return self.runner.run(wait())
+
+    def ask(self, say: Callable[..., Any] = recommend, **options: Any) -> Any:
+        """Decorate and call once."""
+        return self.get(self.decorate(say, **options)())
+
+    def stream(self, say: Callable[..., Any] = recommend, **options: Any) -> Any:
+        """Decorate, call once, give the stream that was not yet iterated."""
+        return self.ask(say, **{"stream": True, **options})
+
+    def collect(self, stream: Any, limit: int | None = None) -> list[Any]:
+        """Iterate a stream, to its end or for `limit` items."""
+        if self.is_async:
+            return self.runner.run(_acollect(stream, limit))
+        items: list[Any] = []
+        for item in stream:
+            items.append(item)
+            if len(items) == limit:
+                break
+        return items
+
+    def text(self, message: Any) -> Any:
+        """Read the content of a message, native or common."""
+        if isinstance(message, dict):
+            return message["content"]
+        return message.content
+
+    @property
+    def response_class(self) -> type:
+        """What a call gives."""
+        if self.layer == "core":
+            return self.row.named("CallResponse")
+        return llm.CallResponse
+
+    @property
+    def stream_class(self) -> type:
+        """What a streamed call gives."""
+        return self.row.named("Stream") if self.layer == "core" else llm.Stream
+
+    @property
+    def chunk_class(self) -> type:
+        """What iterating a stream gives."""
+        if self.layer == "core":
+            return self.row.named("CallResponseChunk")
+        return llm.CallResponseChunk
+
+
+async def _acollect(stream: Any, limit: int | None) -> list[Any]:
+    items: list[Any] = []
+    async for item in stream:
+        items.append(item)
+        if len(items) == limit:
+            break
+    return items

@@ -1,0 +1,126 @@
+"""What a model says, before any provider's wire format: the script of a test."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import Literal
+
+Layout = Literal["pieces", "whole", "interleaved", "together"]
+"""How a stream carries tool calls: each in pieces, each whole in one event, in pieces
+that alternate between the calls, or all of them whole in one event."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """Token counts of an answer."""
+
+    input: int = 10
+    output: int = 3
+    cached: int | None = 4
+    reasoning: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """A tool call."""
+
+    name: str
+    arguments: str = "{}"
+    """JSON text, as the model wrote it."""
+    id: str | None = "call_1"
+    cuts: tuple[int, ...] = (1, 7)
+    """Where a stream cuts the arguments, in characters."""
+
+    @property
+    def pieces(self) -> list[str]:
+        """The arguments as a stream carries them."""
+        cuts = [cut for cut in self.cuts if cut < len(self.arguments)]
+        edges = [0, *cuts, len(self.arguments)]
+        pairs = zip(edges, edges[1:], strict=False)
+        return [self.arguments[a:b] for a, b in pairs if a < b]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Audio:
+    """Spoken output."""
+
+    data: bytes = b"\x00\x01\x02\x03\x04\x05"
+    transcript: str = "Once upon a time"
+    id: str = "audio_1"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """What goes wrong on the way."""
+
+    status: int | None = None
+    """An HTTP status, with the provider's own error body."""
+    headers: dict[str, str] = field(default_factory=dict)
+    disconnect: bool = False
+    """The connection closes before anything is answered."""
+    malformed: bool = False
+    """Status 200, and a body that is not JSON."""
+    break_after: int | None = None
+    """The connection drops after so many events of a stream."""
+    end_early: int | None = None
+    """A stream ends properly after so many events: no finish reason, no end mark."""
+    hold: threading.Event | None = None
+    """The answer starts when this is set."""
+    hold_after: int = 0
+    """So many events of a stream are sent before `hold` is waited for."""
+    error_event: bool = False
+    """The stream carries an error event instead of its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One answer; a dialect puts it into bytes, whole or streamed."""
+
+    text: str | tuple[str, ...] = ("Hel", "lo wörl", "d")
+    thinking: tuple[str, ...] = ()
+    calls: tuple[Call, ...] = ()
+    finish: str | None = None
+    """`stop`, `length`, `tool_calls`, `content_filter`, or a word of the provider's."""
+    usage: Usage | None = field(default_factory=Usage)
+    id: str = "answer-1"
+    model: str | None = None
+    """The model that the service reports; the requested one by default."""
+    refusal: str | None = None
+    audio: Audio | None = None
+    no_choices: bool = False
+    """The whole answer has no choice in it."""
+
+    layout: Layout = "pieces"
+    later_ids: bool = False
+    """Whether later pieces of a call repeat its id and name."""
+    no_index: bool = False
+    """Whether pieces of a call carry no index."""
+    usage_everywhere: bool = False
+    """Whether each event repeats the totals so far."""
+    empty_event: bool = False
+    """Whether the stream begins with an event without choices."""
+    unknown: bool = False
+    """Whether there are fields and events that no SDK knows."""
+    finish_with_last: bool = False
+    """Whether the finish reason rides on the last event with content."""
+    no_finish: bool = False
+    """Whether the stream ends without a finish reason."""
+    cut: int | None = None
+    """Bytes in one write of a stream; one event by default."""
+    fault: Fault = field(default_factory=Fault)
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The text as a stream carries it."""
+        return (self.text,) if isinstance(self.text, str) else self.text
+
+    @property
+    def whole_text(self) -> str:
+        """The text in one piece."""
+        return "".join(self.pieces)
+
+    @property
+    def reason(self) -> str:
+        """The finish reason, with its default."""
+        return self.finish or ("tool_calls" if self.calls else "stop")

@@ -1,0 +1,239 @@
+"""The HTTP side: threads, keep-alive connections, a record of every request."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import urlsplit
+
+from typing_extensions import Self, override
+
+from ._answer import Answer, Fault
+from ._dialects import Dialect, dialect_of
+
+Script = Answer | Callable[["Request"], Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """One request as it arrived."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    """Names are lower-case."""
+    raw: bytes = field(repr=False)
+    port: int
+    """The client's port: one port over many requests is one connection."""
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The JSON body."""
+        return json.loads(self.raw)
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        """The messages in the body, where the format has them so named."""
+        return self.body["messages"]
+
+
+class Server:
+    """A server on a free loopback port, as a context manager.
+
+    Answers are taken from the script in order; the last one is given again and again.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self._script: list[Script] = []
+        self._lock = threading.Lock()
+        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http.owner = self
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+        )
+
+    @property
+    def url(self) -> str:
+        """Where the server listens."""
+        return f"http://127.0.0.1:{self._http.server_address[1]}"
+
+    @property
+    def last(self) -> Request:
+        """The latest request."""
+        return self.requests[-1]
+
+    @property
+    def ports(self) -> set[int]:
+        """The client ports that requests came from."""
+        return {request.port for request in self.requests}
+
+    def will(self, *script: Script) -> Self:
+        """Set what is answered from now on, and forget the requests so far."""
+        with self._lock:
+            self._script = list(script)
+            self.requests = []
+        return self
+
+    def take(self, request: Request) -> Answer:
+        """Record a request and find its answer."""
+        with self._lock:
+            self.requests.append(request)
+            if not self._script:
+                return Answer()
+            script = self._script[0] if len(self._script) == 1 else self._script.pop(0)
+        return script if isinstance(script, Answer) else script(request)
+
+    def drop(self) -> None:
+        """Close the connections that clients keep alive."""
+        self._http.drop()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.shutdown()
+        self.drop()
+        self._http.server_close()
+        self._thread.join()
+
+
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 256
+    owner: Server
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._open: set[socket.socket] = set()
+
+    @override
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    @override
+    def shutdown_request(self, request: Any) -> None:
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    @override
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: clients that go away are part of the tests."""
+
+    def drop(self) -> None:
+        for connection in list(self._open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Http
+
+    @override
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+    def _read(self) -> bytes:
+        if "chunked" not in self.headers.get("transfer-encoding", ""):
+            return self.rfile.read(int(self.headers.get("content-length") or 0))
+        pieces: list[bytes] = []
+        while size := int(self.rfile.readline().partition(b";")[0], 16):
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+        self.rfile.readline()
+        return b"".join(pieces)
+
+    def do_POST(self) -> None:
+        url = urlsplit(self.path)
+        request = Request(
+            method=self.command,
+            path=url.path,
+            query=url.query,
+            headers={name.lower(): value for name, value in self.headers.items()},
+            raw=self._read(),
+            port=self.client_address[1],
+        )
+        dialect = dialect_of(request)
+        if dialect is None:
+            self._send(404, "application/json", b'{"error":{"message":"no such path"}}')
+            return
+        try:
+            self._answer(dialect, request, self.server.owner.take(request))
+        except OSError:
+            self.close_connection = True
+
+    def _answer(self, dialect: Dialect, request: Request, answer: Answer) -> None:
+        fault = answer.fault
+        streamed = dialect.wants_stream(request)
+        if fault.hold is not None and not (streamed and fault.hold_after):
+            fault.hold.wait(30)
+        if fault.disconnect:
+            self._hang_up()
+        elif fault.status is not None:
+            kind, body = dialect.error(request, fault.status)
+            self._send(fault.status, kind, body, fault.headers)
+        elif fault.malformed:
+            self._send(200, "application/json", b'{"id": "x", "choices": [')
+        elif streamed:
+            self._stream(dialect.stream_type, dialect.events(request, answer), answer)
+        else:
+            self._send(200, "application/json", dialect.whole(request, answer))
+
+    def _send(
+        self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None
+    ) -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self, kind: str, events: Iterable[bytes], answer: Answer) -> None:
+        self.send_response(200)
+        self.send_header("content-type", kind)
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        for piece in _cut(_until(events, answer.fault), answer.cut):
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        if answer.fault.break_after is None:
+            self.wfile.write(b"0\r\n\r\n")
+        else:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        with contextlib.suppress(OSError):
+            self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _until(events: Iterable[bytes], fault: Fault) -> Iterator[bytes]:
+    limit = fault.end_early if fault.break_after is None else fault.break_after
+    for number, event in enumerate(events):
+        if limit is not None and number >= limit:
+            return
+        if fault.hold is not None and number and number == fault.hold_after:
+            fault.hold.wait(30)
+        yield event
+
+
+def _cut(events: Iterable[bytes], size: int | None) -> Iterator[bytes]:
+    if size is None:
+        yield from events
+        return
+    data = b"".join(events)
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
