@@ -22,7 +22,7 @@ async def main() -> None:
     for response in await asyncio.gather(recommend("fantasy"), recommend("horror")):
         print(response.content)
     async for chunk, _ in await stream_book("fantasy"):
-        print(chunk.content, end="|")
+        print(chunk.content, end="", flush=True)
     print()
 
 

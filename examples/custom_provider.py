@@ -193,7 +193,7 @@ def main() -> None:
     """Use the provider directly, streamed, and through `llm.call`."""
     print(say("hello"))
     for chunk, _ in say_slowly("hello again"):
-        print(chunk.content, end="|")
+        print(chunk.content, end="", flush=True)
     print()
     response = say_anywhere("hello there")
     print(response.provider, response.model, response.content)

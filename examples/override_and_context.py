@@ -19,7 +19,7 @@ def main() -> None:
     print(recommend("fantasy").model)
     print(in_grok("fantasy").model)
     for chunk, _ in streamed("fantasy"):
-        print(chunk.content, end="|")
+        print(chunk.content, end="", flush=True)
     print()
     with llm.context(provider="groq", model="llama-3.1-8b-instant"):
         response = recommend("fantasy")

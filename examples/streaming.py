@@ -14,7 +14,7 @@ def main() -> None:
     """Print the answer as it comes, then what is known at its end."""
     stream = recommend("fantasy")  # nothing is sent before the loop
     for chunk, _ in stream:
-        print(chunk.content, end="|")
+        print(chunk.content, end="", flush=True)
     print()
     print(stream.finish_reasons, stream.input_tokens, stream.output_tokens)
     response = stream.construct_call_response()

@@ -29,6 +29,8 @@ Each also inherits the builtin in brackets, so `except ValueError` keeps working
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 
 class MirascopeError(Exception):
     """The root of all errors raised by mirascope."""
@@ -53,6 +55,7 @@ class MissingExtraError(ConfigurationError, ImportError):
 class MissingKeyError(ConfigurationError, KeyError, ValueError):
     """Credentials or an endpoint that neither a client nor the environment gives."""
 
+    @override
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
@@ -80,6 +83,7 @@ class TemplateError(PromptError):
 class MissingVariableError(PromptError, KeyError):
     """A template variable that is neither an argument nor a computed field."""
 
+    @override
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
 
@@ -118,6 +122,16 @@ class ResponseError(MirascopeError):
     @_response.setter
     def _response(self, response: object) -> None:
         self.response = response
+
+
+def carry_response(error: BaseException, response: object) -> None:
+    """Let an error carry the response that it is about.
+
+    Args:
+        error: Any error; those of pydantic have no field for it.
+        response: The response, found at `error._response`.
+    """
+    error.__setattr__("_response", response)
 
 
 class UnknownToolError(ResponseError, RuntimeError):

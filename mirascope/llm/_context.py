@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Self
 
+from typing_extensions import override
+
 from mirascope.core.base._settings import Settings
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.exceptions import InvalidCallError
@@ -142,6 +144,7 @@ class Context:
         frame = frames.get()
         frames.set(None if frame is None else frame.below)
 
+    @override
     def __repr__(self) -> str:
         return f"llm.context(provider={self.provider!r}, model={self.model!r})"
 

@@ -75,24 +75,21 @@ def override(
         client=client,
         call_params=call_params,
     )
-    if iscoroutinefunction(fn):
 
-        @wraps(fn)
-        async def overridden(*args: Any, **kwargs: Any) -> Any:
-            token = frames.set(Frame(layer, frames.get()))
-            try:
-                return await fn(*args, **kwargs)
-            finally:
-                frames.reset(token)
+    @wraps(fn)
+    async def overridden_async(*args: Any, **kwargs: Any) -> Any:
+        token = frames.set(Frame(layer, frames.get()))
+        try:
+            return await fn(*args, **kwargs)
+        finally:
+            frames.reset(token)
 
-    else:
+    @wraps(fn)
+    def overridden(*args: Any, **kwargs: Any) -> Any:
+        token = frames.set(Frame(layer, frames.get()))
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            frames.reset(token)
 
-        @wraps(fn)
-        def overridden(*args: Any, **kwargs: Any) -> Any:
-            token = frames.set(Frame(layer, frames.get()))
-            try:
-                return fn(*args, **kwargs)
-            finally:
-                frames.reset(token)
-
-    return overridden
+    return overridden_async if iscoroutinefunction(fn) else overridden

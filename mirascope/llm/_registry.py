@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mirascope.exceptions import ConfigurationError, UnknownProviderError
 
 if TYPE_CHECKING:
-    from mirascope.core.base.call_factory import Parts
+    from mirascope.core.base._call_factory import Parts
 
 ENTRY_POINTS = "mirascope.providers"
 """The group in which installed packages announce providers."""
@@ -118,13 +117,15 @@ def check(name: str) -> None:
     Raises:
         UnknownProviderError: There is none of this name.
     """
-    known: object = name
+    known: Any = name
     if isinstance(known, str):
         if known in _loaders:
             return
         _scan()
         if known in _loaders:
             return
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name), _loaders, n=3)
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else ""
     raise UnknownProviderError(

@@ -46,11 +46,11 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            core = self.__dict__.get("_response")
+            core = vars(self).get("_response")
             if core is None or name[:2] == "__":
                 raise AttributeError(name)
             if name in _LAZY:
-                value = self.__dict__[name] = getattr(core, _LAZY[name])
+                value = vars(self)[name] = getattr(core, _LAZY[name])
                 return value
             try:
                 return getattr(core, name)
@@ -67,7 +67,7 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
 
     @property
     @override
-    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleVariableOverride]  a narrower list
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, one for each choice."""
         return self._response.common_finish_reasons
 
@@ -141,10 +141,10 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     @override
     def message_param(self) -> BaseMessageParam:
         """The assistant's message, for a history with any provider."""
-        message = self.__dict__.get("_message")
-        if message is None:
-            message = self.__dict__["_message"] = self._response.common_message_param
-        return cast(BaseMessageParam, message)
+        kept: dict[str, Any] = vars(self)
+        if "_message" not in kept:
+            kept["_message"] = self._response.common_message_param
+        return cast(BaseMessageParam, kept["_message"])
 
     @property
     @override

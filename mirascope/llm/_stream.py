@@ -50,7 +50,7 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
 
     @property
     @override
-    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleVariableOverride]  a narrower list
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, on the chunk that ends it."""
         return self._response.common_finish_reasons
 
@@ -137,7 +137,7 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
     @property
     @override
-    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleVariableOverride]  a narrower list
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, once it has."""
         return self.construct_call_response().finish_reasons if self._begun else None
 
@@ -149,6 +149,7 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
         return read(self._stream.message_param)[0]
 
     @property
+    @override
     def messages(self) -> list[BaseMessageParam]:  # pyright: ignore[reportIncompatibleVariableOverride]  read from the provider's when asked for
         """The messages that are sent."""
         read = self._read

@@ -193,7 +193,7 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, CallResponse]]: ...
     @overload
     def __call__(
         self,
@@ -215,7 +215,7 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, ModelT]]: ...
+    ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
         self,
@@ -259,7 +259,7 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, R | CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, R | CallResponse]]: ...
     @overload
     def __call__(
         self,
@@ -281,7 +281,7 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, Stream]]: ...
+    ) -> Callable[P, Coroutine[None, None, Stream]]: ...
     @overload
     def __call__(
         self,
@@ -303,7 +303,7 @@ class Override(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, ModelT]]: ...
+    ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
         self,
@@ -325,7 +325,7 @@ class Override(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, ModelT | CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, ModelT | CallResponse]]: ...
     @overload
     def __call__(
         self,
@@ -347,7 +347,7 @@ class Override(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, BaseStructuredStream[ModelT]]]: ...
+    ) -> Callable[P, Coroutine[None, None, BaseStructuredStream[ModelT]]]: ...
     @overload
     def __call__(
         self,
@@ -369,7 +369,7 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: Callable[[CallResponse], Awaitable[OutT] | OutT],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, OutT]]: ...
+    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
     @overload
     def __call__(
         self,
@@ -391,7 +391,7 @@ class Override(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, OutT]]: ...
+    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
     @overload
     def __call__(
         self,
@@ -413,7 +413,7 @@ class Override(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[Any, Any, OutT | CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, OutT | CallResponse]]: ...
     @overload
     def __call__(
         self,

@@ -73,7 +73,7 @@ def is_module(name: str) -> bool:
 
 def package_of(name: str) -> str:
     """Name the package below `mirascope.core`."""
-    return (name.split(".") + ["", ""])[2]
+    return [*name.split("."), "", ""][2]
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.where)

@@ -1,4 +1,4 @@
-"""What packages hand out: the lazy names, what type checkers see and `__all__` agree."""
+"""What packages hand out: lazy names, typed names and `__all__` agree."""
 
 from __future__ import annotations
 

@@ -133,4 +133,3 @@ def test_overloads_stay_few() -> None:
         if ast.unparse(decorator).endswith("overload")
     ]
     assert len(found) <= OVERLOADS, len(found)
-

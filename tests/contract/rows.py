@@ -60,9 +60,7 @@ class Row:
         kind = self.sdk_name(self.clients[is_async])
         options = {"api_key": "custom-key", "max_retries": 0} | options
         if self.needs_client:
-            return kind(
-                azure_endpoint=server.url, api_version="2024-10-21", **options
-            )
+            return kind(azure_endpoint=server.url, api_version="2024-10-21", **options)
         return kind(base_url=server.url + self.base, **options)
 
 

@@ -177,9 +177,7 @@ def test_a_config_is_never_written_to(way: Way) -> None:
 
 
 def test_the_config_also_serves_a_stream(way: Way) -> None:
-    stream = way.stream(
-        config(call_params={"max_tokens": 2}, metadata={"tags": {"s"}})
-    )
+    stream = way.stream(config(call_params={"max_tokens": 2}, metadata={"tags": {"s"}}))
     way.collect(stream)
     assert way.server.last.body["max_tokens"] == 2
     assert stream.metadata == {"tags": {"s"}}

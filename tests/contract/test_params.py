@@ -71,12 +71,16 @@ def test_a_parameter_that_the_provider_lacks_warns_once() -> None:
 @pytest.mark.parametrize("where", ["decorator", "config"])
 def test_stream_among_the_parameters_is_refused(way: Way, where: str) -> None:
     params = {"stream": True}
-    with pytest.raises(TypeError, match="stream"):
+    config = {"messages": [{"role": "user", "content": "x"}], "call_params": params}
+
+    def go() -> None:
         if where == "decorator":
             way.ask(call_params=params)
         else:
-            messages = [{"role": "user", "content": "x"}]
-            way.ask(lambda _: {"messages": messages, "call_params": params})
+            way.ask(lambda _: config)
+
+    with pytest.raises(TypeError, match="stream"):
+        go()
     assert way.server.requests == []
 
 

@@ -59,11 +59,9 @@ def test_a_stream_is_an_iterable_and_not_an_iterator(way: Way) -> None:
 
 def test_the_wrong_protocol_is_refused_before_any_request(way: Way) -> None:
     stream = way.stream()
+    other = _aiterate(stream) if not way.is_async else None
     with pytest.raises(AssertionError, match="async for" if way.is_async else "`for`"):
-        if way.is_async:
-            list(stream)
-        else:
-            way.runner.run(_aiterate(stream))
+        list(stream) if other is None else way.runner.run(other)
     assert way.server.requests == []
 
 

@@ -1,6 +1,6 @@
 """Runs programs one after the other, each as `__main__`, in one process.
 
-A line of JSON on standard input is a program, a line on standard output what came of it.
+A line of JSON on standard input is a program, one on standard output what came of it.
 The hosts of the providers are this machine here; nothing of the SDKs is touched.
 """
 

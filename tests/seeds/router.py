@@ -9,8 +9,7 @@ import ssl
 import subprocess
 import threading
 from pathlib import Path
-
-from typing_extensions import Self
+from typing import Self
 
 HOSTS = ("api.openai.com", "api.x.ai", "api.groq.com")
 
@@ -67,7 +66,9 @@ class Router:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            threading.Thread(
+                target=self._serve, args=(connection,), daemon=True
+            ).start()
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):

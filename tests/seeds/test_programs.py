@@ -25,9 +25,7 @@ Run = Callable[[Program], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def run(
-    emulator: Emulator, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Run]:
+def run(emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     """Run a program in the one child process."""
     try:
         certificate, key = make_certificate(tmp_path_factory.mktemp("certificate"))

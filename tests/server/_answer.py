@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 Layout = Literal["pieces", "whole", "interleaved", "together"]
@@ -37,8 +38,7 @@ class Call:
         """The arguments as a stream carries them."""
         cuts = [cut for cut in self.cuts if cut < len(self.arguments)]
         edges = [0, *cuts, len(self.arguments)]
-        pairs = zip(edges, edges[1:], strict=False)
-        return [self.arguments[a:b] for a, b in pairs if a < b]
+        return [self.arguments[a:b] for a, b in pairwise(edges) if a < b]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from typing_extensions import Self, override
+from typing_extensions import override
 
 from ._answer import Answer, Fault
 from ._dialects import Dialect, dialect_of

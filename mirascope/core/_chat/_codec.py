@@ -21,6 +21,11 @@ class ChatCodec:
 
     dialect: Dialect
 
+    @property
+    def inline(self) -> frozenset[str]:
+        """The types of parts that the service takes only as bytes."""
+        return self.dialect.inline
+
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
         """Make the messages and the keywords of a request.
 
@@ -204,10 +209,10 @@ class ChatCodec:
             The known ones, or `None` if there are none.
         """
         known = self.dialect.finish
-        common = [known[reason] for reason in reasons or () if reason in known]
-        if called:
-            common = ["tool_calls" if word == "stop" else word for word in common]
-        return common or None
+        words = [known[reason] for reason in reasons or () if reason in known]
+        if not called:
+            return words or None
+        return ["tool_calls" if word == "stop" else word for word in words] or None
 
 
 def _call_fields(call: Call) -> dict[str, Any]:

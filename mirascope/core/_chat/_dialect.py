@@ -47,6 +47,8 @@ class Dialect:
     provider: str
     parts: frozenset[str] = frozenset({"text", "image", "image_url"})
     """The types of content parts that the service takes, tool parts aside."""
+    inline: frozenset[str] = frozenset()
+    """Those that it takes only as bytes: addresses are loaded."""
     images: frozenset[str] = IMAGES
     """The media types of images that it takes."""
     force: Callable[[str], object] = required

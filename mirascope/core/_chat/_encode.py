@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 
 from mirascope.core.base._json_text import json_instruction
@@ -23,6 +23,7 @@ from mirascope.core.base.message_param import (
 from mirascope.exceptions import UnsupportedPartError
 
 from ._dialect import Dialect
+from ._fields import fields
 
 _AUDIO = {
     "audio/wav": "wav",
@@ -95,13 +96,9 @@ def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) ->
 
 def _with_instruction(dialect: Dialect, native: list[Any], text: str) -> list[Any]:
     """Add our instruction to a copy of the conversation."""
-    last = native[-1] if native else None
-    if (
-        dialect.instruction == "append"
-        and isinstance(last, dict)
-        and last.get("role") == "user"
-    ):
-        content = last["content"]
+    last: Mapping[str, Any] = fields(native[-1]) if native else {}
+    if dialect.instruction == "append" and last.get("role") == "user":
+        content: Any = last["content"]
         if isinstance(content, str):
             content = f"{content}\n\n{text}"
         else:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 
+_NOT_PYDANTIC = object()
+
+
 def fields(value: Any) -> Mapping[str, Any]:
     """See an SDK object or a dict as its fields, unknown ones included.
 
@@ -22,8 +25,10 @@ def fields(value: Any) -> Mapping[str, Any]:
         return cast("dict[str, Any]", value)
     if value is None:
         return {}
-    if isinstance(value, Mapping):
-        return cast("Mapping[str, Any]", value)
+    extra = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
+    if extra is _NOT_PYDANTIC:
+        if isinstance(value, Mapping):
+            return cast("Mapping[str, Any]", value)
+        return value.__dict__
     own: dict[str, Any] = value.__dict__
-    extra = getattr(value, "__pydantic_extra__", None)
     return {**own, **extra} if extra else own

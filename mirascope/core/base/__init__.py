@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from ._media import AudioSegment as AudioSegment
     from ._schema import GenerateJsonSchemaNoTitles as GenerateJsonSchemaNoTitles
     from ._tool_output import transform_tool_outputs as transform_tool_outputs
-    from .call_factory import call_factory as call_factory
+    from ._call_factory import call_factory as call_factory
     from .call_kwargs import BaseCallKwargs as BaseCallKwargs
     from .call_params import BaseCallParams as BaseCallParams
     from .call_params import CommonCallParams as CommonCallParams
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .call_response_chunk import BaseCallResponseChunk as BaseCallResponseChunk
     from .dynamic_config import BaseDynamicConfig as BaseDynamicConfig
     from .from_call_args import FromCallArgs as FromCallArgs
-    from .merge_decorators import merge_decorators as merge_decorators
+    from ._merge_decorators import merge_decorators as merge_decorators
     from .message_param import AudioPart as AudioPart
     from .message_param import AudioURLPart as AudioURLPart
     from .message_param import BaseMessageParam as BaseMessageParam
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .message_param import ToolCallPart as ToolCallPart
     from .message_param import ToolResultPart as ToolResultPart
     from .messages import Messages as Messages
-    from .metadata import metadata as metadata
+    from ._metadata import metadata as metadata
     from .prompt import BasePrompt as BasePrompt
     from .prompt import prompt_template as prompt_template
     from .response_model_config_dict import (
@@ -136,9 +136,9 @@ __getattr__, __dir__ = attach(
         "ToolConfig": ".tool",
         "ToolResultPart": ".message_param",
         "Usage": ".types",
-        "call_factory": ".call_factory",
-        "merge_decorators": ".merge_decorators",
-        "metadata": ".metadata",
+        "call_factory": "._call_factory",
+        "merge_decorators": "._merge_decorators",
+        "metadata": "._metadata",
         "prompt_template": ".prompt",
         "toolkit_tool": ".toolkit",
         "transform_tool_outputs": "._tool_output",

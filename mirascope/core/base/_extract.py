@@ -6,8 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-
-from mirascope.exceptions import MalformedOutputError, RefusalError, TruncatedError
+from mirascope.exceptions import (
+    MalformedOutputError,
+    RefusalError,
+    TruncatedError,
+    carry_response,
+)
 
 from ._response_model import ResponseFormat, attach_response
 from ._settings import Settings
@@ -86,11 +90,9 @@ class Extraction:
         form = self.format
         assert form is not None
         try:
-            return attach_response(
-                self._value(form, get_json_output, response), shown
-            )
+            return attach_response(self._value(form, get_json_output, response), shown)
         except Exception as error:
-            error._response = shown  # type: ignore[attr-defined]
+            carry_response(error, shown)
             raise
 
     def _value(
@@ -169,4 +171,3 @@ def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:
             "call": call,
         },
     )
-

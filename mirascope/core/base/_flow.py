@@ -8,7 +8,6 @@ thrown into the flow, so `try` around a `yield from` works as in ordinary code.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
-from inspect import isawaitable
 from typing import Any, TypeAlias, TypeVar, cast
 
 from mirascope.exceptions import ClientTypeError
@@ -50,7 +49,7 @@ def run(flow: Flow[T]) -> T:
         while True:
             try:
                 value = step()
-                if isawaitable(value):
+                if hasattr(value, "__await__"):
                     _discard(value)
                     raise ClientTypeError(
                         "a sync call was given something to await: use an async "
@@ -78,8 +77,8 @@ async def arun(flow: Flow[T]) -> T:
         while True:
             try:
                 value = step()
-                if isawaitable(value):
-                    value = await value
+                if hasattr(value, "__await__"):
+                    value = await cast(Awaitable[object], value)
             except BaseException as error:
                 step = flow.throw(error)
             else:

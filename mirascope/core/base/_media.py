@@ -1,4 +1,4 @@
-"""What images, audio and documents are made of: how to load, recognise and encode them."""
+"""Images, audio and documents: how to load, recognise and encode them."""
 
 from __future__ import annotations
 
@@ -109,9 +109,8 @@ def media_type(data: bytes, kind: MediaKind) -> str:
     found = known.get(_extension(data) or "")
     if found is None:
         raise PromptError(
-            f"the {kind} starts with {data[:12]!r}, which is not the start of a known "
-            f"{kind}: give one of {sorted(known.values())}, or build the part yourself, "
-            "with its `media_type`"
+            f"the {kind} starts with {data[:12]!r}, as no known {kind} does: give one "
+            f"of {sorted(known.values())}, or a part with its own `media_type`"
         )
     return found
 
@@ -184,7 +183,7 @@ def read(
 def _open(source: Source, timeout_s: float) -> Any:
     """Open a source for reading in blocks."""
     if not (isinstance(source, str) and source.lower().startswith(_ADDRESSES)):
-        return open(source, "rb")  # noqa: SIM115  the caller closes it
+        return open(source, "rb")
     from urllib.request import urlopen
 
     return urlopen(source, timeout=timeout_s)  # noqa: S310  the contract loads `file:`

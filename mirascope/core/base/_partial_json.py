@@ -4,27 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from json.decoder import scanstring
-from typing import Any, Final, TypeAlias
+from json import JSONDecoder
+from typing import Any
 
+from ._partial_places import MISSING, PLAIN, Below, Node, Shape, State, build
 
-class _Missing:
-    """The type of `MISSING`."""
-
-    __slots__ = ()
-
-
-MISSING: Final[Any] = _Missing()
-"""Stands where there is nothing to show: `None` is a value."""
-
-Below: TypeAlias = "tuple[Shape, list[Any], int, str, Below] | None"
-"""An open container that holds another: its shape, its finished members and how many of
-them there were, the key of the open one, and the container that holds it in turn."""
-
-State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
-"""The innermost open container, and the scalar that is open in it."""
-
-_BLANK = " \t\n\r"
 _plain = re.compile(r'[^"\\]*').match
 _escaped = re.compile(r'(?:[^"\\]+|\\[^u]|\\u[0-9a-fA-F]{4})*').match
 _half_escape = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?").fullmatch
@@ -35,6 +19,8 @@ _key = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)').match
 _next_key = re.compile(
     r'[ \t\n\r]*,[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)'
 ).match
+# Control characters are for the final validation to refuse.
+_decode = JSONDecoder(strict=False).decode
 _LITERALS: dict[str, Any] = {
     "true": True,
     "false": False,
@@ -43,98 +29,6 @@ _LITERALS: dict[str, Any] = {
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
 }
-
-
-class Node:
-    """A place for a value: what JSON becomes there. This one keeps it as it is."""
-
-    __slots__ = ("array", "object")
-
-    object: Shape
-    """What an object becomes here."""
-    array: Shape
-    """What an array becomes here."""
-
-    def finish(self, raw: Any) -> Any:
-        """Convert a scalar that is complete; `MISSING` if it does not fit."""
-        return raw
-
-    def glimpse(self, raw: Any) -> Any:
-        """Convert a string or number of which more may come; `MISSING` to wait."""
-        return raw
-
-
-class Shape:
-    """What a container becomes. Objects have (key, value) pairs as their members."""
-
-    __slots__ = ()
-
-    visible = True
-    """Whether it is shown before it is complete."""
-
-    def field(self, key: str) -> tuple[str, Node]:
-        """Give the name and the place of the member under a key."""
-        raise NotImplementedError
-
-    def item(self) -> Node:
-        """Give the place of the members of an array."""
-        raise NotImplementedError
-
-    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
-        """Give the container as it is now.
-
-        Args:
-            done: Finished members; those after `count` are younger than the container.
-            count: How many members are finished.
-            key: The key of the open member.
-            value: The open member, or `MISSING`.
-        """
-        raise NotImplementedError
-
-    def close(self, done: list[Any]) -> Any:
-        """Give the container that is complete; `MISSING` if it does not fit."""
-        return self.show(done, len(done), "", MISSING)
-
-    def settle(self, done: list[Any]) -> Shape:
-        """Decide what the container is, now that another member is finished."""
-        return self
-
-
-class PlainObject(Shape):
-    """A JSON object as a dict."""
-
-    __slots__ = ()
-
-    def field(self, key: str) -> tuple[str, Node]:
-        return key, PLAIN
-
-    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
-        shown = dict(done if count == len(done) else done[:count])
-        if value is not MISSING:
-            shown[key] = value
-        return shown
-
-
-class PlainArray(Shape):
-    """A JSON array as a list."""
-
-    __slots__ = ()
-
-    def item(self) -> Node:
-        return PLAIN
-
-    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
-        shown = done[:count]
-        if value is not MISSING:
-            shown.append(value)
-        return shown
-
-    def close(self, done: list[Any]) -> Any:
-        return done
-
-
-PLAIN: Final = Node()
-PLAIN.object, PLAIN.array = PlainObject(), PlainArray()
 
 
 class Frame:
@@ -257,8 +151,10 @@ class PartialJson:
         if not top.visible:
             return
         raw: Any = self._open
-        if self._step != self._string:
+        if self._step == self._bare:
             raw = _scalar(raw, whole=False)
+        elif self._step != self._string:
+            return  # An error.
         shown = raw if raw is MISSING else top.node.glimpse(raw)
         if shown is not self._leaf and (
             shown is MISSING or self._leaf is MISSING or shown != self._leaf
@@ -266,8 +162,8 @@ class PartialJson:
             self._leaf = shown
             self._news = True
 
-    # Each step reads one token, or as much of it as there is, and returns where the next
-    # one begins.
+    # Each step reads one token, or as much of it as there is, and returns where the
+    # next one begins.
 
     def _skip(self, text: str, at: int) -> int:
         """Look for the beginning of the value."""
@@ -421,7 +317,7 @@ class PartialJson:
             self._tail = text[end:]
         raw = text[at:end]
         try:
-            read = scanstring(raw + '"', 0, False)[0]
+            read: str = _decode(f'"{raw}"')
         except ValueError:
             return self._fail(size)
         if not closed and "\ud800" <= read[-1:] <= "\udbff" and raw[-6:-4] == "\\u":
@@ -437,9 +333,9 @@ class PartialJson:
         self._step = self._after
         top = self._top
         value = top.node.finish(raw)
-        if top.visible and (value is MISSING) != (leaf is MISSING):
-            self._news = True
-        elif top.visible and value is not MISSING and value != leaf:
+        if (top.visible and (value is MISSING) != (leaf is MISSING)) or (
+            top.visible and value is not MISSING and value != leaf
+        ):
             self._news = True
         self._add(value)
         return at
@@ -479,23 +375,6 @@ class PartialJson:
         self._add(value)
         self._step = self._after
         return at
-
-
-def build(state: State) -> Any:
-    """Build the value that a state describes.
-
-    Args:
-        state: What `PartialJson.state` gave.
-
-    Returns:
-        The value as it was then. Members that were finished are shared.
-    """
-    shape, done, count, key, below, value = state
-    while True:
-        value = shape.show(done, count, key, value)
-        if below is None:
-            return value
-        shape, done, count, key, below = below
 
 
 def _end(found: re.Match[str] | None) -> int:

@@ -1,6 +1,151 @@
-"""How values of a response type look while they arrive."""
-from typing import Any
-NOTHING: Any = object()
-class PartialPlan: ...
+"""What a structured stream shows of a response while its JSON arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import TypeAdapter
+
+from mirascope.exceptions import MalformedOutputError, TruncatedError
+
+from ._partial_class import late
+from ._partial_json import PartialJson
+from ._partial_places import MISSING, Node
+from ._partial_shapes import IGNORED, Record, Wrapped, held, node
+from ._partial_types import Types
+
+if TYPE_CHECKING:
+    from ._response_model import ResponseFormat
+
+
+class _Nothing:
+    """The type of `NOTHING`."""
+
+    __slots__ = ()
+
+
+NOTHING: Final[Any] = _Nothing()
+"""What a piece of text without news gives."""
+
+
+class PartialPlan:
+    """How the values of one response type are built while they arrive.
+
+    Args:
+        model: The response type.
+        wrapped: Whether it comes under the key `value` of an object.
+    """
+
+    root: Node
+    """The place of the whole answer."""
+    arrays: bool
+    """Whether the answer may be an array, where the model leaves the object out."""
+
+    def __init__(self, model: Any, wrapped: bool) -> None:
+        adapter: TypeAdapter[Any] = TypeAdapter(model)
+        adapter.rebuild(raise_errors=True)
+        self.root = place = Types(dict(adapter.core_schema)).root
+        self.arrays = wrapped and place.array.visible
+        if wrapped:
+            self.root = node(
+                IGNORED.finish, IGNORED.glimpse, Wrapped(place), place.array
+            )
+
+    def given(self, members: Mapping[str, Any]) -> Node:
+        """Give the place of an answer of which some fields are known before.
+
+        Args:
+            members: Their values by name.
+        """
+        shape = self.root.object
+        if not members or not isinstance(shape, Record):
+            return self.root
+        place = held(self.root.finish)
+        place.object = shape.given(dict(members))
+        return place
+
+
 class PartialStream:
-    def __init__(self, format: Any, fn_args: Any = None) -> None: ...
+    """Partial values of a response type, made of the pieces of its JSON.
+
+    Every value is a snapshot that stays as it is, apart from what the user changes in
+    it. Values share what was finished: an item of a list is one object in all of them.
+
+    Args:
+        format: The response type.
+        fn_args: The arguments of the call, for fields marked with `FromCallArgs`.
+    """
+
+    def __init__(
+        self, format: ResponseFormat, fn_args: Mapping[str, Any] | None = None
+    ) -> None:
+        plan = format.partial
+        given = fn_args or {}
+        root = plan.given(
+            {name: given[name] for name in format.call_args if name in given}
+        )
+        self._format = format
+        self._fn_args = given
+        self._json = PartialJson(root, plan.arrays)
+        self._late: type | None = None
+        if isinstance(root.object, Record) and root.object.late:
+            self._late = root.object.cls
+        self._texts: list[str] = []
+
+    def feed(self, text: str) -> Any:
+        """Read on.
+
+        Args:
+            text: The next piece of JSON, or of the prose around it.
+
+        Returns:
+            The value as far as it came, or `NOTHING` if it did not change.
+        """
+        self._texts.append(text)
+        if not self._json.feed(text):
+            return NOTHING
+        if self._late is not None and (state := self._json.state) is not None:
+            return late(self._late, state)
+        value = self._json.value
+        return NOTHING if value is MISSING else value
+
+    def replay(self) -> Iterator[Any]:
+        """Give the values again.
+
+        Keeping them instead would keep the lists of each that was looked at.
+
+        Yields:
+            Values that equal those which `feed` gave.
+        """
+        again = PartialStream(self._format, self._fn_args)
+        for text in tuple(self._texts):
+            value = again.feed(text)
+            if value is not NOTHING:
+                yield value
+
+    def final(self, fn_args: Mapping[str, Any] | None = None) -> Any:
+        """Give the whole value, validated.
+
+        Args:
+            fn_args: The arguments of the call, if they are not known from before.
+
+        Returns:
+            An instance of the response type.
+
+        Raises:
+            TruncatedError: The JSON breaks off.
+            MalformedOutputError: What came is not JSON.
+            ValidationError: It does not fit the type. An answer without any text is
+                taken for an object without members.
+        """
+        text = "".join(self._texts)
+        try:
+            return self._format.extract(text, fn_args or self._fn_args)
+        except MalformedOutputError as error:
+            if not self._json.begun or self._json.finish() or self._json.broken:
+                raise
+            raise TruncatedError(
+                f"the answer ended after {len(text)} characters, before its JSON was "
+                "complete: raise `max_tokens`, or ask for less"
+            ) from error

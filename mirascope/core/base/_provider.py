@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 class Codec(Protocol):
     """A provider's translation between the shared words and its SDK."""
 
+    @property
+    def inline(self) -> frozenset[str]:
+        """The types of parts that are loaded before `encode`, as it takes only bytes."""
+        ...
+
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
         """Turn a request into the messages and the keywords of the SDK method."""
         ...

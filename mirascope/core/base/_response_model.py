@@ -131,7 +131,7 @@ class ResponseFormat:
         """How values are built while they arrive."""
         from ._partial_model import PartialPlan
 
-        return PartialPlan.of(self.wrapper_or_model, self.wrapped)
+        return PartialPlan(self.model, self.wrapped)
 
     @property
     def wrapper_or_model(self) -> Any:

@@ -36,6 +36,7 @@ FIX = (
     "str, int, list[str], Literal or an Enum"
 )
 """What to do about a type that cannot be asked for."""
+_OWN_DOC: Any = (BaseModel, Enum)
 _NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
 
 
@@ -73,21 +74,19 @@ def is_record(kind: Any) -> bool:
     """Tell whether the type itself is an object with named fields."""
     if not isinstance(kind, type):
         return False
-    if issubclass(kind, BaseModel):
-        return not kind.__pydantic_root_model__
-    return dataclasses.is_dataclass(kind) or is_typeddict(kind)
+    cls = cast(type[Any], kind)
+    if issubclass(cls, BaseModel):
+        return not cls.__pydantic_root_model__
+    return dataclasses.is_dataclass(cls) or is_typeddict(cls)
 
 
 def type_name(model: Any) -> str:
     """Give the name of a type without its arguments, such as `list` or `Union`."""
     while get_origin(model) is Annotated:
         model = get_args(model)[0]
-    if isinstance(model, type) and callable(own := getattr(model, "_name", None)):
-        from .tool import BaseTool
-
-        if issubclass(model, BaseTool):
-            return cast(str, own())
-    origin = get_origin(model)
+    if (tool := _tool(model)) is not None:
+        return tool._name()
+    origin: Any = get_origin(model)
     if origin in (Union, types.UnionType):
         choices = get_args(model)
         optional = len(choices) == 2 and type(None) in choices
@@ -99,28 +98,36 @@ def type_name(model: Any) -> str:
 
 def describe(inner: Any) -> str:
     """Give the docstring that the user wrote, or a sentence that fits any type."""
-    if isinstance(inner, type) and not hasattr(inner, "__origin__"):
-        from .tool import BaseTool
+    if (tool := _tool(inner)) is not None:
+        return tool._description()
+    doc: str | None = None
+    if is_record(inner) or (isinstance(inner, type) and issubclass(inner, _OWN_DOC)):
+        doc = inner.__doc__
+        if doc is None and issubclass(inner, BaseModel):
+            generic = inner.__pydantic_generic_metadata__["origin"]
+            doc = None if generic is None else generic.__doc__
+    # A dataclass without a docstring is given its signature for one.
+    if not doc or doc.startswith(f"{inner.__name__}("):
+        return _DEFAULT_DESCRIPTION
+    return cleandoc(doc)
 
-        if issubclass(inner, BaseTool):
-            return inner._description()  # pyright: ignore[reportPrivateUsage]  ours
-        origin: Any = None
-        if issubclass(inner, BaseModel):
-            origin = inner.__pydantic_generic_metadata__["origin"]
-        if is_record(inner) or issubclass(inner, (BaseModel, Enum)):
-            doc = inner.__doc__ or getattr(origin, "__doc__", None)
-            # A dataclass without a docstring is given its signature for one.
-            if doc and not doc.startswith(f"{inner.__name__}("):
-                return cleandoc(doc)
-    return _DEFAULT_DESCRIPTION
+
+def _tool(model: Any) -> Any:
+    """Give a class of tools, which words its name and description itself."""
+    if not isinstance(model, type) or get_origin(model) is not None:
+        return None
+    from .tool import BaseTool
+
+    return cast(Any, model) if issubclass(model, BaseTool) else None
 
 
 def is_strict(inner: Any) -> bool:
     """Tell whether the type's configuration says `strict`."""
-    config = getattr(inner, "model_config", None)
-    if not isinstance(config, dict):
-        config = getattr(inner, "__pydantic_config__", None) or {}
-    return cast(dict[str, Any], config).get("strict") is True
+    for name in ("model_config", "__pydantic_config__"):
+        config: object = getattr(inner, name, None)
+        if isinstance(config, dict):
+            return cast(dict[str, Any], config).get("strict") is True
+    return False
 
 
 def call_arg_keys(inner: Any) -> dict[str, str]:
@@ -129,13 +136,14 @@ def call_arg_keys(inner: Any) -> dict[str, str]:
         keys: dict[str, str] = {}
         for name, info in inner.model_fields.items():
             if any(isinstance(one, FromCallArgs) for one in info.metadata):
-                alias = info.validation_alias or info.alias or name
+                alias: Any = info.validation_alias or info.alias or name
                 if not isinstance(alias, str):
-                    alias = alias.convert_to_aliases()[0][0]
-                keys[name] = str(alias)
+                    found = alias.convert_to_aliases()
+                    alias = found[0][0] if isinstance(found[0], list) else found[0]
+                keys[name] = alias
         return keys
     try:
-        hints = get_type_hints(inner, include_extras=True)
+        hints = get_type_hints(cast(Any, inner), include_extras=True)
     except NameError:
         hints = {}
     return {name: name for name, hint in hints.items() if _is_marked(hint)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, ClassVar, TypeAlias, cast
 
 from pydantic import BaseModel, TypeAdapter
@@ -51,7 +52,7 @@ class GenerateJsonSchemaNoTitles(GenerateJsonSchema):
         generated = _inline_root(super().generate(schema, mode))
         generated.pop("title", None)
         generated.pop("description", None)
-        _drop_titles(generated, None)
+        _tidy(generated, None)
         return generated
 
 
@@ -93,7 +94,7 @@ def strict_schema(schema: Mapping[str, Any]) -> Schema:
     Returns:
         A new schema. `without_nulls` reverses what it does to values.
     """
-    return _strict(_inline_root(dict(schema)))
+    return _strict(_inline_root(deepcopy(dict(schema))))
 
 
 def without_nulls(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -115,18 +116,27 @@ def _first_line(error: Exception) -> str:
 
 def _inline_root(schema: Schema) -> Schema:
     """Put a root that is only a reference in the place of the reference."""
+    schema = _single(schema)
     reference = schema.get("$ref")
     if not isinstance(reference, str) or not reference.startswith("#/$defs/"):
         return schema
     rest = {key: value for key, value in schema.items() if key != "$ref"}
-    return {**schema["$defs"][reference.removeprefix("#/$defs/")], **rest}
+    target = schema["$defs"][reference.removeprefix("#/$defs/")]
+    return {**deepcopy(target), **rest}
 
 
-def _drop_titles(node: Any, name: str | None) -> None:
+def _single(schema: Schema) -> Schema:
+    """Join `allOf` of one schema, as pydantic before 2.9 writes some references."""
+    if len(cast(list[Any], schema.get("allOf", ()))) == 1:
+        schema.update(schema.pop("allOf")[0])
+    return schema
+
+
+def _tidy(node: Any, name: str | None) -> None:
     """Remove the titles that pydantic made of property names, in place."""
     if not isinstance(node, dict):
         return
-    schema = cast(Schema, node)
+    schema = _single(cast(Schema, node))
     title = schema.get("title")
     if (
         isinstance(title, str)
@@ -137,12 +147,12 @@ def _drop_titles(node: Any, name: str | None) -> None:
         del schema["title"]
     for keyword in _NAMED:
         for key, value in cast(Schema, schema.get(keyword) or {}).items():
-            _drop_titles(value, key)
+            _tidy(value, key)
     for keyword in _SINGLE:
-        _drop_titles(schema.get(keyword), None)
+        _tidy(schema.get(keyword), None)
     for keyword in _LISTED:
         for value in cast(list[Any], schema.get(keyword) or []):
-            _drop_titles(value, None)
+            _tidy(value, None)
 
 
 _STRICT_KEYWORDS = {

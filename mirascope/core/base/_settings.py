@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from mirascope.exceptions import InvalidCallError
 
@@ -19,7 +19,7 @@ class Settings:
     """The arguments of a call decorator."""
 
     model: str
-    stream: Any = False
+    stream: bool | Mapping[str, Any] = False
     tools: Sequence[Any] | None = None
     response_model: Any = None
     output_parser: Callable[..., Any] | None = None
@@ -33,7 +33,7 @@ class Settings:
         Raises:
             InvalidCallError: The options exclude each other or have a wrong type.
         """
-        model: object = self.model
+        model: Any = self.model
         if not isinstance(model, str) or not model:
             raise InvalidCallError(
                 f"`model` is {model!r}: give the name of a model as text"
@@ -48,7 +48,7 @@ class Settings:
                 f"`output_parser` is {self.output_parser!r}: give a function"
             )
         if isinstance(self.stream, Mapping):
-            unknown = set(cast("Mapping[str, Any]", self.stream)) - {"partial_tools"}
+            unknown = set(self.stream) - {"partial_tools"}
             if unknown:
                 raise InvalidCallError(
                     f"`stream` has unknown options {sorted(map(str, unknown))}: it "
@@ -62,7 +62,7 @@ class Settings:
         """Whether the stream is to yield partial tools."""
         if not isinstance(self.stream, Mapping):
             return False
-        return bool(cast("Mapping[str, Any]", self.stream).get("partial_tools"))
+        return bool(self.stream.get("partial_tools"))
 
 
 def check_params(params: object, where: str) -> None:

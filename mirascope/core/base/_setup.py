@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from ._settings import check_params
 from ._tool_types import convert_tools, native_schema
@@ -65,7 +65,7 @@ def setup_call(
         tools = chosen
     tool_types = convert_tools(tools, tool_type) if tools else None
     if tool_types:
-        offered = [
+        offered: list[Any] = [
             tool if isinstance(tool, dict) else native_schema(tool)
             for tool in tool_types
         ]
@@ -104,3 +104,22 @@ def _messages(
     values = {**fn_args, **(config.get("computed_fields") or {})}
     messages = run(prompt.messages(values, prompt.config(config)))
     return list(messages), not config.get("messages")
+
+
+def user_message(messages: Sequence[Any]) -> Any:
+    """Find the message that a history continues from.
+
+    Args:
+        messages: The messages that were sent.
+
+    Returns:
+        The last one, if it is the user's, else `None`.
+    """
+    if not messages:
+        return None
+    last: Any = messages[-1]
+    if type(last) is dict:  # what nearly all are
+        role: object = cast("dict[str, object]", last).get("role")
+    else:
+        role = getattr(last, "role", None)
+    return last if role == "user" else None

@@ -48,7 +48,7 @@ class Steps:
         self._others = False
         """Whether tools in the provider's own form were offered too."""
         if tool_types:
-            wrapped = [tool for tool in tool_types if isinstance(tool, type)]
+            wrapped = [tool for tool in tool_types if not isinstance(tool, dict)]
             self._tools = {tool._name(): tool for tool in wrapped}
             self._others = len(wrapped) < len(tool_types)
         self._partial = partial_tools

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 from weakref import WeakValueDictionary, ref
 
-from pydantic import AliasChoices, BaseModel
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 from typing_extensions import override
 
 from mirascope.exceptions import ToolDefinitionError
@@ -20,9 +19,6 @@ BuiltT = TypeVar("BuiltT", bound=BaseTool)
 
 _BUILT = "__mirascope_tools__"
 _NATIVE = "__mirascope_native__"
-_PARTIAL = "__mirascope_partial__"
-
-_CUT: Literal["trailing-strings"] = "trailing-strings"
 
 
 class Built:
@@ -154,19 +150,18 @@ def convert_base_model_to_base_tool(
     Raises:
         ToolDefinitionError: The model's value is not an object.
     """
+    if issubclass(model, base):
+        return model
     source: Any = model
     if issubclass(model, BaseTool) and _has_provider(model):
         source = model.__dict__.get("__mirascope_made_of__", (model,))[0]
-    if not (isinstance(source, type) and issubclass(source, BaseModel)):
-        # A function tool of another class is made again of its function.
+    if source is not model:
         return cast(type[BuiltT], _convert(source, base))
-    if source.__pydantic_root_model__:
+    if model.__pydantic_root_model__:
         raise ToolDefinitionError(
-            f"{source.__name__!r} is a RootModel, and arguments are always an object: "
+            f"{model.__name__!r} is a RootModel, and arguments are always an object: "
             "use a model with fields"
         )
-    if issubclass(source, base):
-        return source
     bases: tuple[type, ...] = (source, base)
     if issubclass(source, BaseTool) and _has_provider(source):
         # Whose tool it is decides how it is described; the rest comes from the source.
@@ -282,71 +277,6 @@ def _convert_function(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
         made = convert_function_to_base_tool(fn, tool_type)
         _of_methods[key] = made
     return made
-
-
-def read_partial(tool: type[BuiltT], arguments: str | Mapping[str, Any] | None) -> Any:
-    """Build a tool from arguments that may break off anywhere.
-
-    Args:
-        tool: The class of the whole tool.
-        arguments: The arguments, or their JSON text, as far as they have come.
-
-    Returns:
-        An instance of `Partial<Name>`, not validated.
-    """
-    import jiter
-
-    values: Any = arguments
-    if isinstance(arguments, str):
-        try:
-            values = jiter.from_json(arguments.encode(), partial_mode=_CUT)
-        except ValueError:
-            values = None
-    if not isinstance(values, Mapping):
-        values = {}
-    given = cast(Mapping[str, Any], values)
-    known: dict[str, Any] = {}
-    for name in tool._arguments():
-        for key in _keys(name, tool.model_fields[name]):
-            if key in given:
-                known[name] = given[key]
-                break
-    return partial_class(tool).model_construct(**known)
-
-
-def partial_class(tool: type[BaseTool]) -> type[BaseTool]:
-    """Make the class of a tool whose arguments are still arriving, once.
-
-    Args:
-        tool: The class of the whole tool.
-
-    Returns:
-        A subclass, `Partial<Name>`, whose arguments are all optional.
-    """
-    made = tool.__dict__.get(_PARTIAL)
-    if made is None:
-        names = tool._arguments()
-        namespace: dict[str, Any] = {
-            **dict.fromkeys(names),
-            "__annotations__": dict.fromkeys(names, Any),
-            "__custom_name__": tool._name(),
-            "__doc__": tool.__doc__,
-            "model_post_init": _nothing,
-        }
-        made = _new_class(f"Partial{tool.__name__}", (tool,), namespace, tool)
-        setattr(tool, _PARTIAL, made)
-    return made
-
-
-def _nothing(self: BaseTool, context: Any) -> None:
-    """Leave a tool as it is."""
-
-
-def _keys(name: str, info: FieldInfo) -> list[str]:
-    """List the keys under which the value of a field may come, best first."""
-    alias = info.validation_alias
-    choices = alias.choices if isinstance(alias, AliasChoices) else [alias]
-    return [*(one for one in choices if isinstance(one, str)), name]
 
 
 def rebuild(source: Any, tool_type: type[BaseTool]) -> BaseTool:

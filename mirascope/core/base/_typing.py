@@ -28,7 +28,9 @@ from typing_extensions import TypeVar
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
-    from .message_param import BaseMessageParam, Part
+    from .call_params import CommonCallParams
+    from .message_param import Part
+    from .messages import Messages
     from .stream_config import StreamConfig
     from .structured_stream import BaseStructuredStream
 
@@ -70,7 +72,7 @@ ToolT = TypeVar("ToolT", default=object)
 """The provider's tool class."""
 
 PromptReturn: TypeAlias = (
-    "str | BaseMessageParam | Part | Sequence[object] | Mapping[str, object] | None"
+    "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"
 )
 """What a prompt function may return: text, a message, a part, a list of these or of the
 provider's own messages, a dynamic config, or nothing beneath a string template."""
@@ -91,13 +93,13 @@ class Decorator(Protocol[ClientT_co, SyncT_co, AsyncT_co, ResultT_co, OtherT_co]
         self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, Awaitable[T], OtherT_co],
         fn: Callable[P, Awaitable[PromptReturn]],
         /,
-    ) -> Callable[P, Coroutine[Any, Any, T | OtherT_co]]: ...
+    ) -> Callable[P, Coroutine[None, None, T | OtherT_co]]: ...
     @overload
     def __call__(
         self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
         fn: Callable[P, Awaitable[PromptReturn]],
         /,
-    ) -> Callable[P, Coroutine[Any, Any, ResultT_co | OtherT_co]]: ...
+    ) -> Callable[P, Coroutine[None, None, ResultT_co | OtherT_co]]: ...
     @overload
     def __call__(
         self: Decorator[SyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
@@ -122,7 +124,7 @@ class CallDecorator(
         output_parser: None = None,
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co]: ...
     @overload
     def __call__(
@@ -135,7 +137,7 @@ class CallDecorator(
         output_parser: Callable[[ResponseT_co], OutT],
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
     @overload
     def __call__(
@@ -148,7 +150,7 @@ class CallDecorator(
         output_parser: None = None,
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, StreamT_co]: ...
     @overload
     def __call__(
@@ -161,7 +163,7 @@ class CallDecorator(
         output_parser: None = None,
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT]: ...
     @overload
     def __call__(
@@ -174,7 +176,7 @@ class CallDecorator(
         output_parser: None = None,
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT, ResponseT_co]: ...
     @overload
     def __call__(
@@ -187,7 +189,7 @@ class CallDecorator(
         output_parser: Callable[[ModelT], OutT],
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
     @overload
     def __call__(
@@ -200,7 +202,7 @@ class CallDecorator(
         output_parser: Callable[[ModelT], OutT],
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT, ResponseT_co]: ...
     @overload
     def __call__(
@@ -213,7 +215,7 @@ class CallDecorator(
         output_parser: None = None,
         json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, BaseStructuredStream[ModelT]]: ...
     @overload
     def __call__(
@@ -226,5 +228,5 @@ class CallDecorator(
         output_parser: Callable[[Any], object],
         json_mode: bool = False,
         client: object = None,
-        call_params: ParamsT_contra | None = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> NoReturn: ...

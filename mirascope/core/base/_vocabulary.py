@@ -79,8 +79,7 @@ class Reply:
     """What only this provider has, such as audio, by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Everything a request is made of, before a provider translates it."""
 
     model: str

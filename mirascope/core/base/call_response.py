@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import BaseModel, ConfigDict, computed_field, field_serializer
 from typing_extensions import override
 
-from mirascope.exceptions import RefusalError, ResponseError, ToolArgumentsError
+from mirascope.exceptions import RefusalError, carry_response
 
 from ._dump import plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT
 from ._vocabulary import Call, Reply, Tokens
 from .call_response_chunk import common_usage
 from .message_param import BaseMessageParam
-from .tool import BaseTool
 from .types import CostMetadata, FinishReason, JsonableType, Metadata, Usage
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     metadata: Metadata
     """What `@metadata` or the dynamic config attached."""
-    response: NativeT if TYPE_CHECKING else Any
+    response: NativeT
     """The provider's own response object."""
     tool_types: list[Any] | None = None
     """The tool classes that were offered."""
@@ -55,13 +54,13 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     """The arguments of the prompt function, computed fields included."""
     dynamic_config: Any = None
     """The dynamic config that the prompt function returned."""
-    messages: list[MessageT] if TYPE_CHECKING else list[Any]
+    messages: list[MessageT]
     """The messages that were sent, in the provider's form."""
     call_params: Any = None
     """The decorator's call parameters, untouched."""
     call_kwargs: dict[str, Any]
     """The keywords of the request, as the SDK method got them."""
-    user_message_param: MessageT | None if TYPE_CHECKING else Any = None
+    user_message_param: MessageT | None = None
     """The last message, if it is the user's."""
     start_time: float
     """When the request was sent, in milliseconds since the epoch."""
@@ -70,8 +69,10 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     def __init__(self, **fields: Any) -> None:
         """Keep the fields as they are: validation must not lose what was paid for."""
-        _set(self, "__dict__", {**_DEFAULTS, **fields})
-        _set(self, "__pydantic_fields_set__", set(fields))
+        if len(fields) < len(_DEFAULTS) or not _DEFAULTS.keys() <= fields.keys():
+            fields = {**_DEFAULTS, **fields}
+        _set(self, "__dict__", fields)
+        _set(self, "__pydantic_fields_set__", _FIELDS_SET)
         _set(self, "__pydantic_extra__", {})
         _set(self, "__pydantic_private__", None)
 
@@ -79,13 +80,13 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     @property
     def _reply(self) -> Reply:
-        reply = self.__dict__.get("_read")
+        reply = vars(self).get("_read")
         if reply is None:
             if self._codec is None:
                 raise NotImplementedError(
                     f"{type(self).__name__} has no codec: override its properties"
                 )
-            reply = self.__dict__["_read"] = self._codec.decode(self.response)
+            reply = vars(self)["_read"] = self._codec.decode(self.response)
         return cast(Reply, reply)
 
     @property
@@ -176,13 +177,13 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     @computed_field
     @property
-    def message_param(self) -> MessageT if TYPE_CHECKING else Any:
+    def message_param(self) -> MessageT:
         """The assistant's message, in the provider's form, for a history."""
-        message = self.__dict__.get("_message")
+        message = vars(self).get("_message")
         if message is None:
             codec = self._need_codec()
             message = codec.message(self.response, self._reply)
-            self.__dict__["_message"] = message
+            vars(self)["_message"] = message
         return message
 
     # -- tools ---------------------------------------------------------------------
@@ -196,9 +197,9 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
             ToolArgumentsError: The arguments are not a JSON object.
             ValidationError: The arguments do not fit the tool.
         """
-        if "_tools" not in self.__dict__:
-            self.__dict__["_tools"] = self._build_tools()
-        return self.__dict__["_tools"]
+        if "_tools" not in vars(self):
+            vars(self)["_tools"] = self._build_tools()
+        return vars(self)["_tools"]
 
     @property
     def tool(self) -> ToolT | None:
@@ -214,8 +215,8 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
             raise RefusalError(f"the model declined: {reply.refusal}", self)
         if not reply.calls:
             return None
-        by_name = {
-            tool._name(): tool for tool in self.tool_types if isinstance(tool, type)
+        by_name: dict[str, Any] = {
+            tool._name(): tool for tool in self.tool_types if not isinstance(tool, dict)
         }
         return [
             self._build_tool(by_name[call.name], call)
@@ -226,8 +227,8 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     def _build_tool(self, tool: Any, call: Call) -> Any:
         try:
             return tool._build(call.arguments, self._need_codec().native_call(call))
-        except (ToolArgumentsError, ValueError) as error:
-            error._response = self  # pyright: ignore[reportAttributeAccessIssue]  documented on errors
+        except ValueError as error:
+            carry_response(error, self)
             raise
 
     @classmethod
@@ -315,7 +316,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
-        mine, theirs = self.__dict__, cast(Self, other).__dict__
+        mine, theirs = vars(self), cast(Self, other).__dict__
         return all(mine[name] == theirs[name] for name in type(self).model_fields)
 
     __hash__ = BaseModel.__hash__
@@ -324,7 +325,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         # Clients and tool classes are shared: they are not part of the answer.
         twin = type(self).__new__(type(self))
-        state = strip_private(self.__dict__)
+        state = strip_private(vars(self))
         for name in ("response", "messages", "user_message_param"):
             state[name] = copy.deepcopy(state[name], memo)
         _set(twin, "__dict__", state)
@@ -335,7 +336,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     @override
     def __getstate__(self) -> dict[Any, Any]:
-        state = strip_private(self.__dict__)
+        state = strip_private(vars(self))
         state["tool_types"] = None  # classes made from functions cannot be found again
         if isinstance(config := state["dynamic_config"], Mapping):
             config = cast("Mapping[str, Any]", config)
@@ -355,12 +356,13 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     def _dump_tool_types(self, tools: list[Any] | None) -> object:
         if tools is None:
             return None
-        return [
+        dumped: list[Any] = [
             tool
             if isinstance(tool, dict)
-            else {"type": "function", "name": cast("type[BaseTool]", tool)._name()}
+            else {"type": "function", "name": tool._name()}
             for tool in tools
         ]
+        return dumped
 
     @field_serializer(
         "metadata",
@@ -382,6 +384,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
 
 _DEFAULTS: dict[str, Any] = {
+    "response": None,
     "metadata": {},
     "tool_types": None,
     "prompt_template": None,
@@ -394,24 +397,4 @@ _DEFAULTS: dict[str, Any] = {
     "start_time": 0.0,
     "end_time": 0.0,
 }
-
-Role = Literal["user"]
-
-
-def user_message(messages: Sequence[Any]) -> Any:
-    """Find the message that a history continues from.
-
-    Args:
-        messages: The messages that were sent.
-
-    Returns:
-        The last one, if it is the user's, else `None`.
-    """
-    if not messages:
-        return None
-    last = messages[-1]
-    role = last.get("role") if isinstance(last, Mapping) else getattr(last, "role", "")  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  any provider's message
-    return last if role == "user" else None
-
-
-__all__ = ["BaseCallResponse", "ResponseError", "user_message"]
+_FIELDS_SET = set(_DEFAULTS)

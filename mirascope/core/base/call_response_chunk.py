@@ -39,7 +39,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     _codec: ClassVar[Codec | None] = None
     _provider: ClassVar[str] = ""
 
-    chunk: NativeT if TYPE_CHECKING else Any
+    chunk: NativeT
     """The provider's own chunk."""
 
     def __init__(self, chunk: NativeT, **extra: object) -> None:

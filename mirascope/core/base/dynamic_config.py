@@ -1,11 +1,16 @@
-"""What a prompt function may return to change one call."""
+"""What a prompt function may return to change one call, and how that is read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
 
+from pydantic import BaseModel
 from typing_extensions import TypedDict, TypeVar
+
+from mirascope.exceptions import PromptError
+
+from .messages import as_messages
 
 if TYPE_CHECKING:
     from .call_params import CommonCallParams
@@ -39,3 +44,69 @@ class DynamicConfig(TypedDict, Generic[MessageT, ParamsT, ClientT], total=False)
 
 BaseDynamicConfig: TypeAlias = DynamicConfig[MessageT, ParamsT, ClientT] | None
 """A dynamic config, or `None` to change nothing."""
+
+
+class Rendered(list[Any]):
+    """Messages of a string template together with the dynamic config beside them.
+
+    A call reads the config from here when some other decorator stands between it and
+    the template.
+    """
+
+    __slots__ = ("config",)
+
+    def __init__(self, messages: Iterable[object], config: dict[str, Any]) -> None:
+        super().__init__(messages)
+        self.config = config
+
+
+def read_config(said: object, name: str) -> dict[str, Any]:
+    """Read what a prompt function, or `BasePrompt.dynamic_config`, returned.
+
+    Args:
+        said: A dynamic config, or messages in one of their short forms.
+        name: Who returned it, for the error.
+
+    Returns:
+        A new dict without keys that are `None`. `messages`, if present, is a list.
+
+    Raises:
+        PromptError: It is neither.
+    """
+    if said is None:
+        return {}
+    if isinstance(said, dict):
+        given = cast("dict[str, Any]", said)
+        config = {name: value for name, value in given.items() if value is not None}
+        if "messages" in config:
+            config["messages"] = _listed(config["messages"])
+        return config
+    if isinstance(said, Rendered):
+        return {**said.config, "messages": list(said)}
+    messages = as_messages(said)
+    if messages is None:
+        raise PromptError(
+            f"{name!r} returned {said!r}: return text, messages, a dynamic config, or "
+            "nothing beneath a string template"
+        )
+    return {"messages": messages}
+
+
+def _listed(messages: object) -> list[Any]:
+    """Bring the `messages` of a dynamic config into a list."""
+    if messages == "":
+        return []
+    if isinstance(messages, tuple):
+        messages = list(cast("tuple[object, ...]", messages))
+    found = as_messages(messages)
+    if (
+        found is None
+        and isinstance(messages, Iterable)
+        and not isinstance(messages, (bytes, Mapping, BaseModel))
+    ):
+        found = as_messages(list(cast("Iterable[object]", messages)))
+    if found is None:
+        raise PromptError(
+            f"`messages` of the dynamic config is {messages!r}: give a list of messages"
+        )
+    return found

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, Field
 
 
-class TextPart(BaseModel):
+class TextPart(BaseModel, defer_build=True):
     """Text."""
 
     type: Literal["text"]
     text: str
 
 
-class ImagePart(BaseModel):
+class ImagePart(BaseModel, defer_build=True):
     """An image, as bytes."""
 
     type: Literal["image"]
@@ -26,7 +26,7 @@ class ImagePart(BaseModel):
     """The resolution to see it in, such as `low`; `None` is the provider's default."""
 
 
-class ImageURLPart(BaseModel):
+class ImageURLPart(BaseModel, defer_build=True):
     """An image, by its address."""
 
     type: Literal["image_url"]
@@ -35,7 +35,7 @@ class ImageURLPart(BaseModel):
     """The resolution to see it in, such as `low`; `None` is the provider's default."""
 
 
-class AudioPart(BaseModel):
+class AudioPart(BaseModel, defer_build=True):
     """Audio, as bytes, or as text that is already base64."""
 
     type: Literal["audio"]
@@ -44,14 +44,14 @@ class AudioPart(BaseModel):
     audio: bytes | str
 
 
-class AudioURLPart(BaseModel):
+class AudioURLPart(BaseModel, defer_build=True):
     """Audio, by its address."""
 
     type: Literal["audio_url"]
     url: str
 
 
-class DocumentPart(BaseModel):
+class DocumentPart(BaseModel, defer_build=True):
     """A document, as bytes."""
 
     type: Literal["document"]
@@ -60,14 +60,14 @@ class DocumentPart(BaseModel):
     document: bytes
 
 
-class DocumentURLPart(BaseModel):
+class DocumentURLPart(BaseModel, defer_build=True):
     """A document, by its address."""
 
     type: Literal["document_url"]
     url: str
 
 
-class CacheControlPart(BaseModel):
+class CacheControlPart(BaseModel, defer_build=True):
     """A mark that lets the provider cache the prompt up to the part before it."""
 
     type: Literal["cache_control"]
@@ -75,7 +75,7 @@ class CacheControlPart(BaseModel):
     """Such as `ephemeral`."""
 
 
-class ToolCallPart(BaseModel):
+class ToolCallPart(BaseModel, defer_build=True):
     """A tool call that the model made."""
 
     type: Literal["tool_call"]
@@ -84,7 +84,7 @@ class ToolCallPart(BaseModel):
     id: str | None = None
 
 
-class ToolResultPart(BaseModel):
+class ToolResultPart(BaseModel, defer_build=True):
     """What a tool call gave."""
 
     type: Literal["tool_result"]
@@ -94,7 +94,7 @@ class ToolResultPart(BaseModel):
     is_error: bool = False
 
 
-class NativePart(BaseModel):
+class NativePart(BaseModel, defer_build=True):
     """Content of one provider without a common form, kept so that it can be sent back.
 
     Such parts come from responses (reasoning with its signature, results of tools that
@@ -138,7 +138,7 @@ PARTS: tuple[type[BaseModel], ...] = (
 )
 
 
-class BaseMessageParam(BaseModel):
+class BaseMessageParam(BaseModel, defer_build=True):
     """One message of a conversation, for any provider.
 
     Args:

@@ -39,10 +39,10 @@ ContentPart: TypeAlias = (
 """The parts that a prompt may be made of."""
 Item: TypeAlias = "str | ContentPart | Image | AudioSegment | Wave_read"
 """One piece of a message, as users write it."""
-Content: TypeAlias = "Item | Iterable[Item]"
+Content: TypeAlias = "Item | Sequence[Item]"
 """A whole message, as users write it."""
 
-CONTENT_PARTS: tuple[type[BaseModel], ...] = (
+CONTENT_PARTS = (
     TextPart,
     ImagePart,
     ImageURLPart,
@@ -144,7 +144,7 @@ def content_part(value: object) -> ContentPart | None:
         The part; `None` if it is anything else.
     """
     if isinstance(value, CONTENT_PARTS):
-        return cast(ContentPart, value)
+        return value
     if isinstance(value, (str, bytes, BaseModel, dict, list)):
         return None
     return media_part(value)
@@ -186,7 +186,7 @@ def as_messages(value: object) -> list[Any] | None:
         items = cast("list[object]", value)
         return items if all(map(_is_message, items)) else [message("user", items)]
     if isinstance(value, tuple):
-        return [message("user", cast("tuple[object, ...]", value))]
+        return [message("user", cast("tuple[object, ...]", value))] if value else []
     return None
 
 

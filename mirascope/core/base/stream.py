@@ -15,9 +15,10 @@ from mirascope.exceptions import (
 from ._collected import Collected
 from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
+from ._setup import user_message
 from ._steps import Steps
 from ._vocabulary import Reply
-from .call_response import BaseCallResponse, user_message
+from .call_response import BaseCallResponse
 from .types import CostMetadata, JsonableType, Metadata
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         self._kept: list[Any] = []
         """What was yielded: pairs, and for chunks of plain text only their atoms."""
         self._begun = False
-        self._source: object = None
+        self._source: Any = None
         self._steps: Steps | Collected = (
             stream if isinstance(stream, Steps) else Collected(stream)
         )
@@ -213,7 +214,8 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         reply = self._reply
         if self._codec is not None:
             return self._codec.message(self._codec.rebuild(reply), reply)
-        calls = [tool._tool_call for _, tool in self._replay() if _is_whole(tool)]
+        tools: list[Any] = [tool for _, tool in self._replay()]
+        calls = [tool._tool_call for tool in tools if _is_whole(tool)]
         return self._construct_message_param(calls or None, self.content or None)
 
     def _construct_message_param(
@@ -296,13 +298,15 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
 
     def close(self) -> None:
         """Stop the answer; what has arrived stays. Leaving a `for` loop does so too."""
-        if isinstance(self._source, Generator):
-            self._source.close()
+        source: object = self._source
+        if isinstance(source, Generator):
+            source.close()
 
     async def aclose(self) -> None:
         """Stop the answer; what has arrived stays."""
-        if isinstance(self._source, AsyncGenerator):
-            await self._source.aclose()
+        source: object = self._source
+        if isinstance(source, AsyncGenerator):
+            await source.aclose()
 
 
 class _NoMessageYetError(StreamNotFinishedError, AttributeError):

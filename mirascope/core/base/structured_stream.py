@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 
 from typing_extensions import TypeVar
 
+from mirascope.exceptions import carry_response
+
 from ._partial_model import NOTHING, PartialStream
 from ._response_model import ResponseFormat, attach_response
 
@@ -88,7 +90,7 @@ class BaseStructuredStream(Generic[ModelT]):
         try:
             value = self._partial.final(self.fields_from_call_args)
         except Exception as error:
-            error._response = response  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]  documented on errors
+            carry_response(error, response)
             raise
         attach_response(value, response)
         self.constructed_response_model = cast(ModelT, value)

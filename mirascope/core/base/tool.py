@@ -8,13 +8,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 from typing_extensions import TypedDict, override
 
-from mirascope.exceptions import ToolArgumentsError, ToolDefinitionError
+from mirascope.exceptions import ToolDefinitionError
 
-from ._schema import GenerateJsonSchemaNoTitles, without_nulls
+from ._schema import GenerateJsonSchemaNoTitles
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
@@ -46,8 +46,8 @@ class BaseTool(BaseModel, ABC):
     give what is known about the call.
     """
 
-    # What a class statement cannot know yet is built when it is first needed.
-    model_config = ConfigDict(defer_build=True)
+    # Few classes are ever validated: the others need no validator.
+    model_config = ConfigDict(defer_build=True, protected_namespaces=())
 
     __custom_name__: ClassVar[str] = ""
     """The name the model sees, where it is not the name of the class."""
@@ -279,59 +279,14 @@ class BaseTool(BaseModel, ABC):
             ToolArgumentsError: The arguments are not a JSON object.
             ValidationError: The arguments do not fit the tool.
         """
-        if partial:
-            from ._tool_types import read_partial
+        from ._tool_arguments import read, read_partial
 
-            tool: Self = read_partial(cls, arguments)
-        else:
-            tool = cls._read(arguments)
+        tool = (read_partial if partial else read)(cls, arguments)
         known = vars(tool)
         known["_tool_call"] = tool_call
         if delta is not None:
             known["_delta"] = delta
         return tool
-
-    @classmethod
-    def _read(cls, arguments: str | Mapping[str, Any] | None) -> Self:
-        if not arguments or (isinstance(arguments, str) and not arguments.strip()):
-            return cls.model_validate({})
-        if cls._is_strict() or (
-            not isinstance(arguments, str) and cls.model_config.get("strict")
-        ):
-            arguments = cls._plain(arguments)
-        if not isinstance(arguments, str):
-            return cls.model_validate(arguments)
-        try:
-            return cls.model_validate_json(arguments)
-        except ValidationError as error:
-            problem = error.errors(include_url=False, include_context=False)[0]
-            if problem["loc"] or problem["type"] not in ("json_invalid", "model_type"):
-                raise
-            raise _not_an_object(cls._name(), arguments, problem["msg"]) from error
-
-    @classmethod
-    def _plain(cls, arguments: str | Mapping[str, Any]) -> str:
-        """Give JSON text in which `null` no longer stands for what was left out."""
-        from pydantic_core import from_json, to_json
-
-        values: Any = arguments
-        if isinstance(arguments, str):
-            try:
-                values = from_json(arguments)
-            except ValueError as error:
-                raise _not_an_object(cls._name(), arguments, str(error)) from error
-        if cls._is_strict():
-            values = without_nulls(values, cls._plain_schema())
-        return to_json(values).decode()
-
-    @classmethod
-    def _plain_schema(cls) -> dict[str, Any]:
-        """Give the schema of the arguments before it was made strict."""
-        schema = cls.__dict__.get("__mirascope_schema__")
-        if schema is None:
-            schema = super().model_json_schema()
-            type.__setattr__(cls, "__mirascope_schema__", schema)
-        return cast(dict[str, Any], schema)
 
     @classmethod
     def _is_strict(cls) -> bool:
@@ -407,11 +362,3 @@ class BaseTool(BaseModel, ABC):
 
 def _keys(config: Any) -> frozenset[str]:
     return config.__required_keys__ | config.__optional_keys__
-
-
-def _not_an_object(name: str, arguments: str, problem: str) -> ToolArgumentsError:
-    shown = arguments if len(arguments) <= 200 else f"{arguments[:200]}..."
-    return ToolArgumentsError(
-        f"the arguments of the call of {name!r} are not a JSON object ({problem}): "
-        f"{shown!r}; ask the model again, or allow it more tokens"
-    )

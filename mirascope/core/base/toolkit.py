@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel
@@ -19,7 +18,7 @@ from ._tool_types import (
 )
 from .tool import BaseTool
 
-MarkedT = TypeVar("MarkedT", bound="Callable[..., Any] | type[BaseTool]")
+MarkedT = TypeVar("MarkedT")
 
 _MARK = "__mirascope_toolkit_tool__"
 
@@ -37,7 +36,7 @@ def toolkit_tool(tool: MarkedT) -> MarkedT:
     Returns:
         The same object.
     """
-    setattr(tool, _MARK, True)
+    setattr(getattr(tool, "__func__", tool), _MARK, True)
     return tool
 
 

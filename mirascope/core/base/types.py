@@ -65,7 +65,7 @@ class Metadata(TypedDict, total=False):
     """Labels for observability."""
 
 
-class Usage(BaseModel):
+class Usage(BaseModel, defer_build=True):
     """Tokens of one call, in the words shared by all providers."""
 
     input_tokens: int
@@ -78,7 +78,7 @@ class Usage(BaseModel):
     """Input plus output."""
 
 
-class ImageMetadata(BaseModel):
+class ImageMetadata(BaseModel, defer_build=True):
     """An image that a call was charged for."""
 
     width: int
@@ -87,7 +87,7 @@ class ImageMetadata(BaseModel):
     detail: str | None = None
 
 
-class VideoMetadata(BaseModel):
+class VideoMetadata(BaseModel, defer_build=True):
     """A video that a call was charged for."""
 
     duration_seconds: float
@@ -95,7 +95,7 @@ class VideoMetadata(BaseModel):
     tokens: int | None = None
 
 
-class AudioMetadata(BaseModel):
+class AudioMetadata(BaseModel, defer_build=True):
     """Audio that a call was charged for."""
 
     duration_seconds: float
@@ -103,14 +103,14 @@ class AudioMetadata(BaseModel):
     tokens: int | None = None
 
 
-class GoogleMetadata(BaseModel):
+class GoogleMetadata(BaseModel, defer_build=True):
     """What only Google charges for."""
 
     use_vertex_ai: bool | None = False
     grounding_requests: int | None = None
 
 
-class PDFImageMetadata(BaseModel):
+class PDFImageMetadata(BaseModel, defer_build=True):
     """An image inside a PDF."""
 
     width: int
@@ -118,7 +118,7 @@ class PDFImageMetadata(BaseModel):
     tokens: int | None = None
 
 
-class PDFMetadata(BaseModel):
+class PDFMetadata(BaseModel, defer_build=True):
     """A PDF that a call was charged for."""
 
     page_count: int | None = None
@@ -127,7 +127,7 @@ class PDFMetadata(BaseModel):
     cached: bool | None = None
 
 
-class CostMetadata(BaseModel):
+class CostMetadata(BaseModel, defer_build=True):
     """Everything a price may depend on. All fields are optional."""
 
     input_tokens: int | float | None = None

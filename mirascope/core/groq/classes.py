@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from groq import AsyncGroq, Groq
     from groq.types import CompletionUsage
     from groq.types.chat import (
+        ChatCompletion,
+        ChatCompletionChunk,
         ChatCompletionMessageParam,
         ChatCompletionMessageToolCall,
         ChatCompletionToolParam,
@@ -107,7 +109,12 @@ class GroqTool(BaseTool):
     __provider__: ClassVar[str] = "groq"
 
     if TYPE_CHECKING:
-        tool_call: ChatCompletionMessageToolCall | None
+
+        @property
+        @override
+        def tool_call(self) -> ChatCompletionMessageToolCall | None:
+            """The SDK's tool call."""
+            ...
 
     @override
     @classmethod
@@ -120,9 +127,17 @@ class GroqTool(BaseTool):
         return call_from_native(cls, tool_call, allow_partial)
 
 
-class GroqCallResponse(
-    BaseCallResponse["ChatCompletion", "ChatCompletionMessageParam", GroqTool]
-):
+if TYPE_CHECKING:
+    ResponseBase = BaseCallResponse[
+        ChatCompletion, ChatCompletionMessageParam, GroqTool
+    ]
+    ChunkBase = BaseCallResponseChunk[ChatCompletionChunk]
+else:
+    ResponseBase = BaseCallResponse
+    ChunkBase = BaseCallResponseChunk
+
+
+class GroqCallResponse(ResponseBase):
     """The response of one Groq call; the SDK's `ChatCompletion` is at `response`."""
 
     _provider: ClassVar[str] = "groq"
@@ -137,7 +152,7 @@ class GroqCallResponse(
             ...
 
 
-class GroqCallResponseChunk(BaseCallResponseChunk["ChatCompletionChunk"]):
+class GroqCallResponseChunk(ChunkBase):
     """One chunk of a Groq stream; the SDK's object is at `chunk`."""
 
     _provider: ClassVar[str] = "groq"
@@ -152,9 +167,13 @@ class GroqCallResponseChunk(BaseCallResponseChunk["ChatCompletionChunk"]):
             ...
 
 
-class GroqStream(
-    BaseStream[GroqCallResponseChunk, "ChatCompletionMessageParam", GroqTool]
-):
+if TYPE_CHECKING:
+    StreamBase = BaseStream[GroqCallResponseChunk, ChatCompletionMessageParam, GroqTool]
+else:
+    StreamBase = BaseStream
+
+
+class GroqStream(StreamBase):
     """A streamed Groq answer."""
 
     _provider: ClassVar[str] = "groq"

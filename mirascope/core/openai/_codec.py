@@ -63,6 +63,7 @@ def dialect(provider: str) -> Dialect:
     return Dialect(
         provider=provider,
         parts=PARTS,
+        inline=frozenset({"audio_url"}),
         build=build,
         build_chunk=build_chunk,
         build_call=build_call,

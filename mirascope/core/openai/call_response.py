@@ -15,13 +15,16 @@ from ._codec import CODEC
 
 if TYPE_CHECKING:
     from openai.types import CompletionUsage
+    from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
 
-NATIVE = "ChatCompletion"
+    from .tool import OpenAITool
+
+    Base = BaseCallResponse[ChatCompletion, ChatCompletionMessageParam, OpenAITool]
+else:
+    Base = BaseCallResponse
 
 
-class OpenAICallResponse(
-    BaseCallResponse["ChatCompletion", "ChatCompletionMessageParam", "OpenAITool"]
-):
+class OpenAICallResponse(Base):
     """The response of one OpenAI call; the SDK's `ChatCompletion` is at `response`."""
 
     _provider: ClassVar[str] = "openai"

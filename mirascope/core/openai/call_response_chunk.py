@@ -14,9 +14,14 @@ from ._codec import CODEC
 
 if TYPE_CHECKING:
     from openai.types import CompletionUsage
+    from openai.types.chat import ChatCompletionChunk
+
+    Base = BaseCallResponseChunk[ChatCompletionChunk]
+else:
+    Base = BaseCallResponseChunk
 
 
-class OpenAICallResponseChunk(BaseCallResponseChunk["ChatCompletionChunk"]):
+class OpenAICallResponseChunk(Base):
     """One chunk of an OpenAI stream; the SDK's object is at `chunk`."""
 
     _provider: ClassVar[str] = "openai"

@@ -14,12 +14,17 @@ from ._codec import CODEC
 from .call_response import OpenAICallResponse
 
 if TYPE_CHECKING:
-    pass
+    from openai.types.chat import ChatCompletionMessageParam
+
+    from .call_response_chunk import OpenAICallResponseChunk
+    from .tool import OpenAITool
+
+    Base = BaseStream[OpenAICallResponseChunk, ChatCompletionMessageParam, OpenAITool]
+else:
+    Base = BaseStream
 
 
-class OpenAIStream(
-    BaseStream["OpenAICallResponseChunk", "ChatCompletionMessageParam", "OpenAITool"]
-):
+class OpenAIStream(Base):
     """A streamed OpenAI answer."""
 
     _provider: ClassVar[str] = "openai"

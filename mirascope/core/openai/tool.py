@@ -30,7 +30,12 @@ class OpenAITool(BaseTool):
     __tool_config_type__: ClassVar[type[Any]] = OpenAIToolConfig
 
     if TYPE_CHECKING:
-        tool_call: ChatCompletionMessageFunctionToolCall | None
+
+        @property
+        @override
+        def tool_call(self) -> ChatCompletionMessageFunctionToolCall | None:
+            """The SDK's tool call."""
+            ...
 
     @override
     @classmethod

@@ -36,7 +36,6 @@ def merge_decorators(
         def recommend_book(genre: str): ...
         ```
     """
-
     inside_out = (*reversed(additional), decorator)
 
     def merged(prompt: object) -> object:

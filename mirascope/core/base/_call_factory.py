@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
 from inspect import isawaitable
 from time import time
 from typing import Any, NamedTuple, cast
 
+from ._edges import edges
 from ._extract import Extraction
-from ._flow import Flow, arun, do, run
+from ._flow import Flow, do
+from ._inline import inline
 from ._provider import ProviderSpec, SetupCall, check_client
 from ._settings import Settings
-from ._setup import Config
+from ._setup import Config, user_message
 from ._typing import CallDecorator
 from ._vocabulary import Create
-from .call_response import user_message
 from .prompt import Prompt
 from .structured_stream import BaseStructuredStream
 
@@ -137,7 +137,7 @@ def call_factory(
         settings.check()
         return lambda fn: decorate(parts, settings, fn)
 
-    call._parts = parts  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]  the door that `mirascope.llm` uses
+    call.__dict__["_parts"] = parts  # the door that `mirascope.llm` uses
     # The overloads of the protocol say more than one signature can.
     return cast("CallDecorator[Any, Any, Any, Any, Any]", call)
 
@@ -157,39 +157,8 @@ def decorate(
     """
     prompt = Prompt.of(fn)
     performer = DecoratedCall(parts, settings, prompt)
-    decorated = edges(fn, prompt, performer.perform)
+    decorated = edges(fn, performer.perform)
     decorated.__dict__["_model"] = settings.model
-    return decorated
-
-
-def edges(
-    fn: Callable[..., Any],
-    prompt: Prompt,
-    perform: Callable[[tuple[Any, ...], dict[str, Any]], Flow[Any]],
-) -> Callable[..., Any]:
-    """Put the sync or the async edge around a flow.
-
-    Args:
-        fn: The prompt function, whose name and signature the result takes.
-        prompt: What is known about it.
-        perform: Makes the flow of one call.
-
-    Returns:
-        The function that users call.
-    """
-    if prompt.is_async:
-
-        @wraps(fn)
-        async def decorated(*args: Any, **kwargs: Any) -> Any:
-            return await arun(perform(args, kwargs))
-
-    else:
-
-        @wraps(fn)
-        def decorated(*args: Any, **kwargs: Any) -> Any:
-            return run(perform(args, kwargs))
-
-    decorated.__dict__["__mirascope_call__"] = True
     return decorated
 
 
@@ -236,8 +205,12 @@ class DecoratedCall:
         if self.settings.stream:
             return self._stream(request)
         create, call_kwargs = request.create, request.kwargs
+        if self.spec is None:
+            # The contract of `call_factory`. Our own providers leave it out: the SDKs
+            # do not stream unless they are told to, and checking the argument costs.
+            call_kwargs = {**call_kwargs, "stream": False}
         start = time() * 1000
-        native = yield from do(lambda: create(stream=False, **call_kwargs))
+        native = yield from do(lambda: create(**call_kwargs))
         response = self.parts.TCallResponse(
             response=native, start_time=start, end_time=time() * 1000, **request.about
         )
@@ -253,6 +226,8 @@ class DecoratedCall:
         if computed := config.get("computed_fields"):
             values.update(computed)
         messages = yield from prompt.messages(values, config)
+        if self.spec is not None and (kinds := self.spec.codec.inline):
+            messages = yield from inline(messages, kinds, prompt.is_async)
         templated = "messages" not in config or not config["messages"]
         client = config.get("client")
         if client is None:

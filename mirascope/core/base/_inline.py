@@ -1,0 +1,77 @@
+"""Loading what a provider takes only as bytes, before its request is made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from ._flow import Flow
+from ._media import load, media_type
+from .message_param import (
+    AudioPart,
+    AudioURLPart,
+    BaseMessageParam,
+    DocumentPart,
+    DocumentURLPart,
+    ImagePart,
+    ImageURLPart,
+)
+
+
+def inline(
+    messages: Sequence[Any], kinds: frozenset[str], is_async: bool
+) -> Flow[list[Any]]:
+    """Replace parts that are addresses by parts that hold the bytes.
+
+    Args:
+        messages: Common and native messages.
+        kinds: The types of parts to load, such as `audio_url`.
+        is_async: Whether the flow is driven by `arun`.
+
+    Returns:
+        The messages; those without such parts are the same objects.
+
+    Raises:
+        PromptError: An address cannot be loaded.
+    """
+    urls = [part.url for message in messages for part in _found(message, kinds)]
+    if not urls:
+        return list(messages)
+    loaded = iter((yield from load(urls, is_async)))
+    return [
+        BaseMessageParam(
+            role=message.role,
+            content=[
+                _bytes_part(part, next(loaded)) if part.type in kinds else part
+                for part in message.content
+            ],
+        )
+        if _found(message, kinds)
+        else message
+        for message in messages
+    ]
+
+
+def _found(message: Any, kinds: frozenset[str]) -> list[Any]:
+    if not isinstance(message, BaseMessageParam) or isinstance(message.content, str):
+        return []
+    parts = cast("Sequence[Any]", message.content)
+    return [part for part in parts if part.type in kinds]
+
+
+def _bytes_part(part: Any, data: bytes) -> Any:
+    if isinstance(part, AudioURLPart):
+        return AudioPart(
+            type="audio", media_type=media_type(data, "audio"), audio=data
+        )
+    if isinstance(part, ImageURLPart):
+        return ImagePart(
+            type="image",
+            media_type=media_type(data, "image"),
+            image=data,
+            detail=part.detail,
+        )
+    assert isinstance(part, DocumentURLPart)
+    return DocumentPart(
+        type="document", media_type=media_type(data, "document"), document=data
+    )

@@ -1,0 +1,104 @@
+"""What can be known about calling a function without calling it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from inspect import Parameter
+from typing import Any, cast
+
+
+class Parameters:
+    """The parameters of a function, in the form in which arguments are named fastest.
+
+    Args:
+        fn: The function; what it wraps is looked at where it says so.
+        first: Positional arguments that are already given.
+        given: Keyword arguments that are already given.
+    """
+
+    def __init__(
+        self,
+        fn: Callable[..., Any],
+        first: tuple[Any, ...] = (),
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
+        found = inspect.signature(fn).parameters.values()
+        self._first = first
+        self._given = dict(given or {})
+        self._positional = [
+            p.name
+            for p in found
+            if p.kind in (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
+        ]
+        self._rest = _name_of(found, Parameter.VAR_POSITIONAL)
+        self.extra: str | None = _name_of(found, Parameter.VAR_KEYWORD)
+        """The name of `**kwargs`, if there is one."""
+        self._defaults = {
+            p.name: p.default for p in found if p.default is not Parameter.empty
+        }
+        self.names: tuple[str, ...] = tuple(
+            p.name for p in found if p.name != self.extra
+        )
+        """The names in order, `**kwargs` left out."""
+
+    def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+        """Name the arguments of a call that the function has accepted.
+
+        Args:
+            args: The positional arguments.
+            kwargs: The keyword arguments.
+
+        Returns:
+            Arguments and defaults by name, in order; `*args` is a tuple, `**kwargs` is
+            flattened.
+        """
+        if self._first:
+            args = self._first + args
+        if self._given:
+            kwargs = {**self._given, **kwargs}
+        values = dict(zip(self._positional, args, strict=False))
+        if self._rest is not None:
+            values[self._rest] = args[len(self._positional) :]
+        if len(values) < len(self.names):
+            defaults = self._defaults
+            for name in self.names:
+                if name in values:
+                    continue
+                if name in kwargs:
+                    values[name] = kwargs[name]
+                elif name in defaults:
+                    values[name] = defaults[name]
+        if self.extra is not None:
+            for name, value in kwargs.items():
+                values.setdefault(name, value)
+        return values
+
+
+def _name_of(parameters: Iterable[Parameter], kind: object) -> str | None:
+    return next((p.name for p in parameters if p.kind is kind), None)
+
+
+def fn_is_async(fn: object) -> bool:
+    """Tell whether calling a function gives an awaitable.
+
+    Args:
+        fn: A function, or anything that wraps one and says so.
+
+    Returns:
+        Whether it, or something it wraps, is a coroutine function.
+    """
+    while True:
+        if isinstance(fn, partial):
+            fn = cast("partial[Any]", fn).func
+            continue
+        if inspect.iscoroutinefunction(fn):
+            return True
+        if not inspect.isroutine(fn) and inspect.iscoroutinefunction(
+            getattr(type(fn), "__call__", None)  # noqa: B004  it is wanted, not tested
+        ):
+            return True
+        if (wrapped := getattr(fn, "__wrapped__", None)) is None:
+            return False
+        fn = wrapped

@@ -1,0 +1,242 @@
+"""The classes of partial values: like the user's, but every field may be `None`."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Callable
+from copy import deepcopy
+from typing import (
+    Annotated,
+    Any,
+    Optional,
+    TypeAlias,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+)
+
+from pydantic import (
+    BaseModel,
+    Field,
+    PlainSerializer,
+    SerializeAsAny,
+    WrapSerializer,
+    create_model,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+from typing_extensions import is_typeddict, override
+
+from ._partial_places import State, root_of
+from ._response_type import is_record
+
+Members: TypeAlias = dict[str, Any]
+Classes: TypeAlias = dict[type, Any]
+"""The partial class of each class; `None` while it is being made."""
+
+_STATE = "_mirascope_state"
+_SERIALIZERS: Any = (PlainSerializer, WrapSerializer, SerializeAsAny)
+# The slots behind `__dict__` and the others, which a late instance covers.
+_dict: Any = vars(BaseModel)["__dict__"]
+_get_dict: Callable[[object], dict[str, Any]] = _dict.__get__
+_set_dict: Callable[[object, dict[str, Any]], None] = _dict.__set__
+_set_fields: Any = vars(BaseModel)["__pydantic_fields_set__"].__set__
+_set_extra: Any = vars(BaseModel)["__pydantic_extra__"].__set__
+_set_private: Any = vars(BaseModel)["__pydantic_private__"].__set__
+
+
+class Late:
+    """A pydantic model that is built from a parser's state when it is first looked at.
+
+    A stream makes an instance for each chunk, of which most are only glanced at. Until
+    then an instance is as small for a long document as for a short one; then its lists
+    are real ones of its own, which share their finished items with other instances.
+    """
+
+    __slots__ = ()
+
+    @property
+    @override
+    def __dict__(self) -> dict[str, Any]:
+        _fill(self)
+        return _get_dict(self)
+
+    @__dict__.setter
+    def __dict__(self, members: dict[str, Any]) -> None:
+        _set_dict(self, members)
+
+    def __getattr__(self, name: str) -> Any:
+        if _fill(self):
+            return getattr(self, name)
+        base: Any = super()  # `BaseModel` or the user's class
+        return base.__getattr__(name)
+
+
+def late(cls: type[Any], state: State) -> Any:
+    """Make an instance that is built when it is first looked at.
+
+    Args:
+        cls: A partial class with `Late` among its bases.
+        state: What it is built from.
+
+    Returns:
+        The instance.
+    """
+    made: object = object.__new__(cls)
+    _set_dict(made, {_STATE: state})
+    return made
+
+
+def _fill(late: Any) -> bool:
+    """Build an instance, unless that was done before."""
+    state = _get_dict(late).get(_STATE)
+    if state is None:
+        return False
+    record, members = root_of(state)
+    record.fill(late, members)
+    return True
+
+
+Fill: TypeAlias = Callable[[Any, Members, Members], None]
+"""Sets the fields of a new instance: first as they are before anything arrives, then
+those that have arrived."""
+
+
+def model_filler(cls: type[BaseModel], extras: bool) -> Fill:
+    """Give the function that fills instances of a partial model without validation.
+
+    Args:
+        cls: The partial class.
+        extras: Whether it keeps members that it has no fields for.
+
+    Returns:
+        The function.
+    """
+    private = cls.__private_attributes__
+    defaults = {
+        name: default
+        for name in private
+        if (default := private[name].default) is not PydanticUndefined
+    }
+    factories = {
+        name: factory
+        for name in private
+        if (factory := cast(Any, private[name].default_factory)) is not None
+    }
+
+    def fill(made: Any, blank: Members, members: Members) -> None:
+        extra: Members | None = None
+        if extras:
+            extra = {name: members[name] for name in members if name not in blank}
+            members = {name: members[name] for name in members if name in blank}
+        _set_fields(made, set(members))
+        _set_extra(made, extra)
+        values: Members | None = None
+        if private:
+            values = deepcopy(defaults)
+            values.update({name: factory() for name, factory in factories.items()})
+        _set_private(made, values)
+        _set_dict(made, {**blank, **members})
+
+    return fill
+
+
+def fill_dataclass(made: Any, blank: Members, members: Members) -> None:
+    """Fill an instance of a partial dataclass."""
+    made.__dict__.update(blank)
+    made.__dict__.update(members)
+
+
+def partial_class(cls: Any, classes: Classes) -> Any:
+    """Make the partial class of a model or dataclass.
+
+    Args:
+        cls: The user's class.
+        classes: What was made before; extended.
+
+    Returns:
+        A subclass in which every field is optional and `None` by default, also in the
+        models inside its fields.
+    """
+    if classes.get(cls) is not None:
+        return classes[cls]
+    classes[cls] = None
+    name = f"Partial{cls.__name__}"
+    made: Any
+    if issubclass(cls, BaseModel):
+        fields: dict[str, Any] = {
+            field: (Optional[_partial_of(info, classes)], _default(info))  # noqa: UP045  not every form has `|`
+            for field, info in cls.model_fields.items()
+        }
+        bases: tuple[type, ...] = (cls,) if _covered(cls) else (Late, cls)
+        made = create_model(  # pyright: ignore[reportCallIssue]  names are known at run time
+            name,
+            __base__=bases,  # pyright: ignore[reportArgumentType]  a mixin is no model
+            __module__=cls.__module__,
+            __doc__=cls.__doc__,
+            **fields,
+        )
+    else:
+        made = dataclasses.make_dataclass(
+            name,
+            [
+                (field.name, Optional[_annotation(field.type, classes)], None)  # noqa: UP045  as above
+                for field in dataclasses.fields(cls)
+            ],
+            bases=(cls,),
+            frozen=cls.__dataclass_params__.frozen,
+            repr="__repr__" not in vars(cls) or cls.__dataclass_params__.repr,
+            eq=cls.__dataclass_params__.eq,
+        )
+        made.__module__ = cls.__module__
+    classes[cls] = made
+    return made
+
+
+def _covered(cls: type[BaseModel]) -> bool:
+    """Tell whether reading a field would find an attribute of a class first."""
+    return any(
+        field in vars(base) for field in cls.model_fields for base in cls.__mro__
+    )
+
+
+def _partial_of(info: FieldInfo, classes: Classes) -> Any:
+    made = _annotation(info.annotation, classes)
+    for one in info.metadata:
+        if isinstance(one, _SERIALIZERS):
+            made = Annotated[made, one]
+    return made
+
+
+def _default(info: FieldInfo) -> Any:
+    return Field(
+        default=None,
+        alias=info.alias,
+        validation_alias=info.validation_alias,
+        serialization_alias=info.serialization_alias,
+        description=info.description,
+        exclude=info.exclude,
+        repr=info.repr,
+    )
+
+
+def _annotation(kind: Any, classes: Classes) -> Any:
+    """Put partial classes in the place of classes, inside containers and unions too."""
+    if isinstance(kind, type) and not isinstance(kind, types.GenericAlias):
+        if not is_record(kind) or is_typeddict(kind):
+            return kind
+        if kind in classes and classes[kind] is None:
+            return Any  # A model inside itself, whose partial class is not made yet.
+        return partial_class(kind, classes)
+    origin: Any = get_origin(kind)
+    args = get_args(kind)
+    if origin is Annotated:
+        return _annotation(args[0], classes)
+    if origin in (Union, types.UnionType):
+        return Union[tuple(_annotation(one, classes) for one in args)]  # noqa: UP007  made at run time
+    if origin in (list, dict):
+        made = tuple(_annotation(one, classes) for one in args)
+        return origin[made]
+    return kind

@@ -1,0 +1,128 @@
+"""How the arguments of a model's call become a tool, whole or as far as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+
+from pydantic import ValidationError
+
+from mirascope.exceptions import ToolArgumentsError
+
+from ._schema import GenerateJsonSchemaNoTitles, without_nulls
+from .tool import BaseTool
+
+if TYPE_CHECKING:
+    from ._partial_json import Node
+
+ToolT = TypeVar("ToolT", bound=BaseTool)
+Arguments: TypeAlias = str | Mapping[str, Any] | None
+
+_PARTIAL = "__mirascope_partial__"
+_SCHEMA = "__mirascope_schema__"
+
+
+def read(tool: type[ToolT], arguments: Arguments) -> ToolT:
+    """Build and validate a tool.
+
+    Args:
+        tool: Its class.
+        arguments: The arguments, or their JSON text; empty for none.
+
+    Returns:
+        The tool.
+
+    Raises:
+        ToolArgumentsError: The arguments are not a JSON object.
+        ValidationError: The arguments do not fit the tool.
+    """
+    if not arguments or (isinstance(arguments, str) and not arguments.strip()):
+        return tool.model_validate({})
+    text = isinstance(arguments, str)
+    if tool._is_strict() or (not text and tool.model_config.get("strict")):
+        arguments = _plain(tool, arguments)
+    if not isinstance(arguments, str):
+        return tool.model_validate(arguments)
+    try:
+        return tool.model_validate_json(arguments)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_context=False)[0]
+        if problem["loc"] or problem["type"] not in ("json_invalid", "model_type"):
+            raise
+        raise _not_an_object(tool, arguments, problem["msg"]) from error
+
+
+def _plain(tool: type[BaseTool], arguments: str | Mapping[str, Any]) -> str:
+    """Give JSON text in which `null` no longer stands for what was left out."""
+    from pydantic_core import from_json, to_json
+
+    values: Any = arguments
+    if isinstance(arguments, str):
+        try:
+            values = from_json(arguments)
+        except ValueError as error:
+            raise _not_an_object(tool, arguments, str(error)) from error
+    if tool._is_strict():
+        values = without_nulls(values, _schema(tool))
+    return to_json(values).decode()
+
+
+def _schema(tool: type[BaseTool]) -> dict[str, Any]:
+    """Give the schema of the arguments before it was made strict."""
+    schema = tool.__dict__.get(_SCHEMA)
+    if schema is None:
+        schema = super(BaseTool, tool).model_json_schema(
+            schema_generator=GenerateJsonSchemaNoTitles
+        )
+        setattr(tool, _SCHEMA, schema)
+    return cast(dict[str, Any], schema)
+
+
+def _not_an_object(
+    tool: type[BaseTool], arguments: str, problem: str
+) -> ToolArgumentsError:
+    shown = arguments if len(arguments) <= 200 else f"{arguments[:200]}..."
+    return ToolArgumentsError(
+        f"the arguments of the call of {tool._name()!r} are not a JSON object "
+        f"({problem}): {shown!r}; ask the model again, or allow it more tokens"
+    )
+
+
+def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
+    """Build a tool from arguments that may break off anywhere.
+
+    Args:
+        tool: The class of the whole tool.
+        arguments: The arguments, or their JSON text, as far as they have come.
+
+    Returns:
+        An instance of `Partial<Name>`, a subclass whose arguments are all optional.
+        Nothing in it is validated that is not complete.
+    """
+    from ._partial_json import MISSING, PartialJson
+
+    if isinstance(arguments, Mapping):
+        from pydantic_core import to_json
+
+        arguments = to_json(arguments).decode()
+    root = _partial_root(tool)
+    for text in (arguments, "{"):
+        parser = PartialJson(root, arrays=False)
+        parser.feed(text or "")
+        if parser.value is not MISSING:
+            break
+    return cast(ToolT, parser.value)
+
+
+def _partial_root(tool: type[BaseTool]) -> Node:
+    """Give the place of a tool's arguments, worked out once."""
+    root = tool.__dict__.get(_PARTIAL)
+    if root is None:
+        from ._partial_model import PartialPlan
+        from ._partial_shapes import Record
+
+        root = PartialPlan(tool, False).root
+        shape = cast(Record, root.object)
+        cast(type[BaseTool], shape.cls).__custom_name__ = tool._name()
+        setattr(tool, _PARTIAL, root)
+    return cast("Node", root)

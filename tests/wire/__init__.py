@@ -1,0 +1,1 @@
+"""Recorded exchanges and the emulator: opinions that are not ours."""
