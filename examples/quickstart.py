@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 
 from pydantic import BaseModel, Field
 
@@ -13,7 +14,7 @@ from mirascope import llm
 from mirascope.core.base import CommonCallParams
 
 MODEL = "smollm2-135m"
-STEADY: CommonCallParams = {"temperature": 0, "max_tokens": 60}
+STEADY: CommonCallParams = {"temperature": 0, "max_tokens": 50}
 
 
 class City(BaseModel):
@@ -31,7 +32,7 @@ def capital(country: str) -> str:
 
 @llm.call(provider="local", model=MODEL, stream=True, call_params=STEADY)
 def story(hero: str) -> str:
-    return f"Tell a story about {hero} in two sentences."
+    return f"Write one short sentence about {hero}."
 
 
 @llm.call(provider="local", model=MODEL, response_model=City, call_params=STEADY)
@@ -52,6 +53,7 @@ async def two_at_once() -> None:
 
 def main() -> None:
     """Make a plain, a streamed, a structured and two concurrent calls."""
+    print(f"Loading {MODEL} into this process ...", file=sys.stderr)
     print("1. A plain call")
     print(f"   {capital('France').content}")
 

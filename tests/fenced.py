@@ -1,6 +1,6 @@
 """Python blocks in Markdown and docstrings: found, run, and told what they printed.
 
-What a `print` gives stands below it, each line after `#> `.
+What a `print` gives stands below it, each line after `# > `.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _BLOCK = re.compile(
     r"^(?P<indent> *)```python\n(?P<code>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
-_OUTPUT = re.compile(r" *#>")
+_OUTPUT = re.compile(r" *# >")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Block:
         for line, group in groupby(sorted(printed, key=lambda one: one[0]), _first):
             end, column = ends[line]
             texts = "".join(text for _, text in group).splitlines()
-            below[end] = [f"{' ' * column}#> {text}".rstrip() for text in texts]
+            below[end] = [f"{' ' * column}# > {text}".rstrip() for text in texts]
         lines: list[str] = []
         for number, line in enumerate(self.code.splitlines(), 1):
             if not _OUTPUT.match(line):

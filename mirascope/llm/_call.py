@@ -117,6 +117,8 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
         The function that users call.
     """
     target = AgnosticCall(own, fn)
+    if own.settings.client is not None:
+        target.check_client()
     decorated = target.decorated = edges(fn, target.perform)
     settings = own.settings
     decorated.__dict__.update(
@@ -181,12 +183,34 @@ class AgnosticCall:
         Returns:
             The flow of the call.
         """
-        frame = frames.get()
+        return self._perform(frames.get(), args, kwargs)
+
+    def _perform(
+        self, frame: Frame | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Flow[Any]:
+        # What is in force where the function is called counts; where an async call is
+        # awaited only if there was nothing.
+        if frame is None:
+            frame = frames.get()
         if frame is not None:
-            return self._within(frame).perform(args, kwargs)
-        if self._default is None:
-            self._default = self._bind(self.own)
-        return self._default.perform(args, kwargs)
+            call = self._within(frame)
+        else:
+            if self._default is None:
+                self._default = self._bind(self.own)
+            call = self._default
+        return (yield from call.perform(args, kwargs))
+
+    def check_client(self) -> None:
+        """Refuse a client of the wrong kind; its SDK is loaded already.
+
+        Raises:
+            ClientTypeError: A sync client under an async function, or the reverse.
+        """
+        from mirascope.core.base._provider import check_client
+
+        spec = load(self.own.provider).spec
+        if spec is not None:
+            check_client(spec, self.own.settings.client, self.prompt.is_async)
 
     def _within(self, frame: Frame | None) -> DecoratedCall:
         """Find the call under the layers in force, which are prepared once."""

@@ -7,6 +7,7 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
 
+from mirascope.core.base._edges import coroutine_function
 from mirascope.exceptions import InvalidCallError, NotAnAgnosticCallError
 
 from ._call import AgnosticCall
@@ -76,9 +77,15 @@ def override(
         call_params=call_params,
     )
 
-    @wraps(fn)
-    async def overridden_async(*args: Any, **kwargs: Any) -> Any:
-        token = frames.set(Frame(layer, frames.get()))
+    def call(frame: Frame, *args: Any, **kwargs: Any) -> Any:
+        token = frames.set(frame)
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            frames.reset(token)
+
+    async def call_async(frame: Frame, *args: Any, **kwargs: Any) -> Any:
+        token = frames.set(frame)
         try:
             return await fn(*args, **kwargs)
         finally:
@@ -86,10 +93,8 @@ def override(
 
     @wraps(fn)
     def overridden(*args: Any, **kwargs: Any) -> Any:
-        token = frames.set(Frame(layer, frames.get()))
-        try:
-            return fn(*args, **kwargs)
-        finally:
-            frames.reset(token)
+        return chosen(Frame(layer, frames.get()), *args, **kwargs)
 
-    return overridden_async if iscoroutinefunction(fn) else overridden
+    is_async = iscoroutinefunction(fn)
+    chosen = call_async if is_async else call
+    return coroutine_function(overridden) if is_async else overridden

@@ -49,6 +49,8 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
             core = vars(self).get("_response")
             if core is None or name[:2] == "__":
                 raise AttributeError(name)
+            if name in (extra := self.__pydantic_extra__ or {}):
+                return extra[name]
             if name in _LAZY:
                 value = vars(self)[name] = getattr(core, _LAZY[name])
                 return value

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mirascope.core.base.stream_config import StreamConfig
     from mirascope.core.base.structured_stream import BaseStructuredStream
     from mirascope.core.groq import GroqCallParams
+    from mirascope.core.local import LocalCallParams
     from mirascope.core.openai import OpenAICallParams
     from mirascope.core.xai import XAICallParams
 
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
         CommonCallParams
         | OpenAICallParams
         | GroqCallParams
+        | LocalCallParams
         | XAICallParams
         | BaseCallParams
     )
-    """Common call parameters, a provider's own, or those of a registered provider."""
+    """Common call parameters, a provider's own, or those of a registered provider if
+    they are of a `TypedDict`: a plain dict is held against the ones that are known."""
     Kept: TypeAlias = CallResponse | Stream | BaseStructuredStream[Any]
 
 ProviderName: TypeAlias = Provider | LocalProvider | str

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mirascope.core import Messages
 from tests.server import Answer, Fault, Server, Usage
 
-from .rows import ROWS, Row
+from .rows import Row
 from .way import Way
 
 PIECES = ("one ", "two ", "three ", "four")
@@ -183,7 +183,6 @@ def test_where_the_bytes_are_cut_makes_no_difference(way: Way, size: int) -> Non
     assert stream.construct_call_response().finish_reasons == ["stop"]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(pieces=st.lists(st.text(min_size=1), min_size=1, max_size=5), data=st.data())
 def test_any_text_in_any_pieces_arrives_whole(

@@ -16,7 +16,7 @@ from mirascope.core import FromCallArgs
 from mirascope.core.base import BaseStructuredStream
 from tests.server import Answer, Call, Fault, Server
 
-from .rows import ROWS, Row
+from .rows import Row
 from .test_stream import shared_client
 from .way import Way
 
@@ -279,7 +279,6 @@ trees = st.recursive(
 )
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_any_value_in_any_pieces_arrives_whole(

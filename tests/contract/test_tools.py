@@ -16,7 +16,7 @@ from mirascope.core import BaseTool, BaseToolKit, Messages, toolkit_tool
 from tests.server import Answer, Call, Server
 from tests.server._answer import Layout
 
-from .rows import ROWS, Row
+from .rows import Row
 from .test_stream import shared_client
 from .way import Way, make_prompt
 
@@ -531,7 +531,6 @@ class Something(Anything):
     """Take something."""
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_any_calls_in_any_pieces_arrive_whole(

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
+    from ._call_factory import call_factory as call_factory
     from ._media import AudioSegment as AudioSegment
+    from ._merge_decorators import merge_decorators as merge_decorators
+    from ._metadata import metadata as metadata
     from ._schema import GenerateJsonSchemaNoTitles as GenerateJsonSchemaNoTitles
     from ._tool_output import transform_tool_outputs as transform_tool_outputs
-    from ._call_factory import call_factory as call_factory
     from .call_kwargs import BaseCallKwargs as BaseCallKwargs
     from .call_params import BaseCallParams as BaseCallParams
     from .call_params import CommonCallParams as CommonCallParams
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from .call_response_chunk import BaseCallResponseChunk as BaseCallResponseChunk
     from .dynamic_config import BaseDynamicConfig as BaseDynamicConfig
     from .from_call_args import FromCallArgs as FromCallArgs
-    from ._merge_decorators import merge_decorators as merge_decorators
     from .message_param import AudioPart as AudioPart
     from .message_param import AudioURLPart as AudioURLPart
     from .message_param import BaseMessageParam as BaseMessageParam
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from .message_param import ToolCallPart as ToolCallPart
     from .message_param import ToolResultPart as ToolResultPart
     from .messages import Messages as Messages
-    from ._metadata import metadata as metadata
     from .prompt import BasePrompt as BasePrompt
     from .prompt import prompt_template as prompt_template
     from .response_model_config_dict import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import takewhile
 from typing import Any
 
 from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
@@ -56,9 +57,16 @@ class Slot:
 
 
 class Assembler:
-    """The state of one stream: what has arrived, and which calls are still open."""
+    """The state of one stream: what has arrived, and which calls are still open.
 
-    def __init__(self) -> None:
+    Args:
+        watch: Whether to note how each call grows.
+    """
+
+    def __init__(self, watch: bool = False) -> None:
+        self._watch = watch
+        self.grown: list[tuple[Call, str]] = []
+        """How the last delta grew each call, and by what text; if that is watched."""
         self._text: list[str] = []
         self._thinking: list[str] = []
         self._slots: list[Slot] = []
@@ -94,6 +102,8 @@ class Assembler:
             for name, part in delta.parts.items():
                 self._parts.setdefault(name, []).append(part)
         closed: list[Call] = []
+        if self._watch:
+            self.grown = []
         for call in delta.calls:
             closed += self._feed_call(call)
         if delta.finish:
@@ -111,27 +121,21 @@ class Assembler:
         self.ended = True
         return self._close(self._slots)
 
-    def slot(self, delta: CallDelta) -> Slot | None:
-        """Find the open call that a delta belongs to.
-
-        Args:
-            delta: A delta that was fed.
-
-        Returns:
-            Its call, or `None` when that is complete.
-        """
+    def _slot(self, delta: CallDelta) -> Slot | None:
+        """Find the open call that a delta belongs to."""
         if delta.slot is None:
             return self._slots[-1] if self._slots else None
         return next((s for s in reversed(self._slots) if s.key == delta.slot), None)
 
     def _feed_call(self, delta: CallDelta) -> list[Call]:
         closed: list[Call] = []
-        slot = self.slot(delta)
+        slot = self._slot(delta)
         if slot is not None and slot.is_other(delta):
             closed += self._close([slot])
             slot = None
         if slot is None:
-            closed += self._close([s for s in self._slots if s.is_whole()])
+            # In the order in which they began: a later one waits for an earlier one.
+            closed += self._close(list(takewhile(Slot.is_whole, self._slots)))
             slot = Slot(delta.slot, delta)
             self._slots.append(slot)
         else:
@@ -139,6 +143,8 @@ class Assembler:
             slot.name = slot.name or delta.name or ""
             if delta.arguments:
                 slot.pieces.append(delta.arguments)
+        if self._watch and delta.arguments:
+            self.grown.append((slot.call(), delta.arguments))
         if delta.whole:
             closed += self._close([slot])
         return closed

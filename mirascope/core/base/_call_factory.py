@@ -18,6 +18,7 @@ from ._inline import inline
 from ._provider import ProviderSpec, SetupCall, check_client
 from ._settings import Settings
 from ._setup import Config, user_message
+from ._tool_types import convert_tools
 from ._typing import CallDecorator
 from ._vocabulary import Create
 from .prompt import Prompt
@@ -158,7 +159,7 @@ def decorate(
     prompt = Prompt.of(fn)
     performer = DecoratedCall(parts, settings, prompt)
     decorated = edges(fn, performer.perform)
-    decorated.__dict__["_model"] = settings.model
+    decorated.__dict__.update(_model=settings.model, _prompt=prompt)
     return decorated
 
 
@@ -183,7 +184,12 @@ class DecoratedCall:
         self.tool_type = face.tool_type(parts.TToolType)
         if self.spec is not None and settings.client is not None:
             check_client(self.spec, settings.client, prompt.is_async)
-        self.extraction = Extraction.of(settings, prompt, self.tool_type)
+        self.extraction = Extraction.of(
+            settings,
+            prompt,
+            self.tool_type,
+            self.spec is not None and self.spec.native_schema,
+        )
         self.call_params = (
             parts.default_call_params
             if settings.call_params is None
@@ -235,6 +241,8 @@ class DecoratedCall:
         elif self.spec is not None:
             check_client(self.spec, client, prompt.is_async)
         tools = config.pop("tools", settings.tools)
+        if tools and self.face is not NATIVE:
+            tools = convert_tools(tools, self.tool_type)
         tools, json_mode, model = self.extraction.request(tools)
         create, template, native, tool_types, call_kwargs = self.parts.setup_call(
             model=settings.model,

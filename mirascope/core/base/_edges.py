@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from ._flow import Flow, arun, run
 from ._parameters import fn_is_async
+
+FnT = TypeVar("FnT", bound=Callable[..., Any])
 
 
 def edges(
@@ -18,20 +22,36 @@ def edges(
 
     Args:
         fn: The prompt function, whose name and signature the result takes.
-        perform: Makes the flow of one call.
+        perform: Makes the flow of one call. It runs when the function is called, for an
+            async one before anything is awaited, and so sees the caller's context.
 
     Returns:
-        The function that users call: async if `fn` is.
+        The function that users call: a coroutine function if `fn` is one.
     """
 
     @wraps(fn)
-    async def decorated_async(*args: Any, **kwargs: Any) -> Any:
-        return await arun(perform(args, kwargs))
-
-    @wraps(fn)
     def decorated(*args: Any, **kwargs: Any) -> Any:
-        return run(perform(args, kwargs))
+        return drive(perform(args, kwargs))
 
-    made = decorated_async if fn_is_async(fn) else decorated
-    made.__dict__["__mirascope_call__"] = True
-    return made
+    drive = arun if fn_is_async(fn) else run
+    decorated.__dict__["__mirascope_call__"] = True
+    return coroutine_function(decorated) if drive is arun else decorated
+
+
+def coroutine_function(fn: FnT) -> FnT:
+    """Let a function that returns a coroutine be known as a coroutine function.
+
+    Frameworks ask `inspect.iscoroutinefunction`. An `async def` would answer it too, but
+    runs nothing before it is awaited, perhaps in another context.
+
+    Args:
+        fn: The function.
+
+    Returns:
+        The same function.
+    """
+    if sys.version_info >= (3, 12):
+        return inspect.markcoroutinefunction(fn)
+    code: Any = fn.__code__
+    fn.__code__ = code.replace(co_flags=code.co_flags | inspect.CO_COROUTINE)
+    return fn

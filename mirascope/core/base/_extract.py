@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,13 +31,20 @@ class Extraction:
     response_model: Any = None
 
     @classmethod
-    def of(cls, settings: Settings, prompt: Prompt, tool_type: Any) -> Extraction:
+    def of(
+        cls,
+        settings: Settings,
+        prompt: Prompt,
+        tool_type: Any,
+        native_schema: bool = False,
+    ) -> Extraction:
         """Plan the extraction.
 
         Args:
             settings: The settings of the call.
             prompt: The prompt function.
             tool_type: The provider's tool class.
+            native_schema: Whether the provider enforces schemas in any case.
 
         Returns:
             The plan.
@@ -47,6 +55,13 @@ class Extraction:
         if settings.response_model is None:
             return cls(json_mode=settings.json_mode)
         form = ResponseFormat.of(settings.response_model, names=prompt.names)
+        if form.strict and not (settings.json_mode or settings.tools or native_schema):
+            warnings.warn(
+                f"{form.name!r} is strict, which `json_mode=True` is needed for: the "
+                "provider will not enforce its schema",
+                UserWarning,
+                stacklevel=2,
+            )
         return cls(
             format=form,
             json_mode=settings.json_mode,

@@ -263,15 +263,15 @@ def _hints(
         __annotations__={one.name: one.annotation for one in parameters}
     )
     inner = _innermost(fn)
+    scope = _enclosing(inner)
     owner: object = getattr(fn, "__self__", None)
-    scope: dict[str, Any] = {
-        **vars(owner if isinstance(owner, type) else owner.__class__)
-    }
+    members = vars(owner if isinstance(owner, type) else owner.__class__)
     problem: Exception | None = None
-    for find in (lambda: scope, lambda: scope | _enclosing(inner)):
+    # Methods are named like types (`list`), so a class is the last to be asked.
+    for names in (scope, {**members, **scope}):
         try:
             return get_type_hints(
-                holder, getattr(inner, "__globals__", {}), find(), include_extras=True
+                holder, getattr(inner, "__globals__", {}), names, include_extras=True
             )
         except (NameError, TypeError, SyntaxError) as error:
             problem = error
@@ -303,13 +303,13 @@ def _caller(fn: Any) -> Any:
 
 def _enclosing(fn: Any) -> dict[str, Any]:
     """Collect the local names that the function could see where it was defined."""
-    code = getattr(fn, "__code__", None)
-    if code is None:
+    if "<locals>" not in getattr(fn, "__qualname__", ""):
         return {}
+    code: CodeType = fn.__code__
     found: dict[str, Any] = {}
     frame = sys._getframe(1)
     while frame is not None:
-        if _contains(frame.f_code, code):
+        if frame.f_code.co_name != "<module>" and _contains(frame.f_code, code):
             found = {**frame.f_locals, **found}
         frame = frame.f_back
     for name, cell in zip(code.co_freevars, fn.__closure__ or (), strict=True):

@@ -173,9 +173,12 @@ def read(
     except (OSError, ValueError) as error:
         if isinstance(error, PromptError):
             raise
+        if (close := getattr(error, "close", None)) is not None:
+            close()  # urllib's error for a bad status holds the connection
+        reason = getattr(error, "strerror", None) or error
         raise PromptError(
-            f"{_shown(source)} cannot be loaded ({error}): give a path that exists, an "
-            "address that answers, or bytes"
+            f"{_shown(source)} cannot be loaded ({reason}): give a path that exists, "
+            "an address that answers, or bytes"
         ) from error
     return bytes(data)
 

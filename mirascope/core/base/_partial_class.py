@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
+import warnings
 from collections.abc import Callable
 from copy import deepcopy
 from typing import (
@@ -15,6 +16,7 @@ from typing import (
     cast,
     get_args,
     get_origin,
+    get_type_hints,
 )
 
 from pydantic import (
@@ -64,7 +66,7 @@ class Late:
         return _get_dict(self)
 
     @__dict__.setter
-    def __dict__(self, members: dict[str, Any]) -> None:
+    def __dict__(self, members: dict[str, Any]) -> None:  # pyright: ignore[reportIncompatibleVariableOverride]  pydantic reads and sets the fields here
         _set_dict(self, members)
 
     def __getattr__(self, name: str) -> Any:
@@ -164,34 +166,45 @@ def partial_class(cls: Any, classes: Classes) -> Any:
         return classes[cls]
     classes[cls] = None
     name = f"Partial{cls.__name__}"
-    made: Any
-    if issubclass(cls, BaseModel):
-        fields: dict[str, Any] = {
-            field: (Optional[_partial_of(info, classes)], _default(info))  # noqa: UP045  not every form has `|`
-            for field, info in cls.model_fields.items()
-        }
-        bases: tuple[type, ...] = (cls,) if _covered(cls) else (Late, cls)
-        made = create_model(  # pyright: ignore[reportCallIssue]  names are known at run time
+    make = _model if issubclass(cls, BaseModel) else _dataclass
+    classes[cls] = made = make(name, cls, classes)
+    return made
+
+
+def _model(name: str, cls: type[BaseModel], classes: Classes) -> Any:
+    fields: dict[str, Any] = {
+        field: (Optional[_partial_of(info, classes)], _default(info))  # noqa: UP045  not every form has `|`
+        for field, info in cls.model_fields.items()
+    }
+    bases: Any = (cls,) if _covered(cls) else (Late, cls)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # The user's class has given them already.
+        return create_model(
             name,
-            __base__=bases,  # pyright: ignore[reportArgumentType]  a mixin is no model
+            __base__=bases,
             __module__=cls.__module__,
             __doc__=cls.__doc__,
             **fields,
         )
-    else:
-        made = dataclasses.make_dataclass(
-            name,
-            [
-                (field.name, Optional[_annotation(field.type, classes)], None)  # noqa: UP045  as above
-                for field in dataclasses.fields(cls)
-            ],
-            bases=(cls,),
-            frozen=cls.__dataclass_params__.frozen,
-            repr="__repr__" not in vars(cls) or cls.__dataclass_params__.repr,
-            eq=cls.__dataclass_params__.eq,
-        )
-        made.__module__ = cls.__module__
-    classes[cls] = made
+
+
+def _dataclass(name: str, cls: Any, classes: Classes) -> Any:
+    try:
+        hints = get_type_hints(cls)
+    except NameError:
+        hints = {}
+    fields: list[Any] = []
+    for field in dataclasses.fields(cls):
+        kind = _annotation(hints.get(field.name, Any), classes)
+        fields.append((field.name, Optional[kind], None))  # noqa: UP045  as above
+    made: Any = dataclasses.make_dataclass(
+        name,
+        fields,
+        bases=(cls,),
+        frozen=cls.__dataclass_params__.frozen,
+        eq=cls.__dataclass_params__.eq,
+    )
+    made.__module__ = cls.__module__
     return made
 
 
@@ -236,7 +249,7 @@ def _annotation(kind: Any, classes: Classes) -> Any:
         return _annotation(args[0], classes)
     if origin in (Union, types.UnionType):
         return Union[tuple(_annotation(one, classes) for one in args)]  # noqa: UP007  made at run time
-    if origin in (list, dict):
-        made = tuple(_annotation(one, classes) for one in args)
-        return origin[made]
+    if origin is list or origin is dict:
+        container: Any = cast(object, origin)
+        return container[tuple(_annotation(one, classes) for one in args)]
     return kind

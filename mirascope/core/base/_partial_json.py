@@ -7,7 +7,7 @@ from collections.abc import Callable
 from json import JSONDecoder
 from typing import Any
 
-from ._partial_places import MISSING, PLAIN, Below, Node, Shape, State, build
+from ._partial_places import MISSING, PLAIN, Frame, Node, State, build
 
 _plain = re.compile(r'[^"\\]*').match
 _escaped = re.compile(r'(?:[^"\\]+|\\[^u]|\\u[0-9a-fA-F]{4})*').match
@@ -31,30 +31,6 @@ _LITERALS: dict[str, Any] = {
 }
 
 
-class Frame:
-    """A container that is open."""
-
-    __slots__ = ("array", "below", "done", "key", "node", "shape", "visible")
-
-    def __init__(self, shape: Shape, array: bool, above: Frame | None) -> None:
-        self.shape = shape
-        self.array = array
-        self.done: list[Any] = []
-        self.key = ""
-        self.node = shape.item() if array else PLAIN
-        self.visible = shape.visible
-        self.below: Below = None
-        if above is not None:
-            self.visible = self.visible and above.visible
-            self.below = (
-                above.shape,
-                above.done,
-                len(above.done),
-                above.key,
-                above.below,
-            )
-
-
 class PartialJson:
     """An incremental JSON parser.
 
@@ -68,10 +44,14 @@ class PartialJson:
 
     __slots__ = (
         "_arrays",
+        "_begin",
+        "_end",
+        "_fed",
         "_frames",
         "_grown",
         "_leaf",
         "_news",
+        "_offset",
         "_open",
         "_result",
         "_root",
@@ -95,6 +75,11 @@ class PartialJson:
         self._grown = False
         self._news = False
         self._result: Any = MISSING
+        self._fed = 0
+        """How many characters were read."""
+        self._offset = 0
+        """Where among them the text at hand begins."""
+        self._begin = self._end = 0
 
     def feed(self, text: str) -> bool:
         """Read on.
@@ -105,6 +90,8 @@ class PartialJson:
         Returns:
             Whether the value looks different now.
         """
+        self._offset = self._fed - len(self._tail)
+        self._fed += len(text)
         if self._tail:
             text = self._tail + text
             self._tail = ""
@@ -134,6 +121,11 @@ class PartialJson:
     def begun(self) -> bool:
         """Whether the value has begun."""
         return bool(self._frames) or self._step == self._rest
+
+    @property
+    def span(self) -> slice:
+        """Where the complete value stands in the text."""
+        return slice(self._begin, self._end)
 
     @property
     def broken(self) -> bool:
@@ -172,6 +164,7 @@ class PartialJson:
             start = array if start < 0 else min(start, array)
         if start < 0:
             return len(text)
+        self._begin = self._offset + start
         self._push(self._root, text[start])
         self._news = False
         return start + 1
@@ -188,6 +181,7 @@ class PartialJson:
         """Give up, or look further if this cannot have been the beginning."""
         if len(self._frames) == 1 and not self._top.done and not self._top.key:
             self._frames.clear()
+            self._leaf = MISSING
             self._step = self._skip
             return at
         self._step = self._stop
@@ -333,10 +327,11 @@ class PartialJson:
         self._step = self._after
         top = self._top
         value = top.node.finish(raw)
-        if (top.visible and (value is MISSING) != (leaf is MISSING)) or (
-            top.visible and value is not MISSING and value != leaf
-        ):
-            self._news = True
+        if top.visible and value is not leaf:
+            if leaf is MISSING:
+                self._news |= value is not None or top.shape.nulls
+            else:
+                self._news |= value is MISSING or bool(value != leaf)
         self._add(value)
         return at
 
@@ -368,6 +363,7 @@ class PartialJson:
         if not self._frames:
             self._result = value
             self._step = self._rest
+            self._end = self._offset + at
             return at
         self._top = self._frames[-1]
         if not closed.visible and self._top.visible and value is not MISSING:

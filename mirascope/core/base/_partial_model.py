@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
@@ -140,8 +141,12 @@ class PartialStream:
                 taken for an object without members.
         """
         text = "".join(self._texts)
+        given = fn_args or self._fn_args
+        if self._json.finish():
+            with suppress(ValueError):
+                return self._format.validate(text[self._json.span], given)
         try:
-            return self._format.extract(text, fn_args or self._fn_args)
+            return self._format.extract(text, given)
         except MalformedOutputError as error:
             if not self._json.begun or self._json.finish() or self._json.broken:
                 raise

@@ -54,6 +54,8 @@ class Shape:
 
     visible = True
     """Whether it is shown before it is complete."""
+    nulls = True
+    """Whether a member that is null looks different from one that is missing."""
 
     def field(self, key: str) -> tuple[str, Node]:
         """Give the name and the place of the member under a key."""
@@ -129,6 +131,30 @@ def same(raw: Any) -> Any:
 PLAIN: Final = Node(same, same)
 """The place of a value that stays as it is in JSON."""
 PLAIN.object, PLAIN.array = PlainObject(), PlainArray()
+
+
+class Frame:
+    """A container that is open."""
+
+    __slots__ = ("array", "below", "done", "key", "node", "shape", "visible")
+
+    def __init__(self, shape: Shape, array: bool, above: Frame | None) -> None:
+        self.shape = shape
+        self.array = array
+        self.done: list[Any] = []
+        self.key = ""
+        self.node = shape.item() if array else PLAIN
+        self.visible = shape.visible
+        self.below: Below = None
+        if above is not None:
+            self.visible = self.visible and above.visible
+            self.below = (
+                above.shape,
+                above.done,
+                len(above.done),
+                above.key,
+                above.below,
+            )
 
 
 def build(state: State) -> Any:

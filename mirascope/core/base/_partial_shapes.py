@@ -122,6 +122,8 @@ class Record(Shape):
 
     __slots__ = ("_extras", "_filler", "blank", "cls", "fields", "tags")
 
+    nulls = False
+
     def __init__(
         self, cls: type[Any], blank: Members, filler: Fill | None, extras: bool
     ) -> None:

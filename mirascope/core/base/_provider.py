@@ -120,14 +120,22 @@ def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
     found_async = async_kind in names
     if found_async == is_async or not (found_async or sync_kind in names):
         return
-    kind, right = (
-        ("an async", spec.client_names[1])
-        if is_async
-        else ("a sync", spec.client_names[0])
-    )
+    kind = "an async" if is_async else "a sync"
     raise ClientTypeError(
-        f"{type(client).__name__!r} cannot serve {kind} function: use `{right}`"
+        f"{type(client).__name__!r} cannot serve {kind} function: use "
+        f"`{_twin(spec, client, is_async)}`"
     )
+
+
+def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
+    """Name the class that serves the other kind of function, such as AsyncAzureOpenAI."""
+    usual = spec.client_names[is_async]
+    sdk = usual.partition(".")[0]
+    for base in type(client).__mro__:
+        if base.__module__.partition(".")[0] == sdk and base.__name__[0] != "_":
+            name = base.__name__
+            return f"{sdk}.{'Async' + name if is_async else name.removeprefix('Async')}"
+    return usual
 
 
 def wire(spec: ProviderSpec) -> dict[str, Any]:

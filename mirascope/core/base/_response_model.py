@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 
 from mirascope.exceptions import MalformedOutputError, ResponseModelError
 
-from ._json_text import json_candidates
+from ._json_text import find_json, json_candidates
 from ._response_type import (
     FIX,
     call_arg_keys,
@@ -193,7 +193,7 @@ class ResponseFormat:
                 first = first or error
         if first is not None:
             raise first
-        return self.validate(text, fn_args)
+        return self.validate(find_json(text) if text.strip() else {}, fn_args)
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:

@@ -173,10 +173,10 @@ _SHAPES = ("$ref", "anyOf", "enum", "type")
 def _strict(node: Any) -> Schema:
     original = cast(Schema, node) if isinstance(node, dict) else {}
     schema: Schema = _plain_choices(dict(original))
-    if "$ref" in schema and not schema.keys() <= {"$ref", "$defs"}:
+    schema = {key: value for key, value in schema.items() if key in _STRICT_KEYWORDS}
+    if "$ref" in schema and len(schema) > 1:
         # A reference stands alone in a strict schema: what was beside it moves out.
         schema = {"anyOf": [{"$ref": schema.pop("$ref")}], **schema}
-    schema = {key: value for key, value in schema.items() if key in _STRICT_KEYWORDS}
     if schema.get("format") not in _STRICT_FORMATS:
         schema.pop("format", None)
     if "$defs" in schema:

@@ -66,7 +66,7 @@ def setup_call(
     tool_types = convert_tools(tools, tool_type) if tools else None
     if tool_types:
         offered: list[Any] = [
-            tool if isinstance(tool, dict) else native_schema(tool)
+            native_schema(tool) if isinstance(tool, type) else tool
             for tool in tool_types
         ]
         kwargs["tools"] = [*offered, *(kwargs.get("tools") or ())]

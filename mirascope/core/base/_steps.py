@@ -41,7 +41,7 @@ class Steps:
         tool_types: list[Any] | None,
         partial_tools: bool,
     ) -> None:
-        self.assembler = Assembler()
+        self.assembler = Assembler(watch=partial_tools)
         self.source = source
         self._spec = spec
         self._tools: dict[str, type[BaseTool]] | None = None
@@ -94,7 +94,7 @@ class Steps:
             chunk = chunk_of(native, delta)
             closed = feed(delta)
             if closed or delta.calls:
-                yield from self._with_tools(chunk, delta, closed)
+                yield from self._with_tools(chunk, closed)
             else:
                 yield chunk, None
             self._last = native
@@ -108,7 +108,7 @@ class Steps:
             chunk = chunk_of(native, delta)
             closed = feed(delta)
             if closed or delta.calls:
-                for pair in self._with_tools(chunk, delta, closed):
+                for pair in self._with_tools(chunk, closed):
                     yield pair
             else:
                 yield chunk, None
@@ -117,12 +117,12 @@ class Steps:
             yield pair
 
     def _with_tools(
-        self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
+        self, chunk: BaseCallResponseChunk[Any], closed: list[Call]
     ) -> Iterator[Pair]:
         tools: list[BaseTool] = []
         if self._tools is not None:
             if self._partial:
-                tools += self._partials(delta)
+                tools += self._partials()
             tools += [tool for call in closed if (tool := self._build(call))]
         yield chunk, tools[0] if tools else None
         for tool in tools[1:]:
@@ -148,18 +148,10 @@ class Steps:
             )
         return tool._build(call.arguments, self._spec.codec.native_call(call))
 
-    def _partials(self, delta: Delta) -> Iterator[BaseTool]:
+    def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None
-        for piece in delta.calls:
-            slot = self.assembler.slot(piece)
-            if slot is None or not piece.arguments:
-                continue
-            call = slot.call()
+        for call, text in self.assembler.grown:
             tool = self._tools.get(call.name)
             if tool is not None:
-                yield tool._build(
-                    call.arguments,
-                    self._spec.codec.native_call(call),
-                    delta=piece.arguments,
-                    partial=True,
-                )
+                native = self._spec.codec.native_call(call)
+                yield tool._build(call.arguments, native, delta=text, partial=True)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from mirascope.exceptions import ToolArgumentsError
 
 from ._schema import GenerateJsonSchemaNoTitles, without_nulls
-from .tool import BaseTool
 
 if TYPE_CHECKING:
     from ._partial_json import Node
+    from .tool import BaseTool
 
-ToolT = TypeVar("ToolT", bound=BaseTool)
+ToolT = TypeVar("ToolT", bound="BaseTool")
 Arguments: TypeAlias = str | Mapping[str, Any] | None
 
 _PARTIAL = "__mirascope_partial__"
@@ -71,9 +71,9 @@ def _schema(tool: type[BaseTool]) -> dict[str, Any]:
     """Give the schema of the arguments before it was made strict."""
     schema = tool.__dict__.get(_SCHEMA)
     if schema is None:
-        schema = super(BaseTool, tool).model_json_schema(
-            schema_generator=GenerateJsonSchemaNoTitles
-        )
+        # Without the warnings that come with the schema that is sent.
+        generate = cast(Any, BaseModel.model_json_schema).__func__
+        schema = generate(tool, schema_generator=GenerateJsonSchemaNoTitles)
         setattr(tool, _SCHEMA, schema)
     return cast(dict[str, Any], schema)
 
@@ -105,12 +105,11 @@ def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
         from pydantic_core import to_json
 
         arguments = to_json(arguments).decode()
-    root = _partial_root(tool)
-    for text in (arguments, "{"):
-        parser = PartialJson(root, arrays=False)
-        parser.feed(text or "")
-        if parser.value is not MISSING:
-            break
+    parser = PartialJson(_partial_root(tool), arrays=False)
+    parser.feed(arguments or "")
+    if parser.value is MISSING:
+        parser = PartialJson(_partial_root(tool), arrays=False)
+        parser.feed("{")
     return cast(ToolT, parser.value)
 
 
@@ -123,6 +122,6 @@ def _partial_root(tool: type[BaseTool]) -> Node:
 
         root = PartialPlan(tool, False).root
         shape = cast(Record, root.object)
-        cast(type[BaseTool], shape.cls).__custom_name__ = tool._name()
+        cast("type[BaseTool]", shape.cls).__custom_name__ = tool._name()
         setattr(tool, _PARTIAL, root)
     return cast("Node", root)

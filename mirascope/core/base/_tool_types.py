@@ -42,8 +42,7 @@ class Built:
         """Find or make what was built of a class, function or toolkit."""
         state: dict[str, Any] = owner.__dict__
         built = state.get(_BUILT)
-        of = built.owner if isinstance(built, Built) else None
-        if of is None or of() is not owner:
+        if built is None or built.owner is None or built.owner() is not owner:
             built = cls(owner)
             if isinstance(owner, type):
                 setattr(owner, _BUILT, built)
@@ -73,17 +72,14 @@ def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> list[An
         ToolDefinitionError: Something cannot be a tool, or two have the same name.
     """
     converted = [_convert(tool, tool_type) for tool in tools]
-    names: set[str] = set()
-    for tool in converted:
-        if not isinstance(tool, type):
-            continue
-        name = cast(type[BaseTool], tool)._name()
-        if name in names:
-            raise ToolDefinitionError(
-                f"two tools are called {name!r}, so the model's calls would be "
-                "ambiguous: rename one, or give its toolkit a `__namespace__`"
-            )
-        names.add(name)
+    classes = [cast(Any, tool) for tool in converted if isinstance(tool, type)]
+    names: list[str] = [tool._name() for tool in classes]
+    if len(set(names)) < len(names):
+        name = next(name for name in names if names.count(name) > 1)
+        raise ToolDefinitionError(
+            f"two tools are called {name!r}, so the model's calls would be "
+            "ambiguous: rename one, or give its toolkit a `__namespace__`"
+        )
     return converted
 
 
@@ -225,6 +221,13 @@ def _new_class(
 
 
 def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
+    if isinstance(tool, types.FunctionType):
+        built = Built.on(tool).classes
+        made = built.get(tool_type)
+        if made is None:
+            made = convert_function_to_base_tool(tool, tool_type)
+            built[tool_type] = made
+        return made
     if isinstance(tool, type):
         return _convert_class(tool, tool_type)
     if isinstance(tool, Mapping):
@@ -233,7 +236,7 @@ def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
         hint = "its class" if isinstance(tool, BaseTool) else "its `create_tools()`"
         raise ToolDefinitionError(f"{tool!r} is not a tool: give {hint}")
     if callable(tool):
-        return _convert_function(tool, tool_type)
+        return _convert_callable(tool, tool_type)
     if isinstance(tool, BaseModel):
         return tool
     raise ToolDefinitionError(
@@ -242,7 +245,10 @@ def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
     )
 
 
-def _convert_class(tool: type, tool_type: type[BaseTool]) -> type[BaseTool]:
+def _convert_class(tool: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
+    known = tool.__dict__.get(_BUILT)
+    if known is not None and tool_type in known.classes:
+        return known.classes[tool_type]
     if not issubclass(tool, BaseModel):
         raise ToolDefinitionError(
             f"{tool.__name__!r} is a class, but neither a `BaseTool` nor a pydantic "
@@ -257,18 +263,11 @@ def _convert_class(tool: type, tool_type: type[BaseTool]) -> type[BaseTool]:
         )
     if issubclass(tool, tool_type):
         return tool
-    built = Built.on(tool).classes
-    if tool_type not in built:
-        built[tool_type] = convert_base_model_to_base_tool(tool, tool_type)
-    return built[tool_type]
+    made = convert_base_model_to_base_tool(tool, tool_type)
+    return Built.on(tool).classes.setdefault(tool_type, made)
 
 
-def _convert_function(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
-    if isinstance(fn, types.FunctionType):
-        built = Built.on(fn).classes
-        if tool_type not in built:
-            built[tool_type] = convert_function_to_base_tool(fn, tool_type)
-        return built[tool_type]
+def _convert_callable(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
     owner = fn.__self__ if isinstance(fn, types.MethodType) else fn
     inner = fn.__func__ if isinstance(fn, types.MethodType) else fn
     key = (id(owner), id(inner), tool_type)

@@ -85,7 +85,8 @@ class Decorator(Protocol[ClientT_co, SyncT_co, AsyncT_co, ResultT_co, OtherT_co]
     """What turns a prompt function into a call, with the same parameters.
 
     The annotations of `self` are the client check: a client that was given must be one
-    that serves the kind of function which is decorated.
+    that serves the kind of function which is decorated. Async calls are `None` in their
+    first two arguments: with `Any` there, mypy would give up on `llm.override`.
     """
 
     @overload

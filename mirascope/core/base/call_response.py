@@ -317,7 +317,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         if type(self) is not type(other):
             return NotImplemented
         mine, theirs = vars(self), cast(Self, other).__dict__
-        return all(mine[name] == theirs[name] for name in type(self).model_fields)
+        return all(mine[name] == theirs[name] for name in _FIELDS_SET & mine.keys())
 
     __hash__ = BaseModel.__hash__
 

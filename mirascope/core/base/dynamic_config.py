@@ -17,33 +17,83 @@ if TYPE_CHECKING:
     from .message_param import BaseMessageParam
     from .types import Metadata
 
-MessageT = TypeVar("MessageT", default=Any)
+MessageT_co = TypeVar("MessageT_co", covariant=True, default=Any)
 """The provider's message."""
-ParamsT = TypeVar("ParamsT", default=Any)
+ParamsT_co = TypeVar("ParamsT_co", covariant=True, default=Any)
 """The provider's call parameters."""
-ClientT = TypeVar("ClientT", default=Any)
+ClientT_co = TypeVar("ClientT_co", covariant=True, default=Any)
 """The clients that the provider takes."""
 
 
-class DynamicConfig(TypedDict, Generic[MessageT, ParamsT, ClientT], total=False):
-    """The keys of a dynamic config. A key that is `None` counts as absent."""
+class _Plain(TypedDict, total=False):
+    """The keys that are the same at every provider; `None` counts as absent."""
 
-    messages: Iterable[MessageT | BaseMessageParam] | BaseMessageParam | None
-    """The messages to send instead of the template's; text is one user message."""
     computed_fields: Mapping[str, object] | None
     """Further template variables; they win over arguments of the same name."""
     tools: Sequence[type[object] | Callable[..., object] | Mapping[str, object]] | None
     """The tools of this call, instead of the decorator's; `[]` is none."""
-    call_params: ParamsT | CommonCallParams | None
-    """Merged over the decorator's, key by key."""
-    client: ClientT | None
-    """The client of this call only."""
     metadata: Metadata | None
     """Instead of what `@metadata` says."""
 
 
-BaseDynamicConfig: TypeAlias = DynamicConfig[MessageT, ParamsT, ClientT] | None
-"""A dynamic config, or `None` to change nothing."""
+if TYPE_CHECKING:
+    # Type checkers solve only those type variables of a TypedDict whose keys are there,
+    # so there is one for each combination.
+
+    class _M(_Plain, Generic[MessageT_co]):
+        messages: Iterable[MessageT_co | BaseMessageParam] | BaseMessageParam
+
+    class _P(_Plain, Generic[ParamsT_co]):
+        call_params: ParamsT_co | CommonCallParams
+
+    class _C(_Plain, Generic[ClientT_co]):
+        client: ClientT_co
+
+    class _MP(_M[MessageT_co], _P[ParamsT_co], Generic[MessageT_co, ParamsT_co]): ...
+
+    class _MC(_M[MessageT_co], _C[ClientT_co], Generic[MessageT_co, ClientT_co]): ...
+
+    class _PC(_P[ParamsT_co], _C[ClientT_co], Generic[ParamsT_co, ClientT_co]): ...
+
+    class _MPC(
+        _M[MessageT_co],
+        _P[ParamsT_co],
+        _C[ClientT_co],
+        Generic[MessageT_co, ParamsT_co, ClientT_co],
+    ): ...
+
+    BaseDynamicConfig: TypeAlias = (
+        _Plain
+        | _M[MessageT_co]
+        | _P[ParamsT_co]
+        | _C[ClientT_co]
+        | _MP[MessageT_co, ParamsT_co]
+        | _MC[MessageT_co, ClientT_co]
+        | _PC[ParamsT_co, ClientT_co]
+        | _MPC[MessageT_co, ParamsT_co, ClientT_co]
+        | None
+    )
+
+else:
+
+    class DynamicConfig(
+        _Plain, Generic[MessageT_co, ParamsT_co, ClientT_co], total=False
+    ):
+        """The keys of a dynamic config."""
+
+        messages: Iterable[MessageT_co | BaseMessageParam] | BaseMessageParam
+        """The messages to send instead of the template's; text is one user message."""
+        call_params: ParamsT_co | CommonCallParams
+        """Merged over the decorator's, key by key."""
+        client: ClientT_co
+        """The client of this call only."""
+
+    BaseDynamicConfig = DynamicConfig[MessageT_co, ParamsT_co, ClientT_co] | None
+"""A dynamic config, or `None` to change nothing.
+
+Its keys: `messages` to send instead of the template's, `computed_fields`, `tools`,
+`call_params`, `client` and `metadata`.
+"""
 
 
 class Rendered(list[Any]):

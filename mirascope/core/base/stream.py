@@ -92,7 +92,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
             error.response = self
             raise
         finally:
-            self.end_time = time() * 1000
+            self._ended()
             if isinstance(source, Generator):
                 source.close()
 
@@ -113,7 +113,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
             error.response = self
             raise
         finally:
-            self.end_time = time() * 1000
+            self._ended()
             if isinstance(source, AsyncGenerator):
                 await source.aclose()
 
@@ -301,12 +301,17 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         source: object = self._source
         if isinstance(source, Generator):
             source.close()
+            self._ended()
 
     async def aclose(self) -> None:
         """Stop the answer; what has arrived stays."""
         source: object = self._source
         if isinstance(source, AsyncGenerator):
             await source.aclose()
+            self._ended()
+
+    def _ended(self) -> None:
+        self.end_time = self.end_time or time() * 1000
 
 
 class _NoMessageYetError(StreamNotFinishedError, AttributeError):

@@ -15,6 +15,7 @@ from typing_extensions import TypedDict, override
 from mirascope.exceptions import ToolDefinitionError
 
 from ._schema import GenerateJsonSchemaNoTitles
+from ._tool_arguments import read, read_partial
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
@@ -279,8 +280,6 @@ class BaseTool(BaseModel, ABC):
             ToolArgumentsError: The arguments are not a JSON object.
             ValidationError: The arguments do not fit the tool.
         """
-        from ._tool_arguments import read, read_partial
-
         tool = (read_partial if partial else read)(cls, arguments)
         known = vars(tool)
         known["_tool_call"] = tool_call
@@ -345,9 +344,10 @@ class BaseTool(BaseModel, ABC):
             if isinstance(call, Mapping):
                 return cast(Mapping[str, Any], call).get("id")
             return getattr(call, "id", None)
-        if (found := self.__dict__.get(f"_{name}")) is not None:
-            return found
-        return self.__dict__.get(name) if name in self._hidden() else None
+        values = self.__dict__
+        if name in values and name in self._hidden():
+            return values[name]
+        return values.get(f"_{name}")
 
     @classmethod
     @override

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 from pydantic import BaseModel
 from typing_extensions import override
@@ -109,24 +109,21 @@ class _KitTool(BaseTool):
 
     __mirascope_toolkit__: ClassVar[Any] = None
 
-    if not TYPE_CHECKING:
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return cast(Any, super()).__getattr__(name)
+        except AttributeError:
+            if name.startswith("_") or not hasattr(self.__mirascope_toolkit__, name):
+                raise
+            return getattr(self.__mirascope_toolkit__, name)
 
-        def __getattr__(self, name: str) -> Any:
-            try:
-                return super().__getattr__(name)
-            except AttributeError:
-                if name.startswith("_") or not hasattr(
-                    self.__mirascope_toolkit__, name
-                ):
-                    raise
-                return getattr(self.__mirascope_toolkit__, name)
-
-        def __setattr__(self, name: str, value: Any) -> None:
-            kit = self.__mirascope_toolkit__
-            if name in type(kit).model_fields and name not in type(self).model_fields:
-                setattr(kit, name, value)
-            else:
-                super().__setattr__(name, value)
+    @override
+    def __setattr__(self, name: str, value: Any) -> None:
+        kit: BaseToolKit = self.__mirascope_toolkit__
+        if name in type(kit).model_fields and name not in type(self).model_fields:
+            setattr(kit, name, value)
+        else:
+            super().__setattr__(name, value)
 
 
 def _is_marked(value: Any) -> bool:
@@ -177,8 +174,7 @@ def _fill(template: str, kit: BaseToolKit) -> str:
         if match[1]:
             return match[1]
         path = _PATH.fullmatch(match[2])
-        if path is None:
-            return match[0]
+        assert path is not None, "checked when the class was made"
         value: Any = getattr(kit, path["name"])
         for step in path["path"].split(".")[1:]:
             value = getattr(value, step)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._typing import CallDecorator
-from mirascope.core.base._call_factory import call_factory
 
 from .call_params import GroqCallParams
 from .classes import (

@@ -102,7 +102,9 @@ def _file_of(name: str, packaged: _Packaged) -> Path:
 
 # https://github.com/ggml-org/ggml/blob/master/docs/gguf.md: sizes of the scalar types.
 _SCALARS = {0: 1, 1: 1, 2: 2, 3: 2, 4: 4, 5: 4, 6: 4, 7: 1, 10: 8, 11: 8, 12: 8}
-_STRING = 8
+_STRING, _ARRAY = 8, 9
+_LONGEST_ARRAY = 1000
+"""Longer ones are vocabularies; what is asked for stands before them."""
 
 
 def trained_context(path: Path) -> int | None:
@@ -116,26 +118,34 @@ def trained_context(path: Path) -> int | None:
     """
     try:
         with path.open("rb") as file:
-            count = struct.unpack("<4xI8xQ", file.read(24))[1]
-            for _ in range(count):
-                key = _string(file)
-                (kind,) = struct.unpack("<I", file.read(4))
-                if kind == _STRING:
-                    _string(file)
-                elif kind in _SCALARS:
-                    value = file.read(_SCALARS[kind])
-                    if key.endswith(b".context_length"):
-                        return int.from_bytes(value, "little")
-                else:
-                    return None  # the vocabulary: what is asked for stands before it
-    except (OSError, struct.error, MemoryError, OverflowError):
+            entries = struct.unpack("<4xI8xQ", file.read(24))[1]
+            for _ in range(entries):
+                key = _value(file, _STRING)
+                value = _value(file, _number(file, "<I"))
+                if key.endswith(b".context_length"):
+                    return int.from_bytes(value, "little")
+    except (OSError, struct.error, MemoryError, ValueError):
         return None
     return None
 
 
-def _string(file: BinaryIO) -> bytes:
-    (size,) = struct.unpack("<Q", file.read(8))
-    return file.read(size)
+def _number(file: BinaryIO, form: str) -> int:
+    return struct.unpack(form, file.read(struct.calcsize(form)))[0]
+
+
+def _value(file: BinaryIO, kind: int) -> bytes:
+    """Read one value; of an array, its last element."""
+    if kind == _STRING:
+        size = _number(file, "<Q")
+        if size > 2**20:
+            raise ValueError(f"a string of {size!r} bytes in the head of a model")
+        return file.read(size)
+    if kind != _ARRAY:
+        return file.read(_SCALARS.get(kind, 0))
+    kind, count = _number(file, "<I"), _number(file, "<Q")
+    if count > _LONGEST_ARRAY:
+        raise ValueError(f"an array of {count!r} in the head of a model")
+    return [b"", *(_value(file, kind) for _ in range(count))][-1]
 
 
 class _Native:

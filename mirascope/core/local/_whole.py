@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ._workers import Chunk
 
 
@@ -63,12 +61,15 @@ def _extend(message: Chunk, delta: Chunk) -> None:
         if text is not None:
             message[key] = message.get(key) or []
             message[key].append(text)
-    for part in delta.get("tool_calls") or ():
+    parts: list[Chunk] = delta.get("tool_calls") or []
+    for part in parts:
         calls: list[Chunk] = message.setdefault("tool_calls", [])
         while len(calls) <= part["index"]:
-            empty = {"name": "", "arguments": ""}
+            empty: Chunk = {"name": "", "arguments": ""}
             calls.append({"id": None, "type": "function", "function": empty})
-        call: dict[str, Any] = calls[part["index"]]
+        call: Chunk = calls[part["index"]]
         call["id"] = part.get("id") or call["id"]
-        for key, text in part.get("function", {}).items():
-            call["function"][key] += text or ""
+        told: Chunk = part.get("function") or {}
+        function: Chunk = call["function"]
+        for key, text in told.items():
+            function[key] += text or ""

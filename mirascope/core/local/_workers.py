@@ -18,6 +18,10 @@ Event: TypeAlias = Chunk | BaseException | None
 """A chunk, what went wrong, or None at the end; nothing follows the latter two."""
 
 
+def _ignore(event: Event) -> None:
+    """Take an event that nobody is to hear."""
+
+
 class Job:
     """One request on its way through the engine.
 
@@ -66,6 +70,10 @@ class Job:
             chunk["model"] = self.model
             self.tell(chunk)
         return self.stopped
+
+    def mute(self) -> None:
+        """Tell no more."""
+        self._deliver = _ignore
 
     def tell(self, event: Event) -> None:
         """Pass an event on, or stop if nobody can hear it.
@@ -147,8 +155,11 @@ class Engine:
                     raise
             return True
 
-    def close(self) -> list[Thread]:
+    def close(self, *, silent: bool = False) -> list[Thread]:
         """Stop every job and free the model once the last one has stopped.
+
+        Args:
+            silent: Whether those who wait for an answer are told nothing.
 
         Returns:
             The threads that are still at it.
@@ -157,6 +168,9 @@ class Engine:
             self._closed = True
             waiting = list(self._waiting)
             self._waiting.clear()
+            if silent:
+                for job in (*waiting, *self._running):
+                    job.mute()
             for job in self._running:
                 job.stop(job.failure("the model was closed during the answer"))
             workers = list(self.workers)
@@ -278,9 +292,9 @@ def release(user: object) -> list[Thread]:
     return _close(free)
 
 
-def _close(engines: list[Engine]) -> list[Thread]:
+def _close(engines: list[Engine], *, silent: bool = False) -> list[Thread]:
     _leaving.difference_update([each for each in _leaving if not each.is_alive()])
-    threads = [thread for engine in engines for thread in engine.close()]
+    threads = [thread for engine in engines for thread in engine.close(silent=silent)]
     _leaving.update(threads)
     return threads
 
@@ -300,7 +314,8 @@ def _at_exit() -> None:
     with _lock:
         engines = list(_engines.values())
         _engines.clear()
-    _close(engines)
+    # A daemon thread that still listens would print an error that means nothing.
+    _close(engines, silent=True)
     join(list(_leaving))
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._provider import wire
 from mirascope.core.base._typing import CallDecorator
-from mirascope.core.base._call_factory import call_factory
 from mirascope.core.compatible import Endpoint, endpoint_spec
 
 from .classes import (

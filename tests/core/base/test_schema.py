@@ -409,6 +409,7 @@ def test_parts_that_all_hold_are_joined() -> None:
             "a": {"allOf": [{"type": "string"}, {"pattern": "x"}], "description": "d"},
             "b": {"allOf": [{"$ref": "#/$defs/B"}], "default": 1},
             "c": {"const": 3},
+            "d": {"oneOf": [{"type": "string"}, {"type": "integer"}]},
         },
         "required": ["a"],
         "$defs": {"B": {"type": "integer"}},
@@ -418,7 +419,13 @@ def test_parts_that_all_hold_are_joined() -> None:
         "a": {"type": "string", "pattern": "x", "description": "d"},
         "b": {"anyOf": [{"$ref": "#/$defs/B"}, {"type": "null"}]},
         "c": {"enum": [3, None]},
+        "d": {"anyOf": [{"type": "string"}, {"type": "integer"}, {"type": "null"}]},
     }
+    root = {"allOf": [{"$ref": "#/$defs/B"}], "$defs": {"B": {"type": "object"}}}
+    with pytest.warns(UserWarning, match="free keys"):
+        assert strict_schema(root)["properties"] == {}
+    nullable = {"allOf": [{"properties": {"a": {"type": "string"}}}]}
+    assert without_nulls({"a": None}, nullable) == {}
 
 
 def test_a_schema_is_never_changed() -> None:

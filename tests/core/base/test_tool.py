@@ -457,6 +457,51 @@ def test_a_partial_tool_can_be_read_from_a_native_call() -> None:
     assert tool.author is None
 
 
+def test_a_partial_tool_can_be_read_from_a_dict() -> None:
+    tool = converted(PutBook)._build(
+        {"shelf": {"room": "A"}}, NATIVE, delta="x", partial=True
+    )
+    assert tool.args["title"] is None
+    assert (tool.shelf.room, tool.shelf.height) == ("A", None)
+
+
+def test_partial_tools_know_fields_and_functions_by_their_own_names() -> None:
+    def find(id: str, call: list[int], model_config: str = "m") -> tuple[Any, ...]:
+        return id, call, model_config
+
+    text = '{"id": "x", "call": [1, 2'
+    tool = converted(find)._build(text, NATIVE, delta="2", partial=True)
+    assert tool.args == {"id": "x", "call": [1, 2], "model_config": None}
+    assert (tool.id, tool.delta, tool._name()) == ("call_1", "2", "find")
+    text = '{"id": "mine", "args": [1], "delta": 0.5, "tool_call": {"a": 1'
+    tool = converted(Colliding)._build(text, NATIVE, delta="1", partial=True)
+    assert (tool.id, tool.args, tool.delta) == ("mine", [1], 0.5)
+    assert (tool._id, tool._delta) == ("call_1", "1")
+
+
+def test_a_providers_own_fields_are_no_arguments() -> None:
+    class OwnTool(BaseTool):
+        tool_call: Any
+        delta: str | None = None
+
+        @classmethod
+        def tool_schema(cls) -> dict[str, Any]:
+            return cls.model_json_schema()
+
+    class Own(FormatBook):
+        pass
+
+    kind = convert_tools([Own], OwnTool)[0]
+    schema = kind.tool_schema()
+    assert schema["properties"].keys() == {"title", "author"}
+    assert schema["required"] == ["title"]
+    tool = kind.model_validate({"title": "Emma", "tool_call": NATIVE, "delta": "x"})
+    assert tool.args == {"title": "Emma", "author": "unknown"}
+    assert tool.tool_call is tool._tool_call is NATIVE
+    assert tool.delta == tool._delta == "x"
+    assert tool.id == "call_1"
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 from datetime import date
@@ -55,6 +56,14 @@ def test_a_coroutine_is_refused_and_closed() -> None:
         serialize_output(tool())
     with pytest.raises(TypeError, match="await"):
         serialize_output([tool()])
+
+
+def test_anything_else_to_await_is_refused() -> None:
+    async def gather() -> None:
+        with pytest.raises(TypeError, match="await"):
+            serialize_output(asyncio.get_running_loop().create_future())
+
+    asyncio.run(gather())
 
 
 VALUES: st.SearchStrategy[Any] = st.recursive(

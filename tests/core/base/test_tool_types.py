@@ -478,6 +478,42 @@ def test_annotations_in_a_class_may_name_what_is_local_to_it() -> None:
     assert called(Shop().sell, {"item": {"title": "Emma"}}) == "Emma"
 
 
+def test_a_local_type_comes_before_a_global_one_and_a_method_last() -> None:
+    class Book(BaseModel):
+        local: int
+
+    class Shop:
+        def list(self) -> None: ...
+
+        def sell(self, books: list[Book]) -> Any:  # type: ignore[valid-type]
+            return books
+
+    assert called(Shop().sell, {"books": [{"local": 1}]}) == [Book(local=1)]
+
+
+def test_names_that_get_their_value_later_do_no_harm() -> None:
+    def put(count: int) -> object:
+        return later
+
+    assert [*schema_of_tool(put)["properties"]] == ["count"]
+    later = called(put, {"count": 1}) if False else 3
+    assert called(put, {"count": 1}) == later
+
+
+def test_callable_objects_may_name_their_signature() -> None:
+    class Odd:
+        __call__ = staticmethod(len)
+        __signature__ = inspect.Signature(
+            [
+                inspect.Parameter(
+                    "obj", inspect.Parameter.POSITIONAL_ONLY, annotation=str
+                )
+            ]
+        )
+
+    assert called(Odd(), {"obj": "abc"}) == 3
+
+
 def test_annotations_that_cannot_be_evaluated_are_refused() -> None:
     def pay(amount: Decimal) -> None: ...
 

@@ -1,0 +1,43 @@
+"""A call decorator that answers with what a provider would be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from mirascope.core.base._edges import edges
+from mirascope.core.base._flow import Flow, do
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.prompt import Prompt
+
+
+def user(content: Any) -> BaseMessageParam:
+    return BaseMessageParam(role="user", content=content)
+
+
+def call(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """A call decorator that answers with what a provider would be asked."""
+    prompt = Prompt.of(fn)
+
+    def perform(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        said = yield from do(lambda: prompt.fn(*args, **kwargs))
+        values = prompt.bind(args, kwargs)
+        config = prompt.config(said)
+        values.update(config.get("computed_fields") or {})
+        messages = yield from prompt.messages(values, config)
+        return messages, config, prompt.metadata
+
+    decorated = edges(fn, perform)
+    decorated.__dict__["_prompt"] = prompt
+    return decorated
+
+
+def twice(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Some other decorator: it doubles the positional arguments."""
+
+    @wraps(fn)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        return fn(*(arg * 2 for arg in args), **kwargs)
+
+    return wrapper
