@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mirascope import close_clients
+from mirascope import close_clients, exceptions
 from mirascope.llm import _registry
 from tests.answers import answer_to, need_embedded_model
 from tests.fenced import Block, blocks
@@ -54,3 +54,15 @@ def test_page_has_one_sentence_on_each_line(page: Path) -> None:
         fenced ^= line.startswith("```")
         prose = not fenced and not line.startswith(("|", "```", "#"))
         assert not (prose and ". " in line), f"{page.name}:{number}"
+
+
+def test_every_error_is_documented() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    errors = {
+        name
+        for name, value in vars(exceptions).items()
+        if isinstance(value, type)
+        and value.__module__ == exceptions.__name__
+        and not name.startswith("_")
+    }
+    assert {name for name in errors if f"`{name}`" not in page} == set()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
@@ -155,29 +157,50 @@ def compatible_call(endpoint: Endpoint) -> CompatibleCall:
         OpenAI's.
     """
     require(f"provider {endpoint.name!r}", "openai", "openai")
+    classes = classes_of(endpoint.name)
+    return call_factory(**wire(endpoint_spec(endpoint, **classes)))
+
+
+@cache
+def classes_of(provider: str) -> dict[str, Any]:
+    """Make the classes of a provider that is only a row: OpenAI's under its name.
+
+    Args:
+        provider: The provider's name.
+
+    Returns:
+        The arguments of `endpoint_spec`, always the same.
+    """
     from mirascope.core.openai._codec import dialect
     from mirascope.core.openai.call_response import OpenAICallResponse
     from mirascope.core.openai.call_response_chunk import OpenAICallResponseChunk
     from mirascope.core.openai.stream import OpenAIStream
     from mirascope.core.openai.tool import OpenAITool
 
-    codec = ChatCodec(dialect(endpoint.name))
-    about: dict[str, Any] = {"_provider": endpoint.name, "_codec": codec}
-    prefix = "".join(word.capitalize() for word in endpoint.name.split("_"))
+    codec = ChatCodec(dialect(provider))
+    about: dict[str, Any] = {"_provider": provider, "_codec": codec}
+    prefix = "".join(word.capitalize() for word in re.split(r"[\W_]+", provider))
 
     def named(base: Any, **members: Any) -> Any:
         name = base.__name__.replace("OpenAI", prefix)
         return type(base)(name, (base,), {"__module__": __name__, **members})
 
-    response = named(OpenAICallResponse, **about)
-    spec = endpoint_spec(
-        endpoint,
-        codec=codec,
-        response=response,
-        chunk=named(OpenAICallResponseChunk, **about),
-        stream=named(
+    def reduce(response: Any) -> Any:
+        return _restore, (provider,), response.__getstate__()
+
+    response = named(OpenAICallResponse, **about, __reduce__=reduce)
+    return {
+        "codec": codec,
+        "response": response,
+        "chunk": named(OpenAICallResponseChunk, **about),
+        "stream": named(
             OpenAIStream, **about, _response_type=classmethod(lambda cls: response)
         ),
-        tool=named(OpenAITool, __provider__=endpoint.name),
-    )
-    return call_factory(**wire(spec))
+        "tool": named(OpenAITool, __provider__=provider),
+    }
+
+
+def _restore(provider: str) -> Any:
+    """Make the empty response that a pickle fills."""
+    response = classes_of(provider)["response"]
+    return response.__new__(response)

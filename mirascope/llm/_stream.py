@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from mirascope.core.base._converter import read_message
 from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.stream import BaseStream
@@ -164,11 +165,8 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
     @property
     def _read(self) -> Callable[[Any], list[BaseMessageParam]]:
-        codec = self._stream._codec
-        if codec is not None:
-            return codec.read
-        converter = cast(Any, self._stream.call_response_type)._message_converter
-        return lambda message: list(converter.from_provider([message]))
+        kind = self._stream.call_response_type
+        return lambda message: read_message(kind, message)
 
     @property
     @override

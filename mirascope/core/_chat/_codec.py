@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mirascope.core.base._vocabulary import Call, Delta, Options, Reply
+from mirascope.core.base._vocabulary import Call, Delta, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.types import FinishReason
 
@@ -47,6 +47,28 @@ class ChatCodec:
             The reply.
         """
         return _decode.decode(response)
+
+    def text(self, response: Any) -> str:
+        """Read only the text of a whole response.
+
+        Args:
+            response: The SDK's object, or a dict.
+
+        Returns:
+            The text of the first choice.
+        """
+        return _decode.text(response)
+
+    def tokens(self, response: Any) -> Tokens | None:
+        """Read only the token counts of a whole response.
+
+        Args:
+            response: The SDK's object, or a dict.
+
+        Returns:
+            The counts, if there are any.
+        """
+        return _decode.tokens(_decode.usage_of(response))
 
     def delta(self, chunk: Any) -> Delta:
         """Read one chunk.

@@ -18,13 +18,11 @@ def decode(response: Any) -> Reply:
         response: The SDK's object, or a dict.
 
     Returns:
-        The reply; text and calls are those of the first choice.
+        The reply, less the usage; text and calls are those of the first choice.
     """
     top = fields(response)
     choices = [fields(choice) for choice in top.get("choices") or ()]
-    reply = Reply(
-        id=top.get("id"), model=top.get("model"), usage=tokens(usage_of(response))
-    )
+    reply = Reply(id=top.get("id"), model=top.get("model"))
     reasons = [
         str(choice["finish_reason"])
         for choice in choices
@@ -51,6 +49,22 @@ def decode(response: Any) -> Reply:
     if audio := fields(message.get("audio")):
         reply.parts["audio"] = [audio]
     return reply
+
+
+def text(response: Any) -> str:
+    """Read only the text of a whole chat completion.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        The text of the first choice.
+    """
+    choices = fields(response).get("choices")
+    if not choices:
+        return ""
+    content = fields(fields(choices[0]).get("message")).get("content")
+    return content if type(content) is str else text_of(content)
 
 
 def delta(chunk: Any) -> Delta:

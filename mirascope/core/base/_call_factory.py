@@ -11,13 +11,14 @@ from inspect import isawaitable
 from time import time
 from typing import Any, NamedTuple, cast
 
+from ._converter import user_message
 from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
-from ._inline import inline
+from ._inline import addresses, inline
 from ._provider import ProviderSpec, SetupCall, check_client
 from ._settings import Settings
-from ._setup import Config, user_message
+from ._setup import Config
 from ._tool_types import convert_tools
 from ._typing import CallDecorator
 from ._vocabulary import Create
@@ -181,6 +182,7 @@ class DecoratedCall:
         self.prompt = prompt
         self.face = face
         self.spec = parts.spec
+        self.inline = frozenset[str]() if self.spec is None else self.spec.codec.inline
         self.tool_type = face.tool_type(parts.TToolType)
         if self.spec is not None and settings.client is not None:
             check_client(self.spec, settings.client, prompt.is_async)
@@ -232,8 +234,8 @@ class DecoratedCall:
         if computed := config.get("computed_fields"):
             values.update(computed)
         messages = yield from prompt.messages(values, config)
-        if self.spec is not None and (kinds := self.spec.codec.inline):
-            messages = yield from inline(messages, kinds, prompt.is_async)
+        if self.inline and (urls := addresses(messages, self.inline)):
+            messages = yield from inline(messages, urls, self.inline, prompt.is_async)
         templated = "messages" not in config or not config["messages"]
         client = config.get("client")
         if client is None:
@@ -271,7 +273,7 @@ class DecoratedCall:
                 "messages": native,
                 "call_params": settings.call_params,
                 "call_kwargs": call_kwargs,
-                "user_message_param": user_message(native),
+                "user_message_param": user_message(self.parts.TCallResponse, native),
             },
         )
 

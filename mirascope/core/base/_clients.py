@@ -85,8 +85,9 @@ class DefaultClients:
         Returns:
             The shared client.
         """
-        lookup = os.environ.get
-        key: Key = (is_async, *[lookup(name) for name in self._environment])
+        known = os.environ
+        # `in` first: asking for a variable that is missing raises inside.
+        key: Key = (is_async, *[n in known and known[n] for n in self._environment])
         clients = self._of_loop() if is_async and self._per_loop else self._shared
         client = clients.get(key)
         if client is None:

@@ -41,8 +41,8 @@ def edges(
 def coroutine_function(fn: FnT) -> FnT:
     """Let a function that returns a coroutine be known as a coroutine function.
 
-    Frameworks ask `inspect.iscoroutinefunction`. An `async def` would answer it too, but
-    runs nothing before it is awaited, perhaps in another context.
+    Frameworks ask `inspect.iscoroutinefunction`. An `async def` would answer it too,
+    but runs nothing before it is awaited, perhaps in another context.
 
     Args:
         fn: The function.

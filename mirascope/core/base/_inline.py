@@ -18,13 +18,32 @@ from .message_param import (
 )
 
 
+def addresses(messages: Sequence[Any], kinds: frozenset[str]) -> list[str]:
+    """Find what has to be loaded.
+
+    Args:
+        messages: Common and native messages.
+        kinds: The types of parts to load, such as `audio_url`.
+
+    Returns:
+        The addresses, in order.
+    """
+    return [
+        part.url
+        for message in messages
+        if isinstance(message, BaseMessageParam) and type(message.content) is not str
+        for part in _found(message, kinds)
+    ]
+
+
 def inline(
-    messages: Sequence[Any], kinds: frozenset[str], is_async: bool
+    messages: Sequence[Any], urls: list[str], kinds: frozenset[str], is_async: bool
 ) -> Flow[list[Any]]:
     """Replace parts that are addresses by parts that hold the bytes.
 
     Args:
         messages: Common and native messages.
+        urls: Their addresses, from `addresses`.
         kinds: The types of parts to load, such as `audio_url`.
         is_async: Whether the flow is driven by `arun`.
 
@@ -34,9 +53,6 @@ def inline(
     Raises:
         PromptError: An address cannot be loaded.
     """
-    urls = [part.url for message in messages for part in _found(message, kinds)]
-    if not urls:
-        return list(messages)
     loaded = iter((yield from load(urls, is_async)))
     return [
         BaseMessageParam(

@@ -45,7 +45,9 @@ class PartialPlan:
 
     def __init__(self, model: Any, wrapped: bool) -> None:
         adapter: TypeAdapter[Any] = TypeAdapter(model)
-        adapter.rebuild(raise_errors=True)
+        # Before pydantic 2.10 nothing was put off, and there is nothing to rebuild.
+        if rebuild := getattr(adapter, "rebuild", None):
+            rebuild(raise_errors=True)
         self.root = place = Types(dict(adapter.core_schema)).root
         self.arrays = wrapped and place.array.visible
         if wrapped:

@@ -12,7 +12,7 @@ from ._response_model import ResponseFormat
 from ._settings import ParamTable, translate
 from ._setup import setup_call as setup_base_call
 from ._steps import Steps
-from ._vocabulary import Call, Create, Delta, Options, Reply
+from ._vocabulary import Call, Create, Delta, Options, Reply, Tokens
 from .message_param import BaseMessageParam
 from .types import FinishReason
 
@@ -29,7 +29,7 @@ class Codec(Protocol):
 
     @property
     def inline(self) -> frozenset[str]:
-        """The types of parts that are loaded before `encode`, as it takes only bytes."""
+        """The types of parts that are loaded before `encode`: it takes only bytes."""
         ...
 
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
@@ -38,6 +38,14 @@ class Codec(Protocol):
 
     def decode(self, response: Any) -> Reply:
         """Read a whole response."""
+        ...
+
+    def text(self, response: Any) -> str:
+        """Read only the text of a whole response, which most callers want only."""
+        ...
+
+    def tokens(self, response: Any) -> Tokens | None:
+        """Read only the token counts of a whole response."""
         ...
 
     def delta(self, chunk: Any) -> Delta:
@@ -128,7 +136,7 @@ def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
 
 
 def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
-    """Name the class that serves the other kind of function, such as AsyncAzureOpenAI."""
+    """Name the class that serves the other kind of function."""
     usual = spec.client_names[is_async]
     sdk = usual.partition(".")[0]
     for base in type(client).__mro__:

@@ -56,8 +56,9 @@ def refuse(model: Any) -> None:
     """Refuse what pydantic would take for something else than a type."""
     if (
         any(model is one for one in (None, type(None), Any, object))
-        or isinstance(model, (str, TypeVar, partial))
+        or isinstance(model, (str, TypeVar, partial, BaseModel))
         or isroutine(model)
+        or (dataclasses.is_dataclass(model) and not isinstance(model, type))
     ):
         raise ResponseModelError(f"{model!r} cannot be a `response_model`: {FIX}")
 

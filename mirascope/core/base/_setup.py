@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from ._settings import check_params
 from ._tool_types import convert_tools, native_schema
@@ -51,7 +51,7 @@ def setup_call(
         The prompt template (`None` if messages came from elsewhere), the messages, the
         tool classes (`None` if there are none) and the keywords for the request so far.
     """
-    config: Mapping[str, Any] = dynamic_config or {}
+    config: Mapping[str, Any] = {} if dynamic_config is None else dynamic_config
     if isinstance(config, Config):
         messages, templated = config.messages, config.templated
     else:
@@ -104,22 +104,3 @@ def _messages(
     values = {**fn_args, **(config.get("computed_fields") or {})}
     messages = run(prompt.messages(values, prompt.config(config)))
     return list(messages), not config.get("messages")
-
-
-def user_message(messages: Sequence[Any]) -> Any:
-    """Find the message that a history continues from.
-
-    Args:
-        messages: The messages that were sent.
-
-    Returns:
-        The last one, if it is the user's, else `None`.
-    """
-    if not messages:
-        return None
-    last: Any = messages[-1]
-    if type(last) is dict:  # what nearly all are
-        role: object = cast("dict[str, object]", last).get("role")
-    else:
-        role = getattr(last, "role", None)
-    return last if role == "user" else None

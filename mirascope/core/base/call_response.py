@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from mirascope.exceptions import RefusalError, carry_response
 
+from ._converter import read_message
 from ._dump import plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT
 from ._vocabulary import Call, Reply, Tokens
@@ -41,6 +42,8 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     _provider: ClassVar[str] = ""
     _codec: ClassVar[Codec | None] = None
+    _message_converter: ClassVar[Any] = None
+    """What reads the messages of a provider without a codec."""
 
     metadata: Metadata
     """What `@metadata` or the dynamic config attached."""
@@ -91,13 +94,17 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     @property
     def _tokens(self) -> Tokens:
-        return self._reply.usage or Tokens()
+        if self._codec is None:
+            return Tokens()
+        return self._codec.tokens(self.response) or Tokens()
 
     @computed_field
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        return self._reply.text
+        if self._codec is None:
+            return self._reply.text
+        return self._codec.text(self.response)
 
     @computed_field
     @property
@@ -120,12 +127,12 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     @property
     def thinking(self) -> str | None:
         """The reasoning text, where the provider shows it."""
-        return self._reply.thinking
+        return self._reply.thinking if self._codec is not None else None
 
     @property
     def refusal(self) -> str | None:
         """Why the model declined, where the provider says so."""
-        return self._reply.refusal
+        return self._reply.refusal if self._codec is not None else None
 
     @property
     def usage(self) -> Any:
@@ -267,15 +274,15 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     @property
     def common_messages(self) -> list[BaseMessageParam]:
         """The messages that were sent, for any provider."""
-        read = self._need_codec().read
-        return [common for message in self.messages for common in read(message)]
+        kind = type(self)
+        return [read for native in self.messages for read in read_message(kind, native)]
 
     @property
     def common_user_message_param(self) -> BaseMessageParam | None:
         """The last message, if it is the user's, for any provider."""
         if self.user_message_param is None:
             return None
-        read = self._need_codec().read(self.user_message_param)
+        read = read_message(type(self), self.user_message_param)
         return read[0] if read else None
 
     @property

@@ -13,9 +13,9 @@ from mirascope.exceptions import (
 )
 
 from ._collected import Collected
+from ._converter import user_message
 from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
-from ._setup import user_message
 from ._steps import Steps
 from ._vocabulary import Reply
 from .call_response import BaseCallResponse
@@ -205,7 +205,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @property
     def user_message_param(self) -> MessageT | None:
         """The last message that was sent, if it is the user's."""
-        return user_message(self.messages)
+        return user_message(self.call_response_type, self.messages)
 
     @property
     def message_param(self) -> MessageT:

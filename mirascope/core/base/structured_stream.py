@@ -49,7 +49,9 @@ class BaseStructuredStream(Generic[ModelT]):
         self.response_model = response_model
         self.fields_from_call_args = fields_from_call_args or {}
         self._piece = piece
-        self._partial = PartialStream(ResponseFormat.of(response_model))
+        self._partial = PartialStream(
+            ResponseFormat.of(response_model), self.fields_from_call_args
+        )
         self._items: list[Any] = []
         self._begun = False
 

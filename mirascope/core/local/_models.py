@@ -188,12 +188,16 @@ def load(path: Path, context_tokens: int, slots: int) -> Any:
     params.cache_ram_mib = 0
     params.offline = True
     params.endpoint_slots = params.ui = False
+    params.endpoint_metrics = True
     params.verbosity = -1
     _Native.started = True
     folder = tempfile.mkdtemp(prefix="mirascope-")
     try:
         _hide(params, folder)
         server = engine.Server(params)
+        # It answers once its main loop runs. A server that is dropped before it does
+        # waits for the end of that loop for ever.
+        server.handle_metrics()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     if _Native.inherited:

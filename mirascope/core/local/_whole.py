@@ -63,13 +63,18 @@ def _extend(message: Chunk, delta: Chunk) -> None:
             message[key].append(text)
     parts: list[Chunk] = delta.get("tool_calls") or []
     for part in parts:
-        calls: list[Chunk] = message.setdefault("tool_calls", [])
-        while len(calls) <= part["index"]:
-            empty: Chunk = {"name": "", "arguments": ""}
-            calls.append({"id": None, "type": "function", "function": empty})
-        call: Chunk = calls[part["index"]]
-        call["id"] = part.get("id") or call["id"]
-        told: Chunk = part.get("function") or {}
-        function: Chunk = call["function"]
-        for key, text in told.items():
-            function[key] += text or ""
+        _extend_call(_slot(message, part["index"]), part)
+
+
+def _slot(message: Chunk, index: int) -> Chunk:
+    calls: list[Chunk] = message.setdefault("tool_calls", [])
+    while len(calls) <= index:
+        empty: Chunk = {"name": "", "arguments": ""}
+        calls.append({"id": None, "type": "function", "function": empty})
+    return calls[index]
+
+
+def _extend_call(call: Chunk, part: Chunk) -> None:
+    call["id"] = part.get("id") or call["id"]
+    for key, text in (part.get("function") or {}).items():
+        call["function"][key] += text or ""

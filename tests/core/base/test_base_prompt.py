@@ -89,6 +89,14 @@ def test_the_nearest_template_is_used():
     assert str(Recommend(genre="x")).startswith("SYSTEM")
 
 
+def test_a_decorator_comes_before_a_class_variable():
+    @prompt_template("decorated")
+    class Ask(BasePrompt):
+        prompt_template: ClassVar[str] = "variable"
+
+    assert str(Ask()) == "decorated"
+
+
 def test_a_prompt_without_a_template_is_refused(monkeypatch: pytest.MonkeyPatch):
     class Ask(BasePrompt):
         """USER:
@@ -132,6 +140,16 @@ def test_self_properties_and_computed_fields_are_variables():
     assert prompt.message_params() == [user("1 2 2 3 2")]
     assert str(prompt) == "1 2 2 3 2"
     assert prompt.run(call)[0] == [user("1 2 2 3 2")]
+
+
+def test_computed_fields_of_the_config_stand_beside_properties():
+    class More(Derived):
+        @override
+        def dynamic_config(self) -> BaseDynamicConfig:
+            return {"computed_fields": {"twice": 0, "x": 7}}
+
+    assert str(More(x=1)) == "1 2 0 3 2"
+    assert More(x=1).run(call)[0] == [user("1 2 0 3 2")]
 
 
 def test_other_attributes_are_no_variables():

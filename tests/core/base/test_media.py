@@ -17,6 +17,7 @@ from typing_extensions import override
 from mirascope.core.base._flow import arun, run
 from mirascope.core.base._media import load, media_part, media_type, read
 from mirascope.core.base._template import Template
+from mirascope.core.base.message_param import ImageURLPart
 from mirascope.exceptions import PromptError
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
@@ -184,6 +185,23 @@ def test_an_async_template_fetches_documents_off_the_loop(tmp_path: Path):
     template = Template.parse("{x:document}")
     [message] = asyncio.run(arun(template.render({"x": str(path)}, is_async=True)))
     assert message == run(template.render({"x": str(path)}))[0]
+
+
+def test_documents_are_fetched_and_images_are_not(site: str):
+    with pytest.raises(PromptError, match="no known document"):
+        run(Template.parse("{x:document}").render({"x": f"{site}/png"}))
+    [message] = run(Template.parse("{x:image}").render({"x": f"{site}/png"}))
+    assert message.content == [
+        ImageURLPart(type="image_url", url=f"{site}/png", detail=None)
+    ]
+
+
+def test_a_camera_image_is_a_jpeg():
+    pillow = pytest.importorskip("PIL.Image")
+    image = pillow.new("RGB", (4, 5))
+    image.format = "MPO"
+    part: Any = media_part(image)
+    assert part.media_type == media_type(part.image, "image") == "image/jpeg"
 
 
 def test_an_image_keeps_its_format():

@@ -93,6 +93,11 @@ def test_other_decorators_above_a_template_run_and_keep_the_config():
     assert (config["tools"], config["client"]) == ([], "c")
 
 
+def test_the_face_has_only_what_it_stands_for():
+    face = Prompt.of(call(twice(prompt_template("{a}")(quiet())))).face
+    assert not {"_prompt_template", "__mirascope_call__"} & set(vars(face))
+
+
 def test_partials_are_prompts():
     @prompt_template("{a} {b} {c}")
     def fn(a: int, b: int, c: int) -> None: ...
@@ -128,10 +133,11 @@ def test_callable_objects_are_prompts(runner: Any):
     assert runner.run(call(Ask())("x"))[0] == [user("x")]
 
 
-@pytest.mark.parametrize("fn", [classmethod(silent), staticmethod(silent), str, 3])
-def test_what_is_no_function_is_refused(fn: Any):
-    with pytest.raises(PromptError):
-        Prompt.of(fn)
+def test_what_is_no_function_is_refused():
+    wrong: list[Any] = [classmethod(silent), staticmethod(silent), str, 3]
+    for fn in wrong:
+        with pytest.raises(PromptError):
+            Prompt.of(fn)
 
 
 def test_async_is_seen_through_wrappers_and_partials():

@@ -287,6 +287,7 @@ def test_a_model_is_asked_for_and_validated_by_its_aliases() -> None:
         lambda x: x,
         partial(int),
         Author(name="A"),
+        Point(1),
         type[int],
         Callable[[int], str],
         type("Plain", (), {}),

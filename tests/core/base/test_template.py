@@ -191,6 +191,11 @@ def test_text_beside_a_keyword_hangs_from_the_keyword():
     assert content(template) == "root:\n  leaf: 1\nmore"
 
 
+def test_text_beside_an_indented_keyword_hangs_from_its_column():
+    template = "SYSTEM: a\n    b\n  USER: c\n  d\n    e"
+    assert pairs(template) == [("system", "a\n    b"), ("user", "c\nd\n  e")]
+
+
 def test_a_first_line_that_is_indented_further_stays_so():
     assert content("USER:\n    deep\n  flat") == "  deep\nflat"
 
