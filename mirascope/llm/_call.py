@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
@@ -16,6 +16,8 @@ from ._registry import check, load
 if TYPE_CHECKING:
     from mirascope.core.base._call_factory import DecoratedCall
     from mirascope.core.base.prompt import Prompt
+
+    from ._typing import Call
 
 _CACHED = 64
 """How many different effective settings a call keeps prepared."""
@@ -46,7 +48,7 @@ def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
     return provider, model
 
 
-def call(
+def _call(
     provider: Any = None,
     model: Any = None,
     *,
@@ -104,6 +106,9 @@ def call(
     )
     settings.check()
     return lambda fn: decorate(Effective(provider, settings), fn)
+
+
+call = cast("Call", _call)
 
 
 def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import coroutine_function
 from mirascope.exceptions import InvalidCallError, NotAnAgnosticCallError
@@ -14,8 +14,11 @@ from ._call import AgnosticCall
 from ._context import Frame, Layer, frames
 from ._registry import check
 
+if TYPE_CHECKING:
+    from ._typing import Override
 
-def override(
+
+def _override(
     fn: Callable[..., Any],
     *,
     provider: Any = None,
@@ -77,6 +80,12 @@ def override(
         call_params=call_params,
     )
 
+    return _under(layer, fn)
+
+
+def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a function under a layer on top of what is in force where it is called."""
+
     def call(frame: Frame, *args: Any, **kwargs: Any) -> Any:
         token = frames.set(frame)
         try:
@@ -91,10 +100,14 @@ def override(
         finally:
             frames.reset(token)
 
+    is_async = iscoroutinefunction(fn)
+    chosen = call_async if is_async else call
+
     @wraps(fn)
     def overridden(*args: Any, **kwargs: Any) -> Any:
         return chosen(Frame(layer, frames.get()), *args, **kwargs)
 
-    is_async = iscoroutinefunction(fn)
-    chosen = call_async if is_async else call
     return coroutine_function(overridden) if is_async else overridden
+
+
+override = cast("Override", _override)

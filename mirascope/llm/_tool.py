@@ -31,6 +31,7 @@ def neutral(tool_type: type[BaseTool]) -> Any:
     Returns:
         A subclass of both, always the same one.
     """
-    return type(tool_type)(
+    kind: Any = type(tool_type)
+    return kind(
         tool_type.__name__, (tool_type, Tool), {"__module__": tool_type.__module__}
     )

@@ -1,7 +1,6 @@
 """What type checkers know of `llm.call` and `llm.override`, in neutral classes."""
 
 # What an overload for async functions takes, the one for sync functions takes as well.
-# mypy: disable-error-code="overload-overlap"
 # pyright: reportOverlappingOverload=false
 
 from __future__ import annotations

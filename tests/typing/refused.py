@@ -162,4 +162,4 @@ def wrong_key(genre: str) -> openai.OpenAIDynamicConfig:
 
 
 def wrong_client(genre: str) -> openai.OpenAIDynamicConfig:
-    return {"messages": [Messages.User(genre)], "client": AsyncOpenAI()}  # type: ignore[return-value]
+    return {"messages": [Messages.User(genre)], "client": AsyncOpenAI()}  # pyright: ignore[reportReturnType]

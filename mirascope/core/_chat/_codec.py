@@ -230,11 +230,11 @@ class ChatCodec:
         Returns:
             The known ones, or `None` if there are none.
         """
-        known = self.dialect.finish
-        words = [known[reason] for reason in reasons or () if reason in known]
-        if not called:
-            return words or None
-        return ["tool_calls" if word == "stop" else word for word in words] or None
+        known: dict[str, FinishReason] = dict(self.dialect.finish)
+        if called:
+            known["stop"] = "tool_calls"
+        words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
+        return words or None
 
 
 def _call_fields(call: Call) -> dict[str, Any]:

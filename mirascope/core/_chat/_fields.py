@@ -30,4 +30,4 @@ def fields(value: Any) -> Mapping[str, Any]:
             return cast("Mapping[str, Any]", value)
         return value.__dict__
     own: dict[str, Any] = value.__dict__
-    return {**own, **extra} if extra else own
+    return {**own, **cast("dict[str, Any]", extra)} if extra else own

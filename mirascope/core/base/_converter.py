@@ -57,11 +57,12 @@ def user_message(
     if not messages:
         return None
     last: Any = messages[-1]
-    if type(last) is dict:  # what nearly all are
+    role: object
+    if isinstance(last, dict):  # what nearly all are
         role = cast("dict[str, object]", last).get("role")
     else:
         role = getattr(last, "role", None)
     if role is None and kind._codec is None:
         read = read_message(kind, last)
         role = read[-1].role if read else None
-    return last if role == "user" else None
+    return cast(object, last) if role == "user" else None

@@ -77,9 +77,7 @@ def _found(message: Any, kinds: frozenset[str]) -> list[Any]:
 
 def _bytes_part(part: Any, data: bytes) -> Any:
     if isinstance(part, AudioURLPart):
-        return AudioPart(
-            type="audio", media_type=media_type(data, "audio"), audio=data
-        )
+        return AudioPart(type="audio", media_type=media_type(data, "audio"), audio=data)
     if isinstance(part, ImageURLPart):
         return ImagePart(
             type="image",

@@ -101,6 +101,7 @@ def _messages(
     from .prompt import Prompt
 
     prompt = Prompt.of(fn)
-    values = {**fn_args, **(config.get("computed_fields") or {})}
+    computed: dict[str, Any] = config.get("computed_fields") or {}
+    values = {**fn_args, **computed}
     messages = run(prompt.messages(values, prompt.config(config)))
     return list(messages), not config.get("messages")

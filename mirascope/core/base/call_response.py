@@ -79,8 +79,6 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         _set(self, "__pydantic_extra__", {})
         _set(self, "__pydantic_private__", None)
 
-    # -- what the answer says ------------------------------------------------------
-
     @property
     def _reply(self) -> Reply:
         reply = vars(self).get("_read")
@@ -193,8 +191,6 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
             vars(self)["_message"] = message
         return message
 
-    # -- tools ---------------------------------------------------------------------
-
     @property
     def tools(self) -> list[ToolT] | None:
         """The tool calls of the answer, as instances of the tools that were offered.
@@ -241,7 +237,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     @classmethod
     def tool_message_params(
         cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
-    ) -> list[Any]:
+    ) -> list[MessageT]:
         """Make the messages that bring tool outputs back to the model.
 
         Args:
@@ -255,8 +251,6 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         return cls._need_codec().results(
             [(tool, serialize_output(output)) for tool, output in tools_and_outputs]
         )
-
-    # -- the words shared by all providers -----------------------------------------
 
     @property
     def common_finish_reasons(self) -> list[FinishReason] | None:
@@ -302,8 +296,6 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
                 f"{cls.__name__} has no codec: override this member"
             )
         return cls._codec
-
-    # -- behaviour as a value ------------------------------------------------------
 
     @override
     def __str__(self) -> str:
@@ -383,10 +375,6 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         when_used="json",
     )
     def _dump_json(self, value: Any) -> Any:
-        return plain_json(value)
-
-    @field_serializer("message_param", when_used="json", check_fields=False)
-    def _dump_message(self, value: Any) -> Any:
         return plain_json(value)
 
 

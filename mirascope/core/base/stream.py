@@ -74,8 +74,6 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
             stream if isinstance(stream, Steps) else Collected(stream)
         )
 
-    # -- iteration -----------------------------------------------------------------
-
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         yield from self._replay()
         if self._begun:
@@ -131,8 +129,6 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
             )
         self._begun = True
         self.start_time = time() * 1000
-
-    # -- what has been said so far -------------------------------------------------
 
     @property
     def _reply(self) -> Reply:
@@ -267,7 +263,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @classmethod
     def tool_message_params(
         cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
-    ) -> list[Any]:
+    ) -> list[MessageT]:
         """Make the messages that bring tool outputs back to the model.
 
         Args:
@@ -281,8 +277,6 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @classmethod
     def _response_type(cls) -> type[BaseCallResponse[Any, Any, Any]]:
         raise NotImplementedError(f"{cls.__name__} must define `tool_message_params`")
-
-    # -- leaving -------------------------------------------------------------------
 
     def __enter__(self) -> Self:
         return self

@@ -52,12 +52,11 @@ class BaseStructuredStream(Generic[ModelT]):
         self._partial = PartialStream(
             ResponseFormat.of(response_model), self.fields_from_call_args
         )
-        self._items: list[Any] = []
         self._begun = False
 
     def __iter__(self) -> Iterator[ModelT]:
-        yield from self._items
         if self._begun:
+            yield from self._replay()
             return
         self._begun = True
         for chunk, _ in self._source:
@@ -67,9 +66,9 @@ class BaseStructuredStream(Generic[ModelT]):
         yield self._final()
 
     async def __aiter__(self) -> AsyncIterator[ModelT]:
-        for item in self._items:
-            yield item
         if self._begun:
+            for item in self._replay():
+                yield item
             return
         self._begun = True
         async for chunk, _ in self._source:
@@ -82,10 +81,12 @@ class BaseStructuredStream(Generic[ModelT]):
         piece = self._piece(chunk)
         if not piece:
             return NOTHING
-        item = self._partial.feed(piece)
-        if item is not NOTHING:
-            self._items.append(item)
-        return item
+        return self._partial.feed(piece)
+
+    def _replay(self) -> Iterator[ModelT]:
+        yield from self._partial.replay()
+        if hasattr(self, "constructed_response_model"):
+            yield self.constructed_response_model
 
     def _final(self) -> ModelT:
         response = self.stream.construct_call_response()
@@ -96,5 +97,4 @@ class BaseStructuredStream(Generic[ModelT]):
             raise
         attach_response(value, response)
         self.constructed_response_model = cast(ModelT, value)
-        self._items.append(value)
         return cast(ModelT, value)
