@@ -20,14 +20,12 @@ def fields(value: Any) -> Mapping[str, Any]:
     Returns:
         The fields by name; nothing for `None`.
     """
-    if type(value) is dict:
-        return cast("dict[str, Any]", value)
+    extra = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
+    if extra is not _NOT_PYDANTIC:
+        own: dict[str, Any] = value.__dict__
+        return {**own, **extra} if extra else own
     if value is None:
         return {}
-    extra = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
-    if extra is _NOT_PYDANTIC:
-        if isinstance(value, Mapping):
-            return cast("Mapping[str, Any]", value)
-        return value.__dict__
-    own: dict[str, Any] = value.__dict__
-    return {**own, **cast("dict[str, Any]", extra)} if extra else own
+    if isinstance(value, Mapping):
+        return cast("Mapping[str, Any]", value)
+    return value.__dict__

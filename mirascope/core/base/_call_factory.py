@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import isawaitable
 from time import time
 from typing import Any, NamedTuple, cast
@@ -192,11 +193,29 @@ class DecoratedCall:
             self.tool_type,
             self.spec is not None and self.spec.native_schema,
         )
+        self.plain = (
+            face is NATIVE
+            and settings.response_model is None
+            and settings.output_parser is None
+        )
+        """Whether a response is handed out as it is."""
+        kind = parts.TCallResponse
+        self.make_response: Callable[[dict[str, Any]], Any] = (
+            (lambda fields: kind(**fields)) if self.spec is None else kind._of
+        )
         self.call_params = (
             parts.default_call_params
             if settings.call_params is None
             else settings.call_params
         )
+
+    @cached_property
+    def tools(self) -> Sequence[Any] | None:
+        """The decorator's tools, in the provider's form where that is known."""
+        tools = self.settings.tools
+        if not tools or (self.spec is None and self.face is NATIVE):
+            return tools
+        return convert_tools(tools, self.tool_type)
 
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         """Make one call.
@@ -219,10 +238,10 @@ class DecoratedCall:
             call_kwargs = {**call_kwargs, "stream": False}
         start = time() * 1000
         native = yield from do(lambda: create(**call_kwargs))
-        response = self.parts.TCallResponse(
-            response=native, start_time=start, end_time=time() * 1000, **request.about
-        )
-        return (yield from self._finish(response, request))
+        about = request.about
+        about |= {"response": native, "start_time": start, "end_time": time() * 1000}
+        response = self.make_response(about)
+        return response if self.plain else (yield from self._finish(response))
 
     def _prepare(
         self, said: object, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -233,17 +252,21 @@ class DecoratedCall:
         config = prompt.config(said)
         if computed := config.get("computed_fields"):
             values.update(computed)
-        messages = yield from prompt.messages(values, config)
+        messages: Any = config.get("messages")
+        templated = not messages
+        if templated:
+            messages = yield from prompt.messages(values, config)
         if self.inline and (urls := addresses(messages, self.inline)):
             messages = yield from inline(messages, urls, self.inline, prompt.is_async)
-        templated = "messages" not in config or not config["messages"]
         client = config.get("client")
         if client is None:
             client = settings.client
         elif self.spec is not None:
             check_client(self.spec, client, prompt.is_async)
-        tools = config.pop("tools", settings.tools)
-        if tools and self.face is not NATIVE:
+        tools = config.pop("tools", None)
+        if tools is None:
+            tools = self.tools
+        elif self.face is not NATIVE:
             tools = convert_tools(tools, self.tool_type)
         tools, json_mode, model = self.extraction.request(tools)
         create, template, native, tool_types, call_kwargs = self.parts.setup_call(
@@ -277,7 +300,7 @@ class DecoratedCall:
             },
         )
 
-    def _finish(self, response: Any, request: Request) -> Flow[Any]:
+    def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""
         result: Any = self.face.response(response)
         if self.extraction.format is not None:

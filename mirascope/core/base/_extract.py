@@ -16,6 +16,7 @@ from mirascope.exceptions import (
 
 from ._response_model import ResponseFormat, attach_response
 from ._settings import Settings
+from ._tool_types import Tools
 from .prompt import Prompt
 
 
@@ -26,8 +27,8 @@ class Extraction:
     format: ResponseFormat | None = None
     json_mode: bool = False
     stream: bool = False
-    tool: Any = None
-    """The tool that the model must call, where none of the user's are in play."""
+    tools: Tools | None = None
+    """The one tool that the model must call, where none of the user's are in play."""
     response_model: Any = None
 
     @classmethod
@@ -66,7 +67,7 @@ class Extraction:
             format=form,
             json_mode=settings.json_mode,
             stream=bool(settings.stream),
-            tool=extraction_tool(form, tool_type),
+            tools=Tools([extraction_tool(form, tool_type)], tool_type),
             response_model=settings.response_model,
         )
 
@@ -87,7 +88,7 @@ class Extraction:
             return tools, True, self.response_model
         if self.json_mode:
             return None, True, self.response_model
-        return [self.tool], False, self.response_model
+        return self.tools, False, self.response_model
 
     def result(
         self, get_json_output: Callable[[Any, bool], Any], response: Any, shown: Any

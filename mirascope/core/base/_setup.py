@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ._settings import check_params
-from ._tool_types import convert_tools, native_schema
+from ._tool_types import convert_tools
 from .call_params import COMMON_KEYS
 from .tool import BaseTool
 
@@ -65,11 +65,7 @@ def setup_call(
         tools = chosen
     tool_types = convert_tools(tools, tool_type) if tools else None
     if tool_types:
-        offered: list[Any] = [
-            native_schema(tool) if isinstance(tool, type) else tool
-            for tool in tool_types
-        ]
-        kwargs["tools"] = [*offered, *(kwargs.get("tools") or ())]
+        kwargs["tools"] = [*tool_types.offered, *(kwargs.get("tools") or ())]
     template = getattr(fn, "_prompt_template", None) if templated else None
     return template, messages, tool_types, kwargs
 

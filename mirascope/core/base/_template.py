@@ -16,7 +16,7 @@ from ._template_syntax import (
     parse_pieces,
     parse_sections,
 )
-from .message_param import BaseMessageParam, TextPart
+from .message_param import BaseMessageParam, TextPart, text_message
 from .messages import ContentPart
 
 
@@ -87,7 +87,11 @@ class Template:
             else:
                 said = yield from _render_parts(content, values, is_async)
             if said:
-                messages.append(BaseMessageParam(role=role, content=said))
+                messages.append(
+                    text_message(role, said)
+                    if isinstance(said, str)
+                    else BaseMessageParam(role=role, content=said)
+                )
         return messages
 
     def show(self, values: Values) -> str:

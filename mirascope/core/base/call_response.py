@@ -13,7 +13,7 @@ from mirascope.exceptions import RefusalError, carry_response
 
 from ._converter import read_message
 from ._dump import plain_json, strip_private
-from ._erased import ErasedModel, MessageT, NativeT, ToolT
+from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
 from ._vocabulary import Call, Reply, Tokens
 from .call_response_chunk import common_usage
 from .message_param import BaseMessageParam
@@ -78,6 +78,11 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         _set(self, "__pydantic_fields_set__", _FIELDS_SET)
         _set(self, "__pydantic_extra__", {})
         _set(self, "__pydantic_private__", None)
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Self:
+        """Make a response of all its fields; the dict becomes its own."""
+        return unvalidated(cls, fields, _FIELDS_SET, {})
 
     @property
     def _reply(self) -> Reply:

@@ -21,6 +21,7 @@ from .message_param import (
     ImagePart,
     ImageURLPart,
     TextPart,
+    text_message,
 )
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def message(role: str, content: object) -> BaseMessageParam:
         PromptError: Something in it cannot be content.
     """
     if isinstance(content, str):
-        return BaseMessageParam(role=role, content=content)
+        return text_message(role, content)
     if (part := content_part(content)) is not None:
         return BaseMessageParam(role=role, content=[part])
     if isinstance(content, (bytes, Mapping, BaseModel)):
@@ -177,7 +178,7 @@ def as_messages(value: object) -> list[Any] | None:
         PromptError: It mixes messages with content.
     """
     if isinstance(value, str):
-        return [BaseMessageParam(role="user", content=value)]
+        return [text_message("user", value)]
     if isinstance(value, BaseMessageParam):
         return [value]
     if (part := content_part(value)) is not None:

@@ -76,5 +76,6 @@ def _slot(message: Chunk, index: int) -> Chunk:
 
 def _extend_call(call: Chunk, part: Chunk) -> None:
     call["id"] = part.get("id") or call["id"]
-    for key, text in (part.get("function") or {}).items():
-        call["function"][key] += text or ""
+    told: Chunk = part.get("function") or {}
+    for key in told:
+        call["function"][key] += told[key] or ""
