@@ -17,7 +17,7 @@ ARGS ?=
 help:
 	@echo "make demo        install the library and ask the embedded model four things"
 	@echo "make test        run every test              (ARGS='-k stream' goes to pytest)"
-	@echo "make coverage   the same, and which lines no test reached"
+	@echo "make coverage    the same, and which lines no test reached"
 	@echo "make lint        style, spelling, fragments  (make format repairs the style)"
 	@echo "make types       pyright and mypy, strict"
 	@echo "make docs        build the documentation into site/"

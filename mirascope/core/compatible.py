@@ -16,12 +16,12 @@ from mirascope.core._chat import ChatCodec
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._typing import CallDecorator
 from mirascope.exceptions import MissingKeyError
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
 
+    from mirascope.core.base._typing import CallDecorator
     from mirascope.core.openai import (
         OpenAICallParams,
         OpenAICallResponse,

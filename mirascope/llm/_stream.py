@@ -121,10 +121,12 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
         """Wrap a provider's stream; nothing is sent before the first iteration."""
         self._stream = stream
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "_stream":
-            raise AttributeError(name)
-        return getattr(self._stream, name)
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name == "_stream":
+                raise AttributeError(name)
+            return getattr(self._stream, name)
 
     @override
     def __iter__(self) -> Iterator[tuple[CallResponseChunk, Tool | None]]:

@@ -23,7 +23,9 @@ def fields(value: Any) -> Mapping[str, Any]:
     extra = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
     if extra is not _NOT_PYDANTIC:
         own: dict[str, Any] = value.__dict__
-        return {**own, **extra} if extra else own
+        if not extra:
+            return own
+        return {**own, **cast("dict[str, Any]", extra)}
     if value is None:
         return {}
     if isinstance(value, Mapping):

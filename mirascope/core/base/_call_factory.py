@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from inspect import isawaitable
 from time import time
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ._converter import user_message
 from ._edges import edges
@@ -21,10 +21,12 @@ from ._provider import ProviderSpec, SetupCall, check_client
 from ._settings import Settings
 from ._setup import Config
 from ._tool_types import convert_tools
-from ._typing import CallDecorator
 from ._vocabulary import Create
 from .prompt import Prompt
 from .structured_stream import BaseStructuredStream
+
+if TYPE_CHECKING:
+    from ._typing import CallDecorator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

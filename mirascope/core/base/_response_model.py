@@ -133,11 +133,6 @@ class ResponseFormat:
 
         return PartialPlan(self.model, self.wrapped)
 
-    @property
-    def wrapper_or_model(self) -> Any:
-        """The type of the object that the model must produce."""
-        return self._wrapper if self.wrapped else self.model
-
     def validate(
         self, data: str | Mapping[str, Any], fn_args: Mapping[str, Any] | None = None
     ) -> Any:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._typing import CallDecorator
 
 from .call_params import GroqCallParams
 from .classes import (
@@ -20,6 +19,8 @@ from .classes import (
 
 if TYPE_CHECKING:
     from groq import AsyncGroq, Groq
+
+    from mirascope.core.base._typing import CallDecorator
 
 
 def make(is_async: bool) -> Any:

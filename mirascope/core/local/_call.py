@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._typing import CallDecorator
 
 from .classes import (
     CODEC,
@@ -19,6 +18,8 @@ from .classes import (
 )
 
 if TYPE_CHECKING:
+    from mirascope.core.base._typing import CallDecorator
+
     from ._engine import AsyncLocalClient, LocalClient
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._typing import CallDecorator
 
 from ._codec import CODEC
 from .call_params import OpenAICallParams
@@ -18,6 +17,8 @@ from .tool import OpenAITool
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
+
+    from mirascope.core.base._typing import CallDecorator
 
 
 def make(is_async: bool) -> Any:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._provider import wire
-from mirascope.core.base._typing import CallDecorator
 from mirascope.core.compatible import Endpoint, endpoint_spec
 
 from .classes import (
@@ -20,6 +19,8 @@ from .classes import (
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
+
+    from mirascope.core.base._typing import CallDecorator
 
 SPEC = endpoint_spec(
     # https://docs.x.ai/docs/overview

@@ -190,8 +190,26 @@ def test_braces_in_prose_do_not_begin_the_document() -> None:
     assert parser.finish()
 
 
+def test_a_false_beginning_leaves_nothing_behind() -> None:
+    parser = read("as in [12", "x], ")
+
+    assert parser.value is MISSING
+    parser.feed('{"a": ')
+    assert parser.value == {}
+
+
 @pytest.mark.parametrize(
-    "text", ['{"a": 1, b}', '{"a": "\\x"}', '{"a": 01}', '{"a": tru}', "[1 2]", "[1}"]
+    "text",
+    [
+        '{"a": 1, b}',
+        '{"a": "\\x"}',
+        '{"a": 01}',
+        '{"a": tru}',
+        "[1 2]",
+        "[1}",
+        '{"b": 0, "a" 1}',
+        "[1, ]",
+    ],
 )
 def test_after_an_error_the_value_stays_as_it_was(text: str) -> None:
     parser = read(*text, ', "z": 5}')

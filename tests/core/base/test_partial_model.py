@@ -18,6 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import (
     AfterValidator,
+    AliasChoices,
+    AliasPath,
     BaseModel,
     ConfigDict,
     Field,
@@ -303,6 +305,49 @@ def test_a_union_of_models_that_stays_open_is_shown_when_complete() -> None:
         b: int = 0
 
     assert field(One | Two, '{"a": 1}') == [One(a=1)]
+
+
+def test_what_came_before_it_was_clear_is_part_of_the_model() -> None:
+    class Bird(BaseModel):
+        parts: list[Mood]
+        home: dict[str, Book]
+        sings: bool
+
+    class Fish(BaseModel):
+        parts: list[Mood]
+        home: dict[str, Book]
+        swims: bool
+
+    bird = last(
+        Bird | Fish,
+        '{"value": {"parts": ["good", "sad"], "home": {"x": {"title": "T"}}, '
+        '"sings": true}}',
+    )
+
+    assert isinstance(bird, Bird)
+    assert bird.parts == [Mood.GOOD]
+    assert isinstance(bird.home["x"], Book)
+    assert type(bird.home["x"]).__name__ == "PartialBook"
+
+
+def test_a_union_shows_text_only_where_no_other_choice_is_text() -> None:
+    assert field(Literal["ab"] | int, '"ab"') == ["ab"]
+    assert field(str | Mood, '"ab"') == ["ab"]
+    assert field(Tree | str, '{"name": "r"}')[-1].name == "r"
+    assert field(Numbers | str, '"a"') == ["a"]
+    assert field(Annotated[str, AfterValidator(str.upper)] | int, '"ab"') == ["AB"]
+
+
+def test_an_alias_that_is_a_path_waits_for_the_final_value() -> None:
+    class Deep(BaseModel):
+        a: int = Field(validation_alias=AliasPath("x", 0))
+        b: int = Field(validation_alias=AliasChoices("first", AliasPath("x", 1)))
+
+    stream = PartialStream(ResponseFormat.of(Deep))
+    shown = stream.feed('{"first": 1, "x": [5]}')
+
+    assert (shown.a, shown.b) == (None, 1)
+    assert stream.final() == Deep.model_validate({"first": 1, "x": [5]})
 
 
 def test_models_inside_themselves_are_partial_too() -> None:

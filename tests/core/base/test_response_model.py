@@ -420,6 +420,35 @@ def test_call_arguments_fill_their_fields(
     assert form.validate(_parsed(text), args) == value
 
 
+def test_definitions_that_are_still_used_stay() -> None:
+    class Review(BaseModel):
+        book: Annotated[Book, FromCallArgs()]
+        others: list[Tree] | None
+
+    schema = ResponseFormat.of(Review).schema
+
+    assert list(schema["properties"]) == ["others"]
+    assert list(schema["$defs"]) == ["Tree"]
+
+
+def test_an_answer_that_is_no_object_does_not_take_call_arguments() -> None:
+    with pytest.raises(ValidationError):
+        ResponseFormat.of(Summary).validate("[]", {"author": Author(name="A")})
+
+
+def test_a_strict_model_takes_call_arguments_that_json_has_no_form_for() -> None:
+    class Holder(BaseModel):
+        model_config = ResponseModelConfigDict(
+            strict=True, arbitrary_types_allowed=True
+        )
+        a: Annotated[object, FromCallArgs()]
+        b: int
+
+    given = object()
+
+    assert ResponseFormat.of(Holder).validate('{"b": 1}', {"a": given}).a is given
+
+
 def test_a_call_argument_is_the_very_object() -> None:
     author = Author(name="A")
 
