@@ -9,14 +9,14 @@ from __future__ import annotations
 import gc
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from .backend import ROOT
-from .rows.calls import MAKERS
 
-_STATM = Path("/proc/self/statm")
+_ROLLUP = Path("/proc/self/smaps_rollup")
 
 
 def growth(side: str, maker: str, *, warm_up: int, calls: int) -> float:
@@ -48,9 +48,9 @@ def resident() -> float:
         Megabytes, or the highest value so far where the system tells only that.
     """
     gc.collect()
-    if _STATM.exists():
-        pages = int(_STATM.read_text().split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+    if _ROLLUP.exists():  # exact, where the cheaper `statm` lags behind
+        kilobytes = re.search(r"^Rss: +(\d+) kB", _ROLLUP.read_text(), re.MULTILINE)
+        return int(kilobytes[1]) / 1e3 if kilobytes else 0.0
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -58,6 +58,8 @@ def resident() -> float:
 
 
 def _main(side: str, maker: str, counts: str) -> None:
+    from .rows.calls import MAKERS  # the rows import this module
+
     warm_up, calls = map(int, counts.split(","))
     pair = MAKERS[maker](os.environ["OPENAI_BASE_URL"])
     work = pair.raw if side == "raw" else pair.ours

@@ -6,7 +6,9 @@ import cProfile
 import io
 import pstats
 import time
+from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from .measure import Work
 from .row import Row
@@ -64,9 +66,8 @@ def _counted(work: Work, times: int) -> str:
 
 
 def _sampled(work: Work, times: int) -> str:
-    from pyinstrument import Profiler
-
-    with Profiler(interval=0.0001) as profiler:
+    pyinstrument: Any = import_module("pyinstrument")  # no dependency of the project
+    with pyinstrument.Profiler(interval=0.0001) as profiler:
         for _ in range(times):
             work()
-    return profiler.output_text(show_all=True)
+    return str(profiler.output_text(show_all=True))

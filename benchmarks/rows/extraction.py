@@ -11,7 +11,7 @@ from benchmarks.row import MakePair, Result, Row, by_difference, ratio_row
 from .calls import client
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionChunk
+    from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 TOOLS = 10
 _PROMPT = "Recommend a {genre} book"
@@ -84,7 +84,7 @@ def raw_tools(url: str) -> Pair:
     schemas: Any = recommend("fantasy").call_kwargs["tools"]
 
     def by_hand(**more: Any) -> object:
-        answer = shared.chat.completions.create(
+        answer: ChatCompletion = shared.chat.completions.create(
             model="text",
             messages=[{"role": "user", "content": _PROMPT.format(genre="fantasy")}],
             **more,

@@ -122,6 +122,8 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
         The function that users call.
     """
     target = AgnosticCall(own, fn)
+    if not hasattr(fn, "__code__"):
+        target.prompt  # noqa: B018  refuses what is no function
     if own.settings.client is not None:
         target.check_client()
     decorated = target.decorated = edges(fn, target.perform)

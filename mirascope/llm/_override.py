@@ -31,22 +31,19 @@ def _override(
     client: Any = None,
     call_params: Mapping[str, Any] | None = None,
 ) -> Callable[..., Any]:
-    """Make a variant of an `llm.call` function with other settings.
-
-    Only this function is changed, not the calls that its body makes. Whatever decorates
-    it (retries, caching) stays around the call.
+    """Make a variant of an `llm.call` function; calls in its body stay as they are.
 
     Args:
-        fn: The function; decorators may be around its `llm.call`.
+        fn: The function.
         provider: Another provider, together with `model`.
         model: The provider's model.
         stream: Whether to stream.
-        tools: Tools that replace the decorator's; `[]` removes them.
+        tools: Other tools; `[]` removes the decorator's.
         response_model: Another response model; the decorator's tools are dropped.
         output_parser: Another output parser.
         json_mode: Whether to ask for JSON text.
         client: Another client.
-        call_params: Parameters that replace the decorator's; `{}` removes them.
+        call_params: Other parameters; `{}` removes the decorator's.
 
     Returns:
         A function with the same parameters.
@@ -63,7 +60,7 @@ def _override(
         )
     if (provider is None) != (model is None):
         raise InvalidCallError(
-            f"`provider` is {provider!r} and `model` is {model!r}: give both or neither"
+            f"`provider` is {provider!r}, `model` is {model!r}: give both or neither"
         )
     if provider is not None:
         check(provider)

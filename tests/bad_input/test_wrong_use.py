@@ -122,9 +122,21 @@ else:
             "openai",
             "from mirascope import llm; llm.call('openai', 'm')(lambda: 'x')()",
         ),
-        ("groq", "groq", "from mirascope import llm; llm.call('groq/m')(str)()"),
-        ("openai", "openai", "from mirascope import llm; llm.call('ollama/m')(str)()"),
-        ("openai", "openai", "from mirascope import llm; llm.call('vllm/m')(str)()"),
+        (
+            "groq",
+            "groq",
+            "from mirascope import llm; llm.call('groq/m')(lambda: 'x')()",
+        ),
+        (
+            "openai",
+            "openai",
+            "from mirascope import llm; llm.call('ollama/m')(lambda: 'x')()",
+        ),
+        (
+            "openai",
+            "openai",
+            "from mirascope import llm; llm.call('vllm/m')(lambda: 'x')()",
+        ),
         (
             "xllamacpp",
             "local",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 
 from tests.server import Server
 
 from .rows import ROWS, Row
-from .way import Way
+from .way import Clients, Way
 
 LAYERS = ("core", "llm")
 KINDS = {"sync": False, "async": True}
@@ -44,9 +45,36 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("is_async", KINDS.values(), ids=KINDS.keys())
 
 
+@pytest.fixture(scope="session")
+def clients(the_server: Server, runner: asyncio.Runner) -> Iterator[Clients]:
+    """The clients that tests pass to calls."""
+    clients = Clients(the_server, runner)
+    yield clients
+    clients.close()
+
+
+@pytest.fixture
+def neutral(row: Row, server: Server, runner: asyncio.Runner, clients: Clients) -> Way:
+    """The neutral layer alone, called synchronously."""
+    return Way(row, "llm", False, server, runner, clients)
+
+
+@pytest.fixture
+def agnostic(
+    row: Row, is_async: bool, server: Server, runner: asyncio.Runner, clients: Clients
+) -> Way:
+    """The neutral layer alone."""
+    return Way(row, "llm", is_async, server, runner, clients)
+
+
 @pytest.fixture
 def way(
-    row: Row, layer: str, is_async: bool, server: Server, runner: asyncio.Runner
+    row: Row,
+    layer: str,
+    is_async: bool,
+    server: Server,
+    runner: asyncio.Runner,
+    clients: Clients,
 ) -> Way:
     """One way of calling one provider."""
-    return Way(row, layer, is_async, server, runner)
+    return Way(row, layer, is_async, server, runner, clients)

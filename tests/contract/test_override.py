@@ -139,14 +139,9 @@ def kind_of(result: Any, way: Way) -> str:
 @pytest.mark.parametrize("override", OVERRIDES)
 @pytest.mark.parametrize("decorator", DECORATORS)
 def test_the_outcome_of_every_combination(
-    row: Row,
-    is_async: bool,
-    server: Server,
-    runner: asyncio.Runner,
-    decorator: str,
-    override: str,
+    agnostic: Way, server: Server, decorator: str, override: str
 ) -> None:
-    way = Way(row, "llm", is_async, server, runner)
+    way = agnostic
     decorated = way.decorate(**DECORATORS[decorator])
     column = list(OVERRIDES).index(override)
     silent, _, called = OUTCOMES[decorator].split()[column].partition("|")
@@ -173,18 +168,16 @@ def test_the_outcome_of_every_combination(
     ],
 )
 def test_the_tools_that_are_offered(
-    row: Row,
+    neutral: Way,
     server: Server,
-    runner: asyncio.Runner,
     decorator: dict[str, Any],
     override: dict[str, Any],
     expected: list[str],
 ) -> None:
-    way = Way(row, "llm", False, server, runner)
     server.will(answer(False))
-    result = llm.override(way.decorate(**decorator), **override)()
+    result = llm.override(neutral.decorate(**decorator), **override)()
     if override.get("stream"):
-        way.collect(result)
+        neutral.collect(result)
     assert tool_names(server) == expected
 
 

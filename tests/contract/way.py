@@ -36,6 +36,30 @@ def make_prompt(say: Callable[..., Any], is_async: bool) -> Callable[..., Any]:
     return recommend_book
 
 
+class Clients:
+    """Clients that the tests pass, made once and closed in the end."""
+
+    def __init__(self, server: Server, runner: asyncio.Runner) -> None:
+        self._server = server
+        self._runner = runner
+        self._made: dict[Any, Any] = {}
+
+    def get(self, row: Row, is_async: bool, **options: Any) -> Any:
+        """Give the client of a provider with these options."""
+        key = (row.id, is_async, *sorted(options.items()))
+        if key not in self._made:
+            self._made[key] = row.make_client(self._server, is_async, **options)
+        return self._made[key]
+
+    def close(self) -> None:
+        """Close all of them."""
+        for (_, is_async, *_), client in self._made.items():
+            if is_async:
+                self._runner.run(client.close())
+            else:
+                client.close()
+
+
 @dataclass(frozen=True)
 class Way:
     """A way of calling."""
@@ -45,6 +69,7 @@ class Way:
     is_async: bool
     server: Server = field(repr=False)
     runner: asyncio.Runner = field(repr=False)
+    clients: Clients = field(repr=False)
 
     def call(self, model: str | None = None, **options: Any) -> Callable[..., Any]:
         """Make the call decorator."""
@@ -56,8 +81,8 @@ class Way:
         return llm.call(self.row.provider, model, **options)
 
     def client(self, **options: Any) -> Any:
-        """Make a client of the kind that this way needs."""
-        return self.row.make_client(self.server, self.is_async, **options)
+        """Give a client of the kind that this way needs."""
+        return self.clients.get(self.row, self.is_async, **options)
 
     def decorate(
         self, say: Callable[..., Any] = recommend, **options: Any

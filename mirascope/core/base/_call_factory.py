@@ -5,7 +5,7 @@ Read `DecoratedCall.perform` first: it is the whole of a call.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import isawaitable
@@ -20,6 +20,7 @@ from ._inline import addresses, inline
 from ._provider import ProviderSpec, SetupCall, check_client
 from ._settings import Settings
 from ._setup import Config
+from ._steps import open_async, open_sync
 from ._tool_types import convert_tools
 from ._vocabulary import Create
 from .prompt import Prompt
@@ -117,6 +118,12 @@ def call_factory(
         handle_stream=handle_stream,
         handle_stream_async=handle_stream_async,
     )
+
+    return _call_of(parts)
+
+
+def _call_of(parts: Parts) -> CallDecorator[Any, Any, Any, Any, Any]:
+    """Make the decorator itself."""
 
     def call(
         model: str,
@@ -326,11 +333,11 @@ class DecoratedCall:
         del about["user_message_param"]
         structured = self.extraction.format is not None
         if self.prompt.is_async:
-            handle, opened = parts.handle_stream_async, _open_async(request)
+            handle, begin = parts.handle_stream_async, open_async
         else:
-            handle, opened = parts.handle_stream, _open(request)
+            handle, begin = parts.handle_stream, open_sync
         steps = handle(
-            opened,
+            begin(request.create, request.kwargs),
             None if structured else request.tool_types,
             partial_tools=settings.partial_tools,
         )
@@ -349,27 +356,3 @@ class DecoratedCall:
             fields_from_call_args=self.extraction.call_args(about["fn_args"]),
             piece=self.extraction.piece(parts.get_json_output),
         )
-
-
-def _open(request: Request) -> Iterator[Any]:
-    """Send a streamed request when the first chunk is asked for."""
-    chunks = request.create(stream=True, **request.kwargs)
-    try:
-        yield from chunks
-    finally:
-        if (close := getattr(chunks, "close", None)) is not None:
-            close()
-
-
-async def _open_async(request: Request) -> AsyncIterator[Any]:
-    """Send a streamed request when the first chunk is asked for."""
-    chunks = request.create(stream=True, **request.kwargs)
-    if isawaitable(chunks):
-        chunks = await chunks
-    try:
-        async for chunk in chunks:
-            yield chunk
-    finally:
-        close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
-        if close is not None and isawaitable(closing := close()):
-            await closing

@@ -1,8 +1,9 @@
 """How each type looks while it arrives, read off pydantic's core schema.
 
-A field shows what its type permits: text and plain numbers as far as they came, lists,
-dicts and models with what is in them. What only a whole value can satisfy, such as a
-`Literal`, an `Enum`, a constraint or a validator, shows nothing until it is complete.
+A field shows what its type permits: text and numbers as far as they came, lists, dicts
+and models with what is in them. What is only made of a whole value, such as a `Literal`,
+an `Enum` or a date, shows nothing until it is complete. Constraints and validators wait
+for the whole value too; one that breaks them is not shown.
 """
 
 from __future__ import annotations
@@ -49,12 +50,15 @@ _KINDS = {
     "none": {"null"},
 }
 """The kinds of JSON values that a type is made of; the others may be of any kind."""
-_TEXT_LIMITS = frozenset(("min_length", "max_length"))
-_TEXT_CHANGES = frozenset(
-    ("ascii_only", "coerce_numbers_to_str", "strip_whitespace", "to_lower", "to_upper")
+_EXACT: dict[str, type] = {"str": str, "int": int, "float": float, "bool": bool}
+_RULES = frozenset(
+    (
+        *("allow_inf_nan", "ge", "gt", "le", "lt", "multiple_of"),
+        *("ascii_only", "coerce_numbers_to_str", "max_length", "min_length"),
+        *("pattern", "strip_whitespace", "to_lower", "to_upper"),
+    )
 )
-_TEXT_RULES = _TEXT_LIMITS | _TEXT_CHANGES | {"pattern"}
-_NUMBER_RULES = frozenset(("allow_inf_nan", "ge", "gt", "le", "lt", "multiple_of"))
+"""What a number or text must keep to, or is changed by, when it is complete."""
 
 
 class Later(Node):
@@ -119,7 +123,7 @@ class Types:
             return self._dict(schema, config, finish)
         if kind.startswith("function-") and "schema" in schema:
             return self._function(schema["schema"], config, finish)
-        return _plain(schema, config, finish) or held(finish)
+        return _scalar(schema, config, finish) or held(finish)
 
     def _finish(self, schema: Schema, config: Config) -> Finish:
         """Give the function that validates a value of which no more will come."""
@@ -155,6 +159,7 @@ class Types:
         """Hold what a validator must see whole, but not the records in it."""
         inner = self._of(schema, config)
         made = held(finish)
+        made.glimpse = inner.glimpse
         if isinstance(inner.object, Record):
             made.object = inner.object
         items = schema.get("items_schema") or schema.get("values_schema") or schema
@@ -254,50 +259,26 @@ def _nullable(inner: Node) -> Node:
     )
 
 
-def _plain(schema: Schema, config: Config, finish: Finish) -> Node | None:
-    """Give the place of a type whose values need no validation, if it is one."""
-    kind = schema["type"]
-    if kind == "str":
-        return _text(schema, config, finish)
-    exact: type = {"int": int, "float": float, "bool": bool}.get(kind, object)
-    if exact is object or schema.keys() & _NUMBER_RULES:
+def _scalar(schema: Schema, config: Config, finish: Finish) -> Node | None:
+    """Give the place of a type that is shown while it is open, if it is one."""
+    exact = _EXACT.get(schema["type"])
+    if exact is None:
         return None
+    ruled = not _RULES.isdisjoint(schema)
+    if exact is str:
+        ruled = ruled or any(key.startswith("str_") for key in config)
 
-    def number(raw: Any) -> Any:
+    def glimpse(raw: Any) -> Any:
         if type(raw) is exact:
             return raw
         return float(raw) if exact is float and type(raw) is int else MISSING
 
     def whole(raw: Any) -> Any:
-        value = number(raw)
+        value = glimpse(raw)
         return finish(raw) if value is MISSING else value
 
-    return node(whole, number, HeldObject(finish), HeldArray(finish))
-
-
-def _text(schema: Schema, config: Config, finish: Finish) -> Node:
-    own = {key[4:]: value for key, value in config.items() if key.startswith("str_")}
-    rules = {key: one for key, one in {**own, **schema}.items() if key in _TEXT_RULES}
-    rules = {key: one for key, one in rules.items() if one not in (None, False)}
-    place = held(finish)
-    if not rules:
-
-        def text(raw: Any) -> Any:
-            return raw if isinstance(raw, str) else MISSING
-
-        def whole(raw: Any) -> Any:
-            return raw if isinstance(raw, str) else finish(raw)
-
-        place.glimpse, place.finish = text, whole
-    elif rules.keys() <= _TEXT_LIMITS:
-        # Shown from the shortest to the longest text that fits.
-        least, most = rules.get("min_length", 0), rules.get("max_length")
-
-        def glimpse(raw: Any) -> Any:
-            fits = isinstance(raw, str) and least <= len(raw)
-            return raw if fits and (most is None or len(raw) <= most) else MISSING
-
-        place.glimpse = glimpse
+    place = held(finish if ruled else whole)
+    place.glimpse = glimpse
     return place
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, ClassVar, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -36,7 +36,7 @@ class GenerateJsonSchemaNoTitles(GenerateJsonSchema):
     """
 
     # A default that JSON cannot express is still the function's default.
-    ignored_warning_kinds: ClassVar[set[JsonSchemaWarningKind]] = {  # type: ignore[misc]
+    ignored_warning_kinds: set[JsonSchemaWarningKind] = {  # noqa: RUF012  as declared
         "skipped-choice",
         "non-serializable-default",
     }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from mirascope.exceptions import UnknownToolError
 
 from ._assembler import Assembler
-from ._vocabulary import Call, Delta
+from ._vocabulary import Call, Create, Delta, Tokens
 
 if TYPE_CHECKING:
     from ._provider import ProviderSpec
@@ -155,3 +156,95 @@ class Steps:
             if tool is not None:
                 native = self._spec.codec.native_call(call)
                 yield tool._build(call.arguments, native, delta=text, partial=True)
+
+
+class Collected:
+    """The steps of a stream whose provider has no codec.
+
+    Each chunk is read by its public properties.
+
+    Args:
+        source: The pairs from the provider's `handle_stream`.
+    """
+
+    def __init__(self, source: Any) -> None:
+        self.assembler = Assembler()
+        self.source = source
+
+    def plain(self, pair: tuple[Any, Any]) -> None:
+        """Keep pairs as they are."""
+        del pair
+
+    def restore(self, kept: tuple[Any, Any]) -> tuple[Any, Any]:
+        """Give a kept pair.
+
+        Args:
+            kept: The pair.
+
+        Returns:
+            The pair.
+        """
+        return kept
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        for chunk, tool in self.source:
+            self.assembler.feed(_delta(chunk))
+            yield chunk, tool
+        self.assembler.end()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[Any, Any]]:
+        async for chunk, tool in self.source:
+            self.assembler.feed(_delta(chunk))
+            yield chunk, tool
+        self.assembler.end()
+
+
+def _delta(chunk: Any) -> Delta:
+    reasons = chunk.finish_reasons
+    delta = Delta()
+    delta.text = chunk.content or ""
+    delta.finish = str(reasons[0]) if reasons else None
+    delta.usage = Tokens(chunk.input_tokens, chunk.cached_tokens, chunk.output_tokens)
+    delta.id = chunk.id
+    delta.model = chunk.model
+    return delta
+
+
+def open_sync(create: Create, kwargs: dict[str, Any]) -> Iterator[Any]:
+    """Send a streamed request when its first chunk is asked for.
+
+    Args:
+        create: The SDK method.
+        kwargs: Its keywords.
+
+    Yields:
+        The SDK's chunks. Leaving early closes the SDK's stream.
+    """
+    chunks = create(stream=True, **kwargs)
+    try:
+        yield from chunks
+    finally:
+        if (close := getattr(chunks, "close", None)) is not None:
+            close()
+
+
+async def open_async(create: Create, kwargs: dict[str, Any]) -> AsyncIterator[Any]:
+    """Send a streamed request when its first chunk is asked for.
+
+    Args:
+        create: The SDK method.
+        kwargs: Its keywords.
+
+    Yields:
+        The SDK's chunks. Leaving early closes the SDK's stream.
+    """
+    chunks = create(stream=True, **kwargs)
+    if isawaitable(chunks):
+        chunks = await chunks
+    try:
+        async for chunk in chunks:
+            yield chunk
+    finally:
+        close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
+        if close is not None and isawaitable(closing := close()):
+            await closing

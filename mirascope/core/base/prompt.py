@@ -2,108 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
+from typing import TYPE_CHECKING
 
 from mirascope._lazy import attach
 
-from ._parameters import fn_is_async
-from ._prompt_fn import Prompt
-from ._template import Template
-
 if TYPE_CHECKING:
     from ._base_prompt import BasePrompt as BasePrompt
-    from ._typing import P, PromptReturn, R
-    from .message_param import BaseMessageParam
-    from .messages import Messages
+    from ._parameters import fn_is_async as fn_is_async
+    from ._prompt_fn import Prompt as Prompt
+    from ._prompt_template import prompt_template as prompt_template
 
 __all__ = ["BasePrompt", "Prompt", "fn_is_async", "prompt_template"]
 
-# Defining the first model of a program is slow, and most calls need none.
+# Lazy, because defining the first model of a program is slow and most calls need none.
 __getattr__, __dir__ = attach(
-    __name__, {"BasePrompt": "mirascope.core.base._base_prompt"}
+    __name__,
+    {
+        "BasePrompt": "mirascope.core.base._base_prompt",
+        "Prompt": "mirascope.core.base._prompt_fn",
+        "fn_is_async": "mirascope.core.base._parameters",
+        "prompt_template": "mirascope.core.base._prompt_template",
+    },
 )
-
-PromptT = TypeVar("PromptT", bound="BasePrompt")
-
-
-class TemplateDecorator(Protocol):
-    """What `prompt_template("...")` gives."""
-
-    @overload
-    def __call__(self, prompt: type[PromptT], /) -> type[PromptT]: ...
-    @overload
-    def __call__(
-        self, prompt: Callable[P, Awaitable[PromptReturn]], /
-    ) -> Callable[P, Coroutine[Any, Any, list[BaseMessageParam]]]: ...
-    @overload
-    def __call__(
-        self, prompt: Callable[P, PromptReturn], /
-    ) -> Callable[P, list[BaseMessageParam]]: ...
-
-
-class MessagesDecorator(Protocol):
-    """What `prompt_template()` gives."""
-
-    @overload
-    def __call__(
-        self, prompt: Callable[P, Awaitable[Messages.Type]], /
-    ) -> Callable[P, Coroutine[Any, Any, list[BaseMessageParam]]]: ...
-    @overload
-    def __call__(
-        self, prompt: Callable[P, Messages.Type], /
-    ) -> Callable[P, list[BaseMessageParam]]: ...
-    @overload
-    def __call__(self, prompt: Callable[P, R], /) -> Callable[P, R]: ...
-
-
-@overload
-def prompt_template(template: str) -> TemplateDecorator: ...
-@overload
-def prompt_template(template: None = None) -> MessagesDecorator: ...
-def prompt_template(
-    template: str | None = None,
-) -> TemplateDecorator | MessagesDecorator:
-    r"""Turn a function into a prompt: calling it gives messages.
-
-    `SYSTEM:`, `USER:`, `ASSISTANT:` and `MESSAGES:` at the start of a line start a
-    message; without them the template is one user message. Fields are those of
-    `str.format`, filled with the arguments, and with the `computed_fields` of the
-    dynamic config that the function may return. `{x:list}` and `{x:lists}` write lists;
-    `{x:text}`, `{x:image}`, `{x:audio}`, `{x:document}`, `{x:part}`, their plurals and
-    `{:cache_control}` make parts.
-
-    Args:
-        template: The template. Without it the function returns the messages: text, a
-            message, or a list of messages or of parts.
-
-    Returns:
-        A decorator for functions, methods and, with a template, `BasePrompt` classes.
-
-    Raises:
-        TemplateError: The template cannot be parsed.
-
-    Example:
-        ```python
-        from mirascope.core import prompt_template
-
-
-        @prompt_template("SYSTEM: You are a librarian\nUSER: Recommend a {genre} book")
-        def recommend_book(genre: str): ...
-
-
-        print(recommend_book("fantasy")[1].content)
-        #> Recommend a fantasy book
-        ```
-    """
-    parsed = None if template is None else Template.parse(template)
-
-    def decorate(prompt: Any) -> Any:
-        if isinstance(prompt, type):
-            if parsed is not None:
-                cast("type[BasePrompt]", prompt)._prompt_template = parsed.text
-            return cast(object, prompt)
-        return Prompt.of(prompt, template).face
-
-    # The overloads of the protocols say more than one signature can.
-    return cast("TemplateDecorator", decorate)

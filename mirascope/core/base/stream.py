@@ -12,11 +12,10 @@ from mirascope.exceptions import (
     WrongIterationError,
 )
 
-from ._collected import Collected
 from ._converter import user_message
 from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
-from ._steps import Steps
+from ._steps import Collected, Steps
 from ._vocabulary import Reply
 from .call_response import BaseCallResponse
 from .types import CostMetadata, JsonableType, Metadata

@@ -202,9 +202,6 @@ def test_what_can_be_shown_is_shown_as_far_as_it_came(
     [
         (Mood, '"good"', Mood.GOOD),
         (Literal["a", "ab"], '"ab"', "ab"),
-        (Annotated[str, Field(pattern="^abc$")], '"abc"', "abc"),
-        (Annotated[str, AfterValidator(str.upper)], '"abc"', "ABC"),
-        (Annotated[int, Field(ge=10)], "12", 12),
         (datetime.date, '"2020-01-02"', datetime.date(2020, 1, 2)),
         (set[int], "[1, 2]", {1, 2}),
         (tuple[int, str], '[1, "a"]', (1, "a")),
@@ -249,12 +246,23 @@ def test_items_that_do_not_fit_are_left_out() -> None:
     ]
 
 
-def test_text_with_limits_is_shown_as_long_as_it_fits() -> None:
-    kind = Annotated[str, Field(min_length=2, max_length=3)]
-
-    assert field(kind, '"abc"') == ["ab", "abc"]
-    assert field(kind, '"abcd"') == ["ab", "abc", None]
-    assert finished(kind, '"abcd"') is None
+@pytest.mark.parametrize(
+    ("kind", "text", "shown"),
+    [
+        (Annotated[str, Field(pattern="^ab$")], '"ab"', ["", "a", "ab"]),
+        (Annotated[str, Field(min_length=2)], '"ab"', ["", "a", "ab"]),
+        (Annotated[str, Field(min_length=3)], '"ab"', ["", "a", "ab", None]),
+        (Annotated[str, Field(max_length=1)], '"ab"', ["", "a", "ab", None]),
+        (Annotated[str, AfterValidator(str.upper)], '"ab"', ["", "a", "ab", "AB"]),
+        (Annotated[int, Field(ge=10)], "12", [1, 12]),
+        (Annotated[int, Field(le=10)], "12", [1, 12, None]),
+        (Annotated[float, AfterValidator(abs)], "-1", [-1.0, 1.0]),
+    ],
+)
+def test_constraints_and_validators_wait_for_the_whole_value(
+    kind: Any, text: str, shown: list[Any]
+) -> None:
+    assert field(kind, text) == shown
 
 
 def test_validators_of_the_model_do_not_run_on_partial_values() -> None:
@@ -282,7 +290,9 @@ def test_validators_of_a_field_run_when_it_is_complete() -> None:
             assert len(word) > 2
             return word.upper()
 
-    assert [value.word for value in values(Loud, '{"word": "abc"}')] == ["ABC"]
+    shown = [value.word for value in values(Loud, '{"word": "abc"}')]
+
+    assert shown == ["", "a", "ab", "abc", "ABC"]
 
 
 @pytest.mark.parametrize(
@@ -335,7 +345,11 @@ def test_a_union_shows_text_only_where_no_other_choice_is_text() -> None:
     assert field(str | Mood, '"ab"') == ["ab"]
     assert field(Tree | str, '{"name": "r"}')[-1].name == "r"
     assert field(Numbers | str, '"a"') == ["a"]
-    assert field(Annotated[str, AfterValidator(str.upper)] | int, '"ab"') == ["AB"]
+    assert field(Annotated[str, AfterValidator(str.upper)] | int, '"a"') == [
+        "",
+        "a",
+        "A",
+    ]
 
 
 def test_an_alias_that_is_a_path_waits_for_the_final_value() -> None:
