@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -54,27 +54,30 @@ def clients(the_server: Server, runner: asyncio.Runner) -> Iterator[Clients]:
 
 
 @pytest.fixture
-def neutral(row: Row, server: Server, runner: asyncio.Runner, clients: Clients) -> Way:
-    """The neutral layer alone, called synchronously."""
-    return Way(row, "llm", False, server, runner, clients)
+def make_way(
+    server: Server, runner: asyncio.Runner, clients: Clients
+) -> Callable[..., Way]:
+    """Make a way of calling: `make_way(row, layer, is_async)`."""
+
+    def make_way(row: Row, layer: str = "llm", is_async: bool = False) -> Way:
+        return Way(row, layer, is_async, server, runner, clients)
+
+    return make_way
 
 
 @pytest.fixture
-def agnostic(
-    row: Row, is_async: bool, server: Server, runner: asyncio.Runner, clients: Clients
-) -> Way:
-    """The neutral layer alone."""
-    return Way(row, "llm", is_async, server, runner, clients)
-
-
-@pytest.fixture
-def way(
-    row: Row,
-    layer: str,
-    is_async: bool,
-    server: Server,
-    runner: asyncio.Runner,
-    clients: Clients,
-) -> Way:
+def way(make_way: Callable[..., Way], row: Row, layer: str, is_async: bool) -> Way:
     """One way of calling one provider."""
-    return Way(row, layer, is_async, server, runner, clients)
+    return make_way(row, layer, is_async)
+
+
+@pytest.fixture
+def agnostic(make_way: Callable[..., Way], row: Row, is_async: bool) -> Way:
+    """The neutral layer alone."""
+    return make_way(row, "llm", is_async)
+
+
+@pytest.fixture
+def neutral(make_way: Callable[..., Way], row: Row) -> Way:
+    """The neutral layer alone, called synchronously."""
+    return make_way(row)

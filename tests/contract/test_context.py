@@ -42,10 +42,10 @@ def aask(echo: Server) -> Callable[..., Any]:
 
 
 def test_a_block_overrides_every_call_inside(
-    row: Row, is_async: bool, echo: Server, runner: asyncio.Runner
+    agnostic: Way, row: Row, echo: Server
 ) -> None:
-    way = Way(row, "llm", is_async, echo, runner)
-    decorated = llm.call("openai", "base")(make_prompt(str, is_async))
+    way = agnostic
+    decorated = llm.call("openai", "base")(make_prompt(str, way.is_async))
     client = {"client": way.client()} if row.needs_client else {}
     with llm.context(provider=row.provider, model=row.model, **client):
         response = way.get(decorated())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from mirascope import llm
@@ -15,9 +17,12 @@ from .way import Way, make_prompt
 MANY = Usage(input=1_000_000, output=1_000_000, cached=0)
 
 
-def cost_of(row: Row, server: Server, model: str, usage: Usage = MANY) -> float | None:
-    server.will(Answer(usage=usage))
-    way = Way(row, "llm", False, server, None)  # pyright: ignore[reportArgumentType]
+def row_of(id: str) -> Row:
+    return next(row for row in ROWS if row.id == id)
+
+
+def cost_of(way: Way, model: str, usage: Usage = MANY) -> float | None:
+    way.server.will(Answer(usage=usage))
     return way.ask(model=model).cost
 
 
@@ -34,33 +39,31 @@ def test_a_known_model_has_a_price_whole_and_streamed(way: Way) -> None:
         assert whole.cost is None
 
 
-def test_cached_tokens_are_not_paid_twice(server: Server) -> None:
-    openai = ROWS[0]
-    full = cost_of(openai, server, "gpt-4o-mini")
-    cached = cost_of(
-        openai, server, "gpt-4o-mini", Usage(input=10**6, output=10**6, cached=10**6)
-    )
-    assert full == pytest.approx(0.15 + 0.6)
-    assert cached == pytest.approx(0.075 + 0.6)
+def test_cached_tokens_are_not_paid_twice(make_way: Callable[..., Way]) -> None:
+    way = make_way(row_of("openai"))
+    cached = Usage(input=10**6, output=10**6, cached=10**6)
+    assert cost_of(way, "gpt-4o-mini") == pytest.approx(0.15 + 0.6)
+    assert cost_of(way, "gpt-4o-mini", cached) == pytest.approx(0.075 + 0.6)
 
 
 @pytest.mark.parametrize("id", ["ollama", "vllm"])
-def test_a_local_service_has_no_price_of_openai(id: str, server: Server) -> None:
-    row = next(row for row in ROWS if row.id == id)
-    assert not cost_of(row, server, "gpt-4o-mini")
+def test_a_local_service_has_no_price_of_openai(
+    id: str, make_way: Callable[..., Way]
+) -> None:
+    assert not cost_of(make_way(row_of(id)), "gpt-4o-mini")
 
 
 @pytest.mark.parametrize("id", ["xai", "groq"])
-def test_another_service_has_no_price_of_openai(id: str, server: Server) -> None:
-    row = next(row for row in ROWS if row.id == id)
-    own, foreign = cost_of(row, server, row.model), cost_of(row, server, "gpt-4o-mini")
-    assert own == calculate_cost(
-        row.provider,
-        row.model,
+def test_another_service_has_a_price_of_its_own(
+    id: str, make_way: Callable[..., Way]
+) -> None:
+    way = make_way(row_of(id))
+    assert cost_of(way, "gpt-4o-mini") is None
+    assert cost_of(way, way.row.model) == calculate_cost(
+        way.row.provider,
+        way.row.model,
         CostMetadata(input_tokens=10**6, output_tokens=10**6, cached_tokens=0),
     )
-    assert own != cost_of(ROWS[0], server, "gpt-4o-mini")
-    assert foreign is None
 
 
 def test_an_unknown_model_has_no_price(way: Way) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, Literal, Optional, Union
@@ -18,7 +19,6 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
-from mirascope import llm
 from mirascope.core import (
     BaseTool,
     FromCallArgs,
@@ -33,6 +33,7 @@ from mirascope.exceptions import (
 )
 from tests.server import Answer, Call, Server
 
+from .rows import Row
 from .way import Way
 
 TEXT = '{"title": "Dune", "pages": 412}'
@@ -514,15 +515,13 @@ def test_what_the_model_sees_is_the_same_each_time(way: Way) -> None:
     assert way.server.last.raw == first
 
 
-def test_neutral_and_core_layers_ask_alike(way: Way) -> None:
-    if way.layer == "core" or way.row.package is None or way.is_async:
-        pytest.skip("one comparison for each provider is enough")
-    core = Way(way.row, "core", False, way.server, way.runner)
+@pytest.mark.needs("package")
+def test_neutral_and_core_layers_ask_alike(
+    row: Row, server: Server, make_way: Callable[..., Way]
+) -> None:
     bodies = []
-    for other in (way, core):
-        way.server.will(calls("Book", TEXT))
-        other.ask(response_model=Book)
-        way.server.requests[-1].headers.clear()
-        bodies.append(way.server.last.body)
+    for layer in ("core", "llm"):
+        server.will(calls("Book", TEXT))
+        make_way(row, layer).ask(response_model=Book)
+        bodies.append(server.last.body)
     assert bodies[0] == bodies[1]
-    assert llm.CallResponse is way.response_class

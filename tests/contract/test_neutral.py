@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from mirascope.core import BaseMessageParam, BaseTool, Messages
 from mirascope.core.base import Usage
 from tests.server import Answer, Call, Server
 
-from .rows import ROWS, Row
+from .rows import ROWS
 from .way import Way
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -33,12 +34,6 @@ class FormatBook(BaseTool):
 
     def call(self) -> str:
         return self.title.upper()
-
-
-@pytest.fixture
-def agnostic(row: Row, is_async: bool, server: Server, runner: Any) -> Way:
-    """The neutral layer alone."""
-    return Way(row, "llm", is_async, server, runner)
 
 
 def test_messages_of_a_response_are_common(agnostic: Way) -> None:
@@ -183,19 +178,20 @@ def test_mistakes_are_found_when_decorating(agnostic: Way) -> None:
         llm.call("nowhere", "m")(lambda: "x")
 
 
-def test_local_services_report_their_own_name(server: Server) -> None:
-    for id in ("ollama", "vllm"):
-        row = next(row for row in ROWS if row.id == id)
-        way = Way(row, "llm", False, server, None)  # pyright: ignore[reportArgumentType]
-        assert way.ask(model="gpt-4o-mini").provider == id
+@pytest.mark.parametrize("id", ["ollama", "vllm"])
+def test_local_services_report_their_own_name(
+    id: str, make_way: Callable[..., Way]
+) -> None:
+    way = make_way(next(row for row in ROWS if row.id == id))
+    assert way.ask(model="gpt-4o-mini").provider == id
 
 
 def test_a_conversation_moves_from_provider_to_provider(
-    server: Server, runner: Any
+    server: Server, make_way: Callable[..., Way]
 ) -> None:
     history: list[Any] = []
     for row in ROWS:
-        way = Way(row, "llm", False, server, runner)
+        way = make_way(row)
         call = Call(name="FormatBook", arguments=TEXT, id=f"call_{row.id}")
         server.will(Answer(text="Well,", calls=(call,)))
         said = [*history, Messages.User(row.id)]

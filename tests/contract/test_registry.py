@@ -17,14 +17,13 @@ from .way import Way, make_prompt
 
 
 def test_provider_and_model_can_be_one_string(
-    row: Row, is_async: bool, server: Server, runner: Any
+    agnostic: Way, row: Row, is_async: bool, server: Server
 ) -> None:
-    way = Way(row, "llm", is_async, server, runner)
-    client = {"client": way.client()} if row.needs_client else {}
+    client = {"client": agnostic.client()} if row.needs_client else {}
     decorated = llm.call(f"{row.provider}/{row.model}", **client)(
         make_prompt(str, is_async)
     )
-    response = way.get(decorated("x"))
+    response = agnostic.get(decorated("x"))
     assert response.provider == row.provider
     assert response.model == row.model
     assert server.last.path == row.path

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from mirascope.core import Messages
 from tests.server import Answer, Fault, Server, Usage
 
-from .rows import Row
 from .way import Way
 
 PIECES = ("one ", "two ", "three ", "four")
@@ -186,9 +185,9 @@ def test_where_the_bytes_are_cut_makes_no_difference(way: Way, size: int) -> Non
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(pieces=st.lists(st.text(min_size=1), min_size=1, max_size=5), data=st.data())
 def test_any_text_in_any_pieces_arrives_whole(
-    row: Row, server: Server, pieces: list[str], data: st.DataObject
+    neutral: Way, server: Server, pieces: list[str], data: st.DataObject
 ) -> None:
-    way = Way(row, "llm", False, server, None)  # pyright: ignore[reportArgumentType]
+    way = neutral
     pieces = [piece.encode("utf-8", "replace").decode() for piece in pieces]
     server.will(
         Answer(
@@ -200,22 +199,12 @@ def test_any_text_in_any_pieces_arrives_whole(
             unknown=data.draw(st.booleans()),
         )
     )
-    stream = way.stream(client=shared_client(row, server))
+    stream = way.stream(client=way.client())
     assert texts(way.collect(stream)) == pieces
     response = stream.construct_call_response()
     assert response.content == "".join(pieces)
     assert response.finish_reasons == ["stop"]
     assert (response.input_tokens, response.output_tokens) == (10, 3)
-
-
-_clients: dict[tuple[str, str], Any] = {}
-
-
-def shared_client(row: Row, server: Server) -> Any:
-    key = (row.id, server.url)
-    if key not in _clients:
-        _clients[key] = row.make_client(server)
-    return _clients[key]
 
 
 def test_an_empty_choices_chunk_does_no_harm(way: Way) -> None:

@@ -16,8 +16,6 @@ from mirascope.core import FromCallArgs
 from mirascope.core.base import BaseStructuredStream
 from tests.server import Answer, Call, Fault, Server
 
-from .rows import Row
-from .test_stream import shared_client
 from .way import Way
 
 
@@ -282,7 +280,7 @@ trees = st.recursive(
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_any_value_in_any_pieces_arrives_whole(
-    row: Row, server: Server, data: st.DataObject
+    neutral: Way, server: Server, data: st.DataObject
 ) -> None:
     tree = data.draw(trees)
     text = json.dumps(tree.model_dump(), ensure_ascii=data.draw(st.booleans()))
@@ -296,9 +294,8 @@ def test_any_value_in_any_pieces_arrives_whole(
     else:
         call = Call(name="Tree", arguments=text, cuts=tuple(edges[1:-1]))
         server.will(Answer(text="", calls=(call,)))
-    way = Way(row, "llm", False, server, None)  # pyright: ignore[reportArgumentType]
-    client = shared_client(row, server)
-    stream = way.stream(response_model=Tree, json_mode=json_mode, client=client)
+    way = neutral
+    stream = way.stream(response_model=Tree, json_mode=json_mode, client=way.client())
     *partials, last = way.collect(stream)
     assert last == tree
     for item in partials:

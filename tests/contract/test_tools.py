@@ -16,8 +16,6 @@ from mirascope.core import BaseTool, BaseToolKit, Messages, toolkit_tool
 from tests.server import Answer, Call, Server
 from tests.server._answer import Layout
 
-from .rows import Row
-from .test_stream import shared_client
 from .way import Way, make_prompt
 
 LAYOUTS: tuple[Layout, ...] = ("pieces", "whole", "interleaved", "together")
@@ -534,7 +532,7 @@ class Something(Anything):
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(data=st.data())
 def test_any_calls_in_any_pieces_arrive_whole(
-    row: Row, server: Server, data: st.DataObject
+    neutral: Way, server: Server, data: st.DataObject
 ) -> None:
     values = data.draw(st.lists(json_values, min_size=1, max_size=3))
     calls = []
@@ -564,12 +562,12 @@ def test_any_calls_in_any_pieces_arrive_whole(
             cut=data.draw(st.none() | st.integers(1, 150)),
         )
     )
-    way = Way(row, "llm", False, server, None)  # pyright: ignore[reportArgumentType]
+    way = neutral
     partial = data.draw(st.booleans())
     stream = way.stream(
         tools=[Anything, Something],
         stream={"partial_tools": partial},
-        client=shared_client(row, server),
+        client=way.client(),
     )
     tools = [t for _, t in way.collect(stream) if t is not None and t.delta is None]
     wanted = [(c.name, json.loads(c.arguments)["value"], c.id) for c in calls]

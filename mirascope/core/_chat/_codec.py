@@ -126,7 +126,7 @@ class ChatCodec:
         return message
 
     def chunk(self, delta: Delta) -> Any:
-        """Make the SDK's chunk of plain text.
+        """Make the SDK's chunk of a piece of text or arguments.
 
         Args:
             delta: What was read from the original.
@@ -134,7 +134,17 @@ class ChatCodec:
         Returns:
             The SDK's `ChatCompletionChunk`, or a dict where there is no SDK.
         """
-        said = {"index": 0, "delta": {"content": delta.text}, "finish_reason": None}
+        calls = [
+            {
+                "index": call.slot if isinstance(call.slot, int) else 0,
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in delta.calls
+        ]
+        content = {"tool_calls": calls} if calls else {"content": delta.text}
+        said = {"index": 0, "delta": content, "finish_reason": None}
         return self.dialect.build_chunk(
             {
                 "id": delta.id or "",

@@ -1,8 +1,8 @@
 """How each type looks while it arrives, read off pydantic's core schema.
 
 A field shows what its type permits: text and numbers as far as they came, lists, dicts
-and models with what is in them. What is only made of a whole value, such as a `Literal`,
-an `Enum` or a date, shows nothing until it is complete. Constraints and validators wait
+and models with what is in them. What is made only of a whole value, such as `Literal`,
+`Enum` or a date, shows nothing until it is complete. Constraints and validators wait
 for the whole value too; one that breaks them is not shown.
 """
 

@@ -245,13 +245,12 @@ def get_json_output(answer: Any, json_mode: bool) -> str:
     Raises:
         OutputError: The response has neither a tool call nor text.
     """
-    from .call_response_chunk import BaseCallResponseChunk
-
-    if isinstance(answer, BaseCallResponseChunk):
-        delta = answer._delta
-        if json_mode:
+    delta: Delta | None = answer.__dict__.get("_delta")
+    if delta is not None:
+        calls = delta.calls
+        if json_mode or not calls:
             return delta.text
-        return "".join(call.arguments for call in delta.calls) or delta.text
+        return "".join([call.arguments for call in calls])
     reply: Reply = answer._reply
     if reply.calls and not (json_mode and reply.text):
         return reply.calls[0].arguments

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .tool import BaseTool
 
 _PLAIN = 3
-"""How much is set on the delta of a chunk of nothing but text: text, id and model."""
+"""How much such a delta has: the id, the model, and a text or calls."""
 
 Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
 
@@ -55,8 +55,8 @@ class Steps:
         self._partial = partial_tools
         self._last: Any = None
 
-    def plain(self, pair: Pair) -> tuple[str, str | None, str | None] | None:
-        """Reduce a chunk of nothing but text to what a replay needs.
+    def plain(self, pair: Pair) -> tuple[Any, ...] | None:
+        """Reduce a chunk of one piece of text or of arguments to what a replay needs.
 
         Keeping thousands of the SDK's objects alive makes the garbage collector slow;
         tuples of text it does not look at.
@@ -65,18 +65,21 @@ class Steps:
             pair: A chunk and its tool.
 
         Returns:
-            Text, id and model, or `None` for a chunk that says more.
+            The atoms, or `None` for a chunk that says more.
         """
         delta = pair[0]._delta
-        if len(delta.__dict__) > _PLAIN or not delta.text:
+        if pair[1] is not None or len(delta.__dict__) > _PLAIN:
             return None
-        return delta.text, delta.id, delta.model
+        if delta.text:
+            return delta.text, delta.id, delta.model
+        calls = delta.calls
+        return ("", delta.id, delta.model, calls[0]) if len(calls) == 1 else None
 
     def restore(self, kept: Any) -> Any:
         """Make the pair again that `plain` reduced.
 
         Args:
-            kept: What was kept: a pair, or text, id and model.
+            kept: What was kept: a pair, or the atoms.
 
         Returns:
             The pair.
@@ -84,7 +87,9 @@ class Steps:
         if len(kept) == 2:
             return kept
         delta = Delta()
-        delta.text, delta.id, delta.model = kept
+        delta.text, delta.id, delta.model, *calls = kept
+        if calls:
+            delta.calls = calls
         return self._spec.chunk._again(delta), None
 
     def __iter__(self) -> Iterator[Pair]:

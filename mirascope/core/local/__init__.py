@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ._call import local_call as local_call
     from ._engine import AsyncLocalClient as AsyncLocalClient
     from ._engine import LocalClient as LocalClient
+    from ._models import LocalEngineError as LocalEngineError
     from .classes import AsyncLocalDynamicConfig as AsyncLocalDynamicConfig
     from .classes import LocalCallParams as LocalCallParams
     from .classes import LocalCallResponse as LocalCallResponse
@@ -30,6 +31,7 @@ __all__ = [
     "LocalCallResponseChunk",
     "LocalClient",
     "LocalDynamicConfig",
+    "LocalEngineError",
     "LocalMessageParam",
     "LocalStream",
     "LocalTool",
@@ -47,6 +49,7 @@ __getattr__, __dir__ = attach(
         "LocalCallResponseChunk": ".classes",
         "LocalClient": "._engine",
         "LocalDynamicConfig": ".classes",
+        "LocalEngineError": "._models",
         "LocalMessageParam": ".classes",
         "LocalStream": ".classes",
         "LocalTool": ".classes",
