@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope._lazy import require
-from mirascope.core._chat import ChatCodec
+from mirascope.core._chat import ChatCodec, create_of
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -136,7 +136,7 @@ def endpoint_spec(
         name=endpoint.name,
         codec=codec,
         clients=DefaultClients(endpoint.environment, endpoint.make),
-        create=lambda client: client.chat.completions.create,
+        create=create_of,
         response=response,
         chunk=chunk,
         stream=stream,

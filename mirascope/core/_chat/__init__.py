@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ._codec import ChatCodec as ChatCodec
+from ._codec import create_of as create_of
 from ._dialect import Dialect as Dialect
 
-__all__ = ["ChatCodec", "Dialect"]
+__all__ = ["ChatCodec", "Dialect", "create_of"]

@@ -145,14 +145,15 @@ class ChatCodec:
         ]
         content = {"tool_calls": calls} if calls else {"content": delta.text}
         said = {"index": 0, "delta": content, "finish_reason": None}
-        return self.dialect.build_chunk(
+        return self.dialect.build(
+            "ChatCompletionChunk",
             {
                 "id": delta.id or "",
                 "object": "chat.completion.chunk",
                 "created": 0,
                 "model": delta.model or "",
                 "choices": [said],
-            }
+            },
         )
 
     def rebuild(self, reply: Reply) -> Any:
@@ -196,7 +197,7 @@ class ChatCodec:
                 }
                 or None,
             }
-        return self.dialect.build(data)
+        return self.dialect.build("ChatCompletion", data)
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
         """Make the messages that bring tool outputs back.
@@ -226,7 +227,7 @@ class ChatCodec:
         Returns:
             The object.
         """
-        return self.dialect.build_call(_call_fields(call))
+        return self.dialect.build("ChatCompletionMessageToolCall", _call_fields(call))
 
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
@@ -245,6 +246,18 @@ class ChatCodec:
             known["stop"] = "tool_calls"
         words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
         return words or None
+
+
+def create_of(client: Any) -> Any:
+    """Find the method that sends a request.
+
+    Args:
+        client: A client of the SDK, or anything shaped like one.
+
+    Returns:
+        The method.
+    """
+    return client.chat.completions.create
 
 
 def _call_fields(call: Call) -> dict[str, Any]:

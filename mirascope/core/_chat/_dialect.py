@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, Literal
 
 from mirascope.core.base.types import FinishReason
@@ -65,9 +66,20 @@ class Dialect:
     """Whether a schema is sent for strict models only, or for every response model."""
     finish: Mapping[str, FinishReason] = field(default_factory=lambda: FINISH)
     """The service's finish reasons to the common ones."""
-    build: Callable[[dict[str, Any]], Any] = lambda data: data
-    """Makes the SDK's response object from its fields."""
-    build_chunk: Callable[[dict[str, Any]], Any] = lambda data: data
-    """Makes the SDK's chunk object from its fields."""
-    build_call: Callable[[dict[str, Any]], Any] = lambda data: data
-    """Makes the SDK's tool call object from its fields."""
+    sdk: str | None = None
+    """The package whose types answers are built of; dicts where there is none."""
+
+    def build(self, name: str, data: dict[str, Any]) -> Any:
+        """Make an object of the SDK from its fields.
+
+        Args:
+            name: The class, such as `ChatCompletion`.
+            data: The fields, as on the wire.
+
+        Returns:
+            The object, or the fields as they are where there is no SDK.
+        """
+        if self.sdk is None:
+            return data
+        kind: Any = getattr(import_module(f"{self.sdk}.types.chat"), name)
+        return kind.construct(**data)

@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
+from importlib import import_module
 from inspect import isawaitable
 from threading import Lock
 from typing import Any, ClassVar, TypeAlias
@@ -44,6 +45,24 @@ class _LoopClients:
             closing = _close(client)
             if isawaitable(closing):
                 await closing
+
+
+def maker(module: str, sync: str, asynchronous: str) -> Callable[[bool], Any]:
+    """Say how clients are made from the environment alone.
+
+    Args:
+        module: The module of the SDK, imported when a client is made.
+        sync: Its class for sync calls.
+        asynchronous: Its class for async calls.
+
+    Returns:
+        A function that makes a client: `make(is_async)`.
+    """
+
+    def make(is_async: bool) -> Any:
+        return getattr(import_module(module), asynchronous if is_async else sync)()
+
+    return make
 
 
 class DefaultClients:

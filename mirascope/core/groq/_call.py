@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mirascope.core._chat import create_of
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
 
 from .call_params import GroqCallParams
@@ -23,25 +24,13 @@ if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
 
 
-def make(is_async: bool) -> Any:
-    """Make a default client from the environment.
-
-    Args:
-        is_async: Whether it is to serve async calls.
-
-    Returns:
-        The client.
-    """
-    import groq
-
-    return groq.AsyncGroq() if is_async else groq.Groq()
-
-
 SPEC = ProviderSpec(
     name="groq",
     codec=CODEC,
-    clients=DefaultClients(("GROQ_API_KEY", "GROQ_BASE_URL"), make),
-    create=lambda client: client.chat.completions.create,
+    clients=DefaultClients(
+        ("GROQ_API_KEY", "GROQ_BASE_URL"), maker("groq", "Groq", "AsyncGroq")
+    ),
+    create=create_of,
     response=GroqCallResponse,
     chunk=GroqCallResponseChunk,
     stream=GroqStream,

@@ -46,48 +46,6 @@ else:
     AsyncGroqDynamicConfig = BaseDynamicConfig
 
 
-def build(data: dict[str, Any]) -> Any:
-    """Make the SDK's response from its fields.
-
-    Args:
-        data: The fields, as on the wire.
-
-    Returns:
-        A `ChatCompletion`.
-    """
-    from groq.types.chat import ChatCompletion
-
-    return ChatCompletion.construct(**data)
-
-
-def build_chunk(data: dict[str, Any]) -> Any:
-    """Make the SDK's chunk from its fields.
-
-    Args:
-        data: The fields, as on the wire.
-
-    Returns:
-        A `ChatCompletionChunk`.
-    """
-    from groq.types.chat import ChatCompletionChunk
-
-    return ChatCompletionChunk.construct(**data)
-
-
-def build_call(data: dict[str, Any]) -> Any:
-    """Make the SDK's tool call from its fields.
-
-    Args:
-        data: The fields, as on the wire.
-
-    Returns:
-        A `ChatCompletionMessageToolCall`.
-    """
-    from groq.types.chat import ChatCompletionMessageToolCall
-
-    return ChatCompletionMessageToolCall.construct(**data)
-
-
 CODEC = ChatCodec(
     Dialect(
         provider="groq",
@@ -96,9 +54,7 @@ CODEC = ChatCodec(
         usage_option=False,
         instruction="append",
         json_with_tools=False,
-        build=build,
-        build_chunk=build_chunk,
-        build_call=build_call,
+        sdk="groq",
     )
 )
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mirascope.core._chat import create_of
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
 
 from .classes import (
@@ -23,25 +24,15 @@ if TYPE_CHECKING:
     from ._engine import AsyncLocalClient, LocalClient
 
 
-def make(is_async: bool) -> Any:
-    """Make the default client; models are loaded when they are called.
-
-    Args:
-        is_async: Whether it is to serve async calls.
-
-    Returns:
-        The client.
-    """
-    from ._engine import AsyncLocalClient, LocalClient
-
-    return AsyncLocalClient() if is_async else LocalClient()
-
-
 SPEC = ProviderSpec(
     name="local",
     codec=CODEC,
-    clients=DefaultClients((), make, per_loop=False),
-    create=lambda client: client.chat.completions.create,
+    clients=DefaultClients(
+        (),
+        maker("mirascope.core.local._engine", "LocalClient", "AsyncLocalClient"),
+        per_loop=False,
+    ),
+    create=create_of,
     response=LocalCallResponse,
     chunk=LocalCallResponseChunk,
     stream=LocalStream,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from mirascope.core._chat import create_of
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
 
 from ._codec import CODEC
@@ -21,32 +22,6 @@ if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
 
 
-def make(is_async: bool) -> Any:
-    """Make a default client from the environment.
-
-    Args:
-        is_async: Whether it is to serve async calls.
-
-    Returns:
-        The client.
-    """
-    import openai
-
-    return openai.AsyncOpenAI() if is_async else openai.OpenAI()
-
-
-def create(client: Any) -> Any:
-    """Find the method that sends a request.
-
-    Args:
-        client: An OpenAI client, or anything shaped like one.
-
-    Returns:
-        The method.
-    """
-    return client.chat.completions.create
-
-
 SPEC = ProviderSpec(
     name="openai",
     codec=CODEC,
@@ -59,9 +34,9 @@ SPEC = ProviderSpec(
             "OPENAI_ADMIN_KEY",
             "OPENAI_CUSTOM_HEADERS",
         ),
-        make,
+        maker("openai", "OpenAI", "AsyncOpenAI"),
     ),
-    create=create,
+    create=create_of,
     response=OpenAICallResponse,
     chunk=OpenAICallResponseChunk,
     stream=OpenAIStream,
