@@ -111,7 +111,7 @@ class Estimate:
         return Estimate(self.value - other.value, hypot(self.error, other.error))
 
 
-def compare(pair: Pair, scale: Scale, *, rounds: int, batch: int) -> Times:
+def compare(pair: Pair, scale: Scale, *, rounds: int, batch: int = 1) -> Times:
     """Time both sides in turn: raw, ours, ours, raw, and so on.
 
     Both sides of a round run within milliseconds of each other, so a machine that is

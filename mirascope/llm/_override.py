@@ -15,7 +15,7 @@ from ._context import Frame, Layer, frames
 from ._registry import check
 
 if TYPE_CHECKING:
-    from ._typing import Override
+    from ._override_typing import Override
 
 
 def _override(

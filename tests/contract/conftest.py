@@ -81,3 +81,9 @@ def agnostic(make_way: Callable[..., Way], row: Row, is_async: bool) -> Way:
 def neutral(make_way: Callable[..., Way], row: Row) -> Way:
     """The neutral layer alone, called synchronously."""
     return make_way(row)
+
+
+@pytest.fixture
+def sync_way(make_way: Callable[..., Way], row: Row, layer: str) -> Way:
+    """One way of calling one provider, synchronously."""
+    return make_way(row, layer)

@@ -149,21 +149,21 @@ IDS = [str(kind) for kind, _, _ in VALUES]
 
 @pytest.mark.parametrize(("kind", "text", "value"), VALUES, ids=IDS)
 def test_builtin_types_are_wrapped_in_one_field(
-    way: Way, kind: Any, text: str, value: Any
+    agnostic: Way, kind: Any, text: str, value: Any
 ) -> None:
-    way.server.will(lambda r: calls(r.body["tools"][0]["function"]["name"], text))
-    found = way.ask(response_model=kind)
+    agnostic.server.will(lambda r: calls(r.body["tools"][0]["function"]["name"], text))
+    found = agnostic.ask(response_model=kind)
     assert found == value
     assert type(found) is type(value)
-    parameters = offered(way.server)["parameters"]
+    parameters = offered(agnostic.server)["parameters"]
     assert parameters["required"] == ["value"]
 
 
 @pytest.mark.parametrize(("kind", "text", "value"), VALUES, ids=IDS)
-def test_builtin_types_in_json_mode(way: Way, kind: Any, text: str, value: Any) -> None:
-    way.server.will(Answer(text=text))
-    assert way.ask(response_model=kind, json_mode=True) == value
-    assert "tools" not in way.server.last.body
+def test_builtin_types_in_json_mode(neutral: Way, kind: Any, text: str, value: Any) -> None:
+    neutral.server.will(Answer(text=text))
+    assert neutral.ask(response_model=kind, json_mode=True) == value
+    assert "tools" not in neutral.server.last.body
 
 
 @pytest.mark.parametrize(
@@ -177,9 +177,9 @@ def test_builtin_types_in_json_mode(way: Way, kind: Any, text: str, value: Any) 
     ],
 )
 def test_the_hidden_tool_is_named_after_the_type(
-    way: Way, kind: Any, name: str
+    sync_way: Way, kind: Any, name: str
 ) -> None:
-    way.server.will(
+    sync_way.server.will(
         lambda r: calls(
             r.body["tools"][0]["function"]["name"],
             json.dumps(
@@ -187,8 +187,8 @@ def test_the_hidden_tool_is_named_after_the_type(
             ),
         )
     )
-    way.ask(response_model=kind)
-    assert offered(way.server)["name"] == name
+    sync_way.ask(response_model=kind)
+    assert offered(sync_way.server)["name"] == name
 
 
 @pytest.mark.parametrize(
@@ -232,11 +232,11 @@ def test_aliases_are_used_in_schema_and_answer(way: Way) -> None:
         f"\n\n  {TEXT}  \n",
     ],
 )
-def test_json_is_found_in_fences_and_prose(way: Way, text: str) -> None:
-    way.server.will(Answer(text=text))
-    book = way.ask(response_model=Book, json_mode=True)
+def test_json_is_found_in_fences_and_prose(sync_way: Way, text: str) -> None:
+    sync_way.server.will(Answer(text=text))
+    book = sync_way.ask(response_model=Book, json_mode=True)
     assert book == Book(title="Dune", pages=412)
-    assert type(book._response) is way.response_class
+    assert type(book._response) is sync_way.response_class
 
 
 def test_json_mode_gives_the_schema_to_the_model(way: Way) -> None:

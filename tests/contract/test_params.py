@@ -91,26 +91,26 @@ def test_no_warning_for_parameters_that_the_provider_has(way: Way) -> None:
 
 
 @pytest.mark.parametrize("layers", ["decorator", "config", "override", "context"])
-def test_every_layer_is_translated(way: Way, layers: str) -> None:
-    if way.layer == "core" and layers in ("override", "context"):
+def test_every_layer_is_translated(sync_way: Way, layers: str) -> None:
+    if sync_way.layer == "core" and layers in ("override", "context"):
         pytest.skip("core calls have no override")
     messages = [{"role": "user", "content": "x"}]
     params = {"stop": "END", "user": "bob", "seed": None}
-    client = {"client": way.client()} if way.row.needs_client else {}
+    client = {"client": sync_way.client()} if sync_way.row.needs_client else {}
     if layers == "decorator":
-        way.ask(call_params=params)
+        sync_way.ask(call_params=params)
     elif layers == "config":
-        way.ask(lambda _: {"messages": messages, "call_params": params})
+        sync_way.ask(lambda _: {"messages": messages, "call_params": params})
     elif layers == "override":
-        way.get(llm.override(way.decorate(), call_params=params)())
+        sync_way.get(llm.override(sync_way.decorate(), call_params=params)())
     else:
         with llm.context(
-            provider=way.row.provider,
-            model=way.row.model,
+            provider=sync_way.row.provider,
+            model=sync_way.row.model,
             call_params=params,
             **client,
         ):
-            way.ask()
-    assert way.server.last.body["stop"] == "END"
-    assert way.server.last.body["user"] == "bob"
-    assert "seed" not in way.server.last.body
+            sync_way.ask()
+    assert sync_way.server.last.body["stop"] == "END"
+    assert sync_way.server.last.body["user"] == "bob"
+    assert "seed" not in sync_way.server.last.body

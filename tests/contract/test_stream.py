@@ -266,11 +266,11 @@ def test_a_history_can_be_continued_from_a_stream(way: Way) -> None:
     ]
 
 
-def test_streams_that_are_never_iterated_leave_nothing_behind(way: Way) -> None:
+def test_streams_that_are_never_iterated_leave_nothing_behind(neutral: Way) -> None:
     for _ in range(3):
-        way.stream()
+        neutral.stream()
     gc.collect()
-    assert way.server.requests == []
+    assert neutral.server.requests == []
 
 
 def test_a_cost_is_known_only_at_the_end(way: Way) -> None:

@@ -207,10 +207,10 @@ def test_nothing_at_all_is_validated_as_an_empty_object(way: Way) -> None:
 )
 @MODES
 def test_builtin_types_stream_their_bare_value(
-    way: Way, kind: Any, value: Any, json_mode: bool
+    agnostic: Way, kind: Any, value: Any, json_mode: bool
 ) -> None:
     text = json.dumps({"value": value})
-    way.server.will(
+    agnostic.server.will(
         lambda request: answer(
             json_mode,
             name=(request.body.get("tools") or [{"function": {"name": "x"}}])[0][
@@ -219,8 +219,8 @@ def test_builtin_types_stream_their_bare_value(
             text=text,
         )
     )
-    stream = way.stream(response_model=kind, json_mode=json_mode)
-    *partials, last = way.collect(stream)
+    stream = agnostic.stream(response_model=kind, json_mode=json_mode)
+    *partials, last = agnostic.collect(stream)
     if kind == list[Author]:
         assert last == [Author(name="Ann")]
     else:

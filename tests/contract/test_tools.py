@@ -285,18 +285,18 @@ class Point(BaseModel):
         ({"p": Point(x=1)}, '{"p": {"x": 1}}'),
     ],
 )
-def test_outputs_become_text(way: Way, output: Any, text: str) -> None:
-    way.server.will(Answer(text="", calls=(NOW,)))
-    response = way.ask(tools=TOOLS)
+def test_outputs_become_text(sync_way: Way, output: Any, text: str) -> None:
+    sync_way.server.will(Answer(text="", calls=(NOW,)))
+    response = sync_way.ask(tools=TOOLS)
     [message] = response.tool_message_params([(response.tool, output)])
-    content = message["content"] if way.layer == "core" else message.content[0].content
+    content = message["content"] if sync_way.layer == "core" else message.content[0].content
     if isinstance(output, str | bytes):
         assert content == text
     else:
         assert json.loads(content) == json.loads(text)
     assert json.loads(
         response.tool_message_params([(response.tool, Point(x=1))])[0]["content"]
-        if way.layer == "core"
+        if sync_way.layer == "core"
         else '{"x": 1}'
     ) == {"x": 1}
 

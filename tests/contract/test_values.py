@@ -144,8 +144,8 @@ def test_a_deep_copy_is_independent(way: Way) -> None:
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_a_pickle_says_the_same(way: Way, protocol: int) -> None:
-    for response in every_response(way):
+def test_a_pickle_says_the_same(sync_way: Way, protocol: int) -> None:
+    for response in every_response(sync_way):
         twin = pickle.loads(pickle.dumps(response, protocol))  # noqa: S301
         assert type(twin) is type(response)
         assert twin.content == response.content
@@ -208,6 +208,7 @@ def test_the_decorated_function_keeps_its_name_and_signature(way: Way) -> None:
         assert decorated._original_fn is prompt
 
 
+@pytest.mark.needs("default_client")
 def test_methods_are_called_with_their_object(way: Way) -> None:
     decorate = way.call()
 

@@ -63,6 +63,8 @@ class Extraction:
                 UserWarning,
                 stacklevel=2,
             )
+        if settings.stream:
+            form.partial  # noqa: B018  built here, not with the first chunk
         return cls(
             format=form,
             json_mode=settings.json_mode,

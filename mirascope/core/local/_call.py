@@ -29,7 +29,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=DefaultClients(
         (),
-        maker("mirascope.core.local._engine", "LocalClient", "AsyncLocalClient"),
+        maker("mirascope.core.local", "LocalClient", "AsyncLocalClient"),
         per_loop=False,
     ),
     create=create_of,

@@ -1,0 +1,292 @@
+"""What type checkers know of `llm.override`, in neutral classes."""
+
+# What an overload for async functions takes, the one for sync functions takes as well.
+# pyright: reportOverlappingOverload=false
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
+
+from typing_extensions import TypedDict, TypeVar, Unpack
+
+from mirascope.core.base._typing import ModelT, OutT, P, R, ToolLike
+
+from ._typing import ProviderName
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+    from mirascope.core.base.stream_config import StreamConfig
+    from mirascope.core.base.structured_stream import BaseStructuredStream
+
+    from ._response import CallResponse
+    from ._stream import Stream
+    from ._typing import CallParams
+
+    Kept: TypeAlias = CallResponse | Stream | BaseStructuredStream[Any]
+
+KeptT = TypeVar("KeptT", bound="Kept | Awaitable[Kept]")
+"""A result of which other tools do not change the type."""
+
+
+class OverrideOptions(TypedDict, total=False):
+    """The arguments of `llm.override` on which its result does not depend."""
+
+    provider: ProviderName | None
+    model: str | None
+    json_mode: bool | None
+    client: object
+    call_params: CallParams | None
+
+
+class Override(Protocol):
+    """Makes a variant of an `llm.call` function that has other settings.
+
+    Each kind of override stands here twice, for async functions first. The types of a
+    response model and of a parsed value look alike, so `tools` adds `CallResponse` to
+    both.
+    """
+
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[Stream]],
+        *,
+        stream: Literal[False],
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, CallResponse]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Stream],
+        *,
+        stream: Literal[False],
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, CallResponse]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[BaseStructuredStream[ModelT]]],
+        *,
+        stream: Literal[False],
+        tools: None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, BaseStructuredStream[ModelT]],
+        *,
+        stream: Literal[False],
+        tools: None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, ModelT]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, R],
+        *,
+        stream: Literal[False] | None = None,
+        tools: None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, R]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, KeptT],
+        *,
+        stream: None = None,
+        tools: Sequence[ToolLike],
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, KeptT]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[R]],
+        *,
+        stream: None = None,
+        tools: Sequence[ToolLike],
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, R | CallResponse]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, R],
+        *,
+        stream: None = None,
+        tools: Sequence[ToolLike],
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, R | CallResponse]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, Stream]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Stream]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[False] | None = None,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[False] | None = None,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, ModelT]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, ModelT | CallResponse]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, ModelT | CallResponse]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, BaseStructuredStream[ModelT]]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, BaseStructuredStream[ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: Callable[[CallResponse], Awaitable[OutT] | OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: Callable[[CallResponse], OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, OutT]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[False] | None = None,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[False] | None = None,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, OutT]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, Awaitable[object]],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, Coroutine[None, None, OutT | CallResponse]]: ...
+    @overload
+    def __call__(
+        self,
+        fn: Callable[P, object],
+        *,
+        stream: Literal[False] | None = None,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], OutT],
+        **options: Unpack[OverrideOptions],
+    ) -> Callable[P, OutT | CallResponse]: ...
