@@ -194,18 +194,8 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
         return self.user_message_param
 
     @override
-    def model_dump(self, **options: Any) -> dict[str, Any]:
-        """Dump the common fields; `response` is the provider's object."""
-        self._read_messages()
-        return super().model_dump(**options)
-
-    @override
-    def model_dump_json(self, **options: Any) -> str:
-        """Dump the common fields as JSON."""
-        self._read_messages()
-        return super().model_dump_json(**options)
-
-    def _read_messages(self) -> None:
+    def _complete(self) -> None:
+        vars(self)["response"] = self._response.response
         for name in _LAZY:
             getattr(self, name)
 

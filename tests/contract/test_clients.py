@@ -38,7 +38,7 @@ def test_calls_in_a_row_share_one_connection(way: Way) -> None:
     way.server.will()
     for _ in range(3):
         way.ask()
-    assert len(way.server.requests) == 4
+    assert len(way.server.requests) == 3
     assert len(way.server.ports) == 1
 
 
@@ -89,10 +89,11 @@ def test_the_key_of_openai_is_never_sent_to_another_service(
         pytest.skip("this is OpenAI")
     if way.row.key is not None:
         monkeypatch.delenv(way.row.key)
-    try:
+    if way.row.key is None:
         way.ask()
-    except (ValueError, getattr(way.row.sdk_name("_exceptions"), "GroqError", OSError)):
-        assert way.row.key is not None
+    else:
+        with pytest.raises(Exception, match=way.row.key):
+            way.ask()
     assert "test-openai-key" not in str([r.headers for r in way.server.requests])
 
 
@@ -190,7 +191,6 @@ def test_clients_of_the_user_serve_and_stay_open(way: Way) -> None:
     way.ask(client=client)
     way.collect(way.stream(client=client))
     assert sent_keys(way.server) == ["mine", "mine"]
-    assert len(way.server.ports) == 1
     mirascope.close_clients()
     if way.is_async:
         way.runner.run(mirascope.aclose_clients())

@@ -160,7 +160,9 @@ def test_builtin_types_are_wrapped_in_one_field(
 
 
 @pytest.mark.parametrize(("kind", "text", "value"), VALUES, ids=IDS)
-def test_builtin_types_in_json_mode(neutral: Way, kind: Any, text: str, value: Any) -> None:
+def test_builtin_types_in_json_mode(
+    neutral: Way, kind: Any, text: str, value: Any
+) -> None:
     neutral.server.will(Answer(text=text))
     assert neutral.ask(response_model=kind, json_mode=True) == value
     assert "tools" not in neutral.server.last.body

@@ -289,7 +289,9 @@ def test_outputs_become_text(sync_way: Way, output: Any, text: str) -> None:
     sync_way.server.will(Answer(text="", calls=(NOW,)))
     response = sync_way.ask(tools=TOOLS)
     [message] = response.tool_message_params([(response.tool, output)])
-    content = message["content"] if sync_way.layer == "core" else message.content[0].content
+    content = (
+        message["content"] if sync_way.layer == "core" else message.content[0].content
+    )
     if isinstance(output, str | bytes):
         assert content == text
     else:

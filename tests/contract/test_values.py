@@ -209,6 +209,7 @@ def test_the_decorated_function_keeps_its_name_and_signature(way: Way) -> None:
 
 
 @pytest.mark.needs("default_client")
+@pytest.mark.needs("default_client")
 def test_methods_are_called_with_their_object(way: Way) -> None:
     decorate = way.call()
 

@@ -34,6 +34,13 @@ class Program:
         return bool(re.search(r"\btools=|BaseTool", self.code))
 
     @property
+    def mixes(self) -> bool:
+        """Whether it gives an async client to a sync function, a slip of the pages."""
+        return "client" in self.code and (
+            "Async" in self.code and "async def" not in self.code
+        )
+
+    @property
     def id(self) -> str:
         words = [part.lower().replace(" ", "-") for part in self.path]
         return f"{self.page}:{self.line}:{':'.join(words)}"

@@ -68,6 +68,7 @@ def test_all_four_styles_of_prompts_are_there() -> None:
         own = [p for p in PROGRAMS if p.provider == provider]
         assert styles <= {part for program in own for part in program.path}
     assert len(PROGRAMS) >= 80
+    assert len([program for program in PROGRAMS if program.mixes]) <= 1
 
 
 @pytest.mark.parametrize(
@@ -86,6 +87,10 @@ def test_a_program_runs_unmodified(
 ) -> None:
     emulator.reset()
     result = run(program)
+    if program.mixes:
+        assert "ClientTypeError" in result["error"]
+        assert emulator.requests() == []
+        return
     assert result["error"] is None, f"{program.code}\n{result['error']}"
     assert result["output"].strip()
     asked = emulator.requests()

@@ -105,7 +105,7 @@ def read_whole(body: JSON) -> Said:
             said.finish.append(choice["finish_reason"])
         if number:
             continue
-        message = choice["message"]
+        message = choice.get("message") or {}
         said.text = _text(message.get("content"))
         said.refusal = message.get("refusal") or ""
         said.thinking = _thinking(message)
@@ -114,7 +114,8 @@ def read_whole(body: JSON) -> Said:
                 said.calls.append(
                     (call.get("id"), function["name"], function["arguments"])
                 )
-        if function := message.get("function_call"):
+        function = message.get("function_call") or {}
+        if function.get("name"):
             said.calls.append((None, function["name"], function["arguments"]))
     return said
 
@@ -202,4 +203,6 @@ def replay_module() -> Any:
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
+    # Its small writes would each wait for the acknowledgement of the one before.
+    module._Handler.disable_nagle_algorithm = True
     return module

@@ -25,7 +25,7 @@ if not RECORDINGS:
 
 SPLITS = ("event", "line", 1000, 61)
 OURS = {"groq": "groq", "xai": "xai", "ollama": "ollama"}
-PATHS = {"groq": "", "openrouter": "/api/v1"}
+PACKAGES = {"ollama": "openai"}
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +63,15 @@ def sdk_class(sdk: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def clients(replay: Any) -> Clients:
-    return Clients(replay.url, {})
+def clients(replay: Any, runner: asyncio.Runner) -> Iterator[Clients]:
+    """The SDKs' clients, which the real wire goes through."""
+    clients = Clients(replay.url, {})
+    yield clients
+    for (_, is_async), client in clients.made.items():
+        if is_async:
+            runner.run(client.close())
+        else:
+            client.close()
 
 
 @dataclass
@@ -94,9 +101,9 @@ class Way:
 
     def decorator(self, recording: Recording, options: dict[str, Any]) -> Any:
         provider = OURS.get(recording.provider, "openai")
-        if self.layer == "llm" or provider == "ollama":
+        if self.layer == "llm":
             return llm.call(provider, recording.model, **options)
-        package = import_module(f"mirascope.core.{provider}")
+        package = import_module(f"mirascope.core.{PACKAGES.get(provider, provider)}")
         return package.call(recording.model, **options)
 
     def collect(self, stream: Any) -> list[Any]:
@@ -226,7 +233,8 @@ def check_tools(tools: list[Any], said: Said) -> None:
         assert {name: tool.args[name] for name in given} == given
         assert tool.delta is None
         if id:
-            assert tool.id == id
+            assert tool.tool_call.id == id
+            assert tool.id == given.get("id", id), "arguments come first"
 
 
 @with_calls(streams=False)

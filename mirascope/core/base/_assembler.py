@@ -68,6 +68,8 @@ class Assembler:
         self.grown: list[tuple[Call, str]] = []
         """How the last delta grew each call, and by what text; if that is watched."""
         self._text: list[str] = []
+        self.add_text = self._text.append
+        """Takes in a delta of which all but the text is known."""
         self._thinking: list[str] = []
         self._slots: list[Slot] = []
         self._calls: list[Call] = []
@@ -76,6 +78,7 @@ class Assembler:
         self._parts: dict[str, list[Any]] = {}
         self.id: str | None = None
         self.model: str | None = None
+        self._fed = False
         self.ended = False
         """Whether the provider's stream came to its end."""
 
@@ -101,6 +104,7 @@ class Assembler:
         if delta.parts:
             for name, part in delta.parts.items():
                 self._parts.setdefault(name, []).append(part)
+        self._fed = True
         closed: list[Call] = []
         if self._watch:
             self.grown = []
@@ -177,6 +181,11 @@ class Assembler:
     def usage(self) -> Tokens | None:
         """The token counts so far."""
         return self._usage
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything has arrived."""
+        return self.ended or self._fed
 
     @property
     def open_calls(self) -> list[Call]:

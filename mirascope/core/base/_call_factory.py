@@ -18,6 +18,7 @@ from ._extract import Extraction
 from ._flow import Flow, do
 from ._inline import addresses, inline
 from ._provider import ProviderSpec, SetupCall, check_client
+from ._raw import RawAnswer
 from ._settings import Settings
 from ._setup import Config
 from ._steps import open_async, open_sync
@@ -248,7 +249,8 @@ class DecoratedCall:
         start = time() * 1000
         native = yield from do(lambda: create(**call_kwargs))
         about = request.about
-        about |= {"response": native, "start_time": start, "end_time": time() * 1000}
+        about["_raw" if type(native) is RawAnswer else "response"] = native
+        about |= {"start_time": start, "end_time": time() * 1000}
         response = self.make_response(about)
         return response if self.plain else (yield from self._finish(response))
 

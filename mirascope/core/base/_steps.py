@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from mirascope.exceptions import UnknownToolError
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .tool import BaseTool
 
 _PLAIN = 3
-"""How much such a delta has: the id, the model, and a text or calls."""
+"""How much is set on a delta of one thing: the id, the model, and text or calls."""
 
 Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
 
@@ -53,74 +53,84 @@ class Steps:
             self._tools = {tool._name(): tool for tool in wrapped}
             self._others = len(wrapped) < len(tool_types)
         self._partial = partial_tools
+        self._kept: list[Any] = []
+        """What was yielded: pairs, text, and deltas of one call."""
         self._last: Any = None
-
-    def plain(self, pair: Pair) -> tuple[Any, ...] | None:
-        """Reduce a chunk of one piece of text or of arguments to what a replay needs.
-
-        Keeping thousands of the SDK's objects alive makes the garbage collector slow;
-        tuples of text it does not look at.
-
-        Args:
-            pair: A chunk and its tool.
-
-        Returns:
-            The atoms, or `None` for a chunk that says more.
-        """
-        delta = pair[0]._delta
-        if pair[1] is not None or len(delta.__dict__) > _PLAIN:
-            return None
-        if delta.text:
-            return delta.text, delta.id, delta.model
-        calls = delta.calls
-        return ("", delta.id, delta.model, calls[0]) if len(calls) == 1 else None
-
-    def restore(self, kept: Any) -> Any:
-        """Make the pair again that `plain` reduced.
-
-        Args:
-            kept: What was kept: a pair, or the atoms.
-
-        Returns:
-            The pair.
-        """
-        if len(kept) == 2:
-            return kept
-        delta = Delta()
-        delta.text, delta.id, delta.model, *calls = kept
-        if calls:
-            delta.calls = calls
-        return self._spec.chunk._again(delta), None
 
     def __iter__(self) -> Iterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
-        feed = self.assembler.feed
+        add, keep, id = self.assembler.add_text, self._kept.append, None
         for native in self.source:
             delta = read(native)
             chunk = chunk_of(native, delta)
-            closed = feed(delta)
-            if closed or delta.calls:
-                yield from self._with_tools(chunk, closed)
-            else:
+            # Nearly all chunks are a piece of text and nothing else.
+            if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                add(delta.text)
+                keep(delta.text)
                 yield chunk, None
-            self._last = native
+            else:
+                yield from self._step(chunk, delta)
+                id = self.assembler.id
         yield from self._rest()
 
     async def __aiter__(self) -> AsyncIterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
-        feed = self.assembler.feed
+        add, keep, id = self.assembler.add_text, self._kept.append, None
         async for native in self.source:
             delta = read(native)
             chunk = chunk_of(native, delta)
-            closed = feed(delta)
-            if closed or delta.calls:
-                for pair in self._with_tools(chunk, closed):
-                    yield pair
-            else:
+            if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                add(delta.text)
+                keep(delta.text)
                 yield chunk, None
-            self._last = native
+            else:
+                for pair in self._step(chunk, delta):
+                    yield pair
+                id = self.assembler.id
         for pair in self._rest():
             yield pair
+
+    def replay(self) -> Iterator[Pair]:
+        """Give again what was yielded so far.
+
+        Yields:
+            The pairs. Of a chunk that was only a piece of text or of arguments, the
+            SDK's object is made anew if it is asked for.
+        """
+        for kept in self._kept:
+            yield self._restore(kept)
+
+    def _step(self, chunk: BaseCallResponseChunk[Any], delta: Delta) -> Iterator[Pair]:
+        closed = self.assembler.feed(delta)
+        self._last = chunk
+        if closed or delta.calls:
+            for pair in self._with_tools(chunk, closed):
+                self._keep(pair)
+                yield pair
+        else:
+            self._keep((chunk, None))
+            yield chunk, None
+
+    def _keep(self, pair: Pair) -> None:
+        """Keep a pair, or of a piece of arguments its atoms.
+
+        Keeping thousands of the SDK's objects alive makes the garbage collector slow;
+        text, and tuples of text, it does not look at.
+        """
+        delta = pair[0]._delta
+        plain = pair[1] is None and len(delta.__dict__) == _PLAIN
+        self._kept.append(delta.calls[0] if plain and len(delta.calls) == 1 else pair)
+
+    def _restore(self, kept: Any) -> Pair:
+        if type(kept) is tuple:
+            return cast(Pair, kept)
+        delta = Delta()
+        delta.id, delta.model = self.assembler.id, self.assembler.model
+        if type(kept) is str:
+            delta.text = kept
+        else:
+            delta.calls = [kept]
+        return self._spec.chunk._again(delta), None
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], closed: list[Call]
@@ -139,7 +149,9 @@ class Steps:
         if self._tools is not None:
             for call in closed:
                 if tool := self._build(call):
-                    yield self._spec.chunk._of(self._last, Delta()), tool
+                    pair = self._spec.chunk._of(self._last.chunk, Delta()), tool
+                    self._kept.append(pair)
+                    yield pair
 
     def _build(self, call: Call) -> BaseTool | None:
         assert self._tools is not None
@@ -175,31 +187,27 @@ class Collected:
     def __init__(self, source: Any) -> None:
         self.assembler = Assembler()
         self.source = source
+        self._kept: list[tuple[Any, Any]] = []
 
-    def plain(self, pair: tuple[Any, Any]) -> None:
-        """Keep pairs as they are."""
-        del pair
+    def replay(self) -> Iterator[tuple[Any, Any]]:
+        """Give again what was yielded so far.
 
-    def restore(self, kept: tuple[Any, Any]) -> tuple[Any, Any]:
-        """Give a kept pair.
-
-        Args:
-            kept: The pair.
-
-        Returns:
-            The pair.
+        Yields:
+            The pairs.
         """
-        return kept
+        yield from self._kept
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
         for chunk, tool in self.source:
             self.assembler.feed(_delta(chunk))
+            self._kept.append((chunk, tool))
             yield chunk, tool
         self.assembler.end()
 
     async def __aiter__(self) -> AsyncIterator[tuple[Any, Any]]:
         async for chunk, tool in self.source:
             self.assembler.feed(_delta(chunk))
+            self._kept.append((chunk, tool))
             yield chunk, tool
         self.assembler.end()
 

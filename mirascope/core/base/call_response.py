@@ -6,7 +6,14 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
-from pydantic import BaseModel, ConfigDict, computed_field, field_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    field_serializer,
+    model_serializer,
+)
 from typing_extensions import override
 
 from mirascope.exceptions import RefusalError, carry_response
@@ -84,6 +91,22 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         """Make a response of all its fields; the dict becomes its own."""
         return unvalidated(cls, fields, _FIELDS_SET, {})
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # The provider's object is made when it is first looked at.
+            raw = vars(self).get("_raw") if name == "response" else None
+            if raw is None:
+                return super().__getattr__(name)
+            value = vars(self)["response"] = raw.native()
+            return value
+
+    @property
+    def _said(self) -> Any:
+        """The answer in the form that costs nothing: JSON, or the provider's object."""
+        raw = vars(self).get("_raw")
+        return self.response if raw is None else raw.data
+
     @property
     def _reply(self) -> Reply:
         reply = vars(self).get("_read")
@@ -92,14 +115,14 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
                 raise NotImplementedError(
                     f"{type(self).__name__} has no codec: override its properties"
                 )
-            reply = vars(self)["_read"] = self._codec.decode(self.response)
+            reply = vars(self)["_read"] = self._codec.decode(self._said)
         return cast(Reply, reply)
 
     @property
     def _tokens(self) -> Tokens:
         if self._codec is None:
             return Tokens()
-        return self._codec.tokens(self.response) or Tokens()
+        return self._codec.tokens(self._said) or Tokens()
 
     @computed_field
     @property
@@ -107,7 +130,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         """The text of the answer; empty if there is none."""
         if self._codec is None:
             return self._reply.text
-        return self._codec.text(self.response)
+        return self._codec.text(self._said)
 
     @computed_field
     @property
@@ -192,7 +215,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
         message = vars(self).get("_message")
         if message is None:
             codec = self._need_codec()
-            message = codec.message(self.response, self._reply)
+            message = codec.message(self._said, self._reply)
             vars(self)["_message"] = message
         return message
 
@@ -320,6 +343,8 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):
             return NotImplemented
+        self._complete()
+        cast(Self, other)._complete()
         mine, theirs = vars(self), cast(Self, other).__dict__
         return all(mine[name] == theirs[name] for name in _FIELDS_SET & mine.keys())
 
@@ -328,6 +353,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     @override
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         # Clients and tool classes are shared: they are not part of the answer.
+        self._complete()
         twin = type(self).__new__(type(self))
         state = strip_private(vars(self))
         for name in ("response", "messages", "user_message_param"):
@@ -340,6 +366,7 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
 
     @override
     def __getstate__(self) -> dict[Any, Any]:
+        self._complete()
         state = strip_private(vars(self))
         state["tool_types"] = None  # classes made from functions cannot be found again
         if isinstance(config := state["dynamic_config"], Mapping):
@@ -355,6 +382,15 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
             "__pydantic_extra__": dict(self.__pydantic_extra__ or {}),
             "__pydantic_private__": None,
         }
+
+    def _complete(self) -> None:
+        """Fill in the fields that are made when they are first looked at."""
+        self.response  # noqa: B018
+
+    @model_serializer(mode="wrap")
+    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        self._complete()
+        return handler(self)
 
     @field_serializer("tool_types", when_used="json")
     def _dump_tool_types(self, tools: list[Any] | None) -> object:

@@ -65,8 +65,6 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         self.end_time: float = 0
         """When the last chunk came, in milliseconds since the epoch; 0 before that."""
         self._requested = model
-        self._kept: list[Any] = []
-        """What was yielded: pairs, and for chunks of plain text only their atoms."""
         self._begun = False
         self._source: Any = None
         self._steps: Steps | Collected = (
@@ -74,17 +72,13 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         )
 
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
-        yield from self._replay()
         if self._begun:
+            yield from self._replay()
             return
         self._begin("__iter__")
         source = self._source = iter(self._steps)
-        keep = self._kept.append
-        plain = self._steps.plain
         try:
-            for pair in source:
-                keep(plain(pair) or pair)
-                yield cast("tuple[ChunkT, ToolT | None]", pair)
+            yield from cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
         except ResponseError as error:
             error.response = self
             raise
@@ -94,17 +88,14 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
                 source.close()
 
     async def __aiter__(self) -> AsyncIterator[tuple[ChunkT, ToolT | None]]:
-        for pair in self._replay():
-            yield pair
         if self._begun:
+            for pair in self._replay():
+                yield pair
             return
         self._begin("__aiter__")
         source = self._source = aiter(self._steps)
-        keep = self._kept.append
-        plain = self._steps.plain
         try:
             async for pair in source:
-                keep(plain(pair) or pair)
                 yield cast("tuple[ChunkT, ToolT | None]", pair)
         except ResponseError as error:
             error.response = self
@@ -115,9 +106,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
                 await source.aclose()
 
     def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
-        restore = self._steps.restore
-        for kept in self._kept:
-            yield restore(kept)
+        return cast("Iterator[tuple[ChunkT, ToolT | None]]", self._steps.replay())
 
     def _begin(self, protocol: str) -> None:
         if not hasattr(self._steps.source, protocol):
@@ -252,7 +241,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         return cast("BaseCallResponse[Any, MessageT, ToolT]", response)
 
     def _need_chunks(self, what: str, also: type[Exception]) -> None:
-        if self._kept or self._steps.assembler.ended:
+        if self._steps.assembler.has_begun:
             return
         kind = _NoMessageYetError if also is AttributeError else StreamNotFinishedError
         raise kind(

@@ -1,0 +1,117 @@
+"""Whole answers as they came: read from their JSON, made into SDK objects on demand.
+
+Building validated objects is much of what an SDK spends on a call, and few programs
+look at more than the text. The SDKs made by Stainless hand out the bytes by public API,
+`with_raw_response`, and still do authentication, retries, time-outs and errors.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable
+from inspect import iscoroutinefunction
+from types import FunctionType
+from typing import Any
+
+from pydantic_core import from_json
+
+SWITCH = "MIRASCOPE_RAW_RESPONSES"
+"""The environment variable that turns this off, if it is `0`."""
+
+_stock: dict[tuple[type, type], Any] = {}
+"""Classes of clients and resources that are the SDK's own, with their method."""
+
+
+class RawAnswer:
+    """A whole answer: its JSON, and the SDK's object when it is asked for.
+
+    Args:
+        raw: What the SDK's `with_raw_response` gave.
+        data: The answer's JSON.
+    """
+
+    __slots__ = ("_raw", "data")
+
+    def __init__(self, raw: Any, data: Any) -> None:
+        self._raw = raw
+        self.data = data
+
+    def native(self) -> Any:
+        """Make the SDK's object.
+
+        Returns:
+            What the SDK's method would have given.
+        """
+        return self._raw.parse()
+
+
+class RawCreate:
+    """The SDK's `create`, which gives a `RawAnswer` unless it streams.
+
+    Args:
+        resource: The SDK's resource, such as `client.chat.completions`.
+    """
+
+    __slots__ = ("_resource",)
+
+    def __init__(self, resource: Any) -> None:
+        self._resource = resource
+
+    def __call__(self, **kwargs: Any) -> Any:
+        """Send a request."""
+        if "stream" in kwargs:
+            return self._resource.create(**kwargs)
+        raw = self._resource.with_raw_response.create(**kwargs)
+        return _read_async(raw) if isinstance(raw, Awaitable) else _read(raw)
+
+
+async def _read_async(sending: Awaitable[Any]) -> Any:
+    raw = await sending
+    if iscoroutinefunction(raw.parse):
+        return await raw.parse()  # it could not be made when a property asks for it
+    return _read(raw)
+
+
+def _read(raw: Any) -> Any:
+    try:
+        return RawAnswer(raw, from_json(raw.http_response.content))
+    except ValueError:
+        return raw.parse()  # the SDK's own error, or whatever it makes of this
+
+
+def raw_create(client: Any, resource: Any) -> Any:
+    """Choose how a client's requests are sent.
+
+    Args:
+        client: A client.
+        resource: Its resource that has `create`.
+
+    Returns:
+        A `RawCreate`, or the resource's own method where the client is not the SDK's,
+        was patched (as instrumentations and tests do) or gives no raw answers.
+    """
+    kinds: tuple[type[object], type[object]] = (type(client), type(resource))
+    known = _stock.get(kinds)
+    if known is None:
+        known = _stock[kinds] = _own_method(*kinds)
+    if (
+        known is vars(kinds[1]).get("create")
+        and "create" not in vars(resource)
+        and os.environ.get(SWITCH) != "0"
+    ):
+        return RawCreate(resource)
+    return resource.create
+
+
+def _own_method(client: type, resource: type) -> Any:
+    """Find `create` as the SDK defines it, if the classes are the SDK's own."""
+    sdk = resource.__module__.partition(".")[0]
+    method = vars(resource).get("create")
+    if (
+        client.__module__.partition(".")[0] == sdk
+        and type(method) is FunctionType
+        and str(method.__globals__.get("__name__")).partition(".")[0] == sdk
+        and hasattr(resource, "with_raw_response")
+    ):
+        return method
+    return False
