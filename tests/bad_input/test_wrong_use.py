@@ -396,13 +396,17 @@ def test_provider_without_model_in_an_override() -> None:
             llm.override(ask, **given)
 
 
-@pytest.mark.parametrize("tools", ["search", [3], ["search"], [object()]], ids=repr)
+@pytest.mark.parametrize(
+    "tools",
+    ["search", [3], ["search"], [object()]],
+    ids=["text", "int", "list of text", "object"],
+)
 def test_tools_that_are_none(call: Callable[..., Any], tools: Any) -> None:
     with pytest.raises((MirascopeError, TypeError)):
         call(tools=tools)(lambda: "x")()
 
 
-@pytest.mark.parametrize("model", [3, "Book", object()], ids=repr)
+@pytest.mark.parametrize("model", [3, "Book", object()], ids=["int", "text", "object"])
 def test_a_response_model_that_is_no_type(call: Callable[..., Any], model: Any) -> None:
     with pytest.raises((MirascopeError, TypeError)):
         call(response_model=model)(lambda: "x")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -144,7 +145,7 @@ VALUES: list[tuple[Any, str, Any]] = [
     (list[Book], '{"value": [{"title": "a"}]}', [Book(title="a")]),
     (Book | Point, '{"value": {"title": "a"}}', Book(title="a")),
 ]
-IDS = [str(kind) for kind, _, _ in VALUES]
+IDS = [re.sub(r" at 0x\w+", "", str(kind)) for kind, _, _ in VALUES]
 
 
 @pytest.mark.parametrize(("kind", "text", "value"), VALUES, ids=IDS)

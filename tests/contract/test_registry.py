@@ -144,7 +144,7 @@ def test_a_core_decorator_can_be_registered_under_a_name(server: Server) -> None
         {"call": lambda model: None},
         {"base_url": "http://x", "call": "both"},
     ],
-    ids=str,
+    ids=["nothing", "text", "function", "both"],
 )
 def test_a_registration_that_says_nothing_usable_is_refused(
     given: dict[str, Any],

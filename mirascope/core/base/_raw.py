@@ -11,7 +11,7 @@ import os
 from collections.abc import Awaitable
 from inspect import iscoroutinefunction
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import from_json
 
@@ -62,7 +62,9 @@ class RawCreate:
         if "stream" in kwargs:
             return self._resource.create(**kwargs)
         raw = self._resource.with_raw_response.create(**kwargs)
-        return _read_async(raw) if isinstance(raw, Awaitable) else _read(raw)
+        if isinstance(raw, Awaitable):
+            return _read_async(cast("Awaitable[Any]", raw))
+        return _read(raw)
 
 
 async def _read_async(sending: Awaitable[Any]) -> Any:
@@ -90,7 +92,7 @@ def raw_create(client: Any, resource: Any) -> Any:
         A `RawCreate`, or the resource's own method where the client is not the SDK's,
         was patched (as instrumentations and tests do) or gives no raw answers.
     """
-    kinds: tuple[type[object], type[object]] = (type(client), type(resource))
+    kinds = cast("tuple[type[object], type[object]]", (type(client), type(resource)))
     known = _stock.get(kinds)
     if known is None:
         known = _stock[kinds] = _own_method(*kinds)
