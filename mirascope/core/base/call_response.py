@@ -2,110 +2,36 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
-    SerializerFunctionWrapHandler,
     computed_field,
-    field_serializer,
-    model_serializer,
 )
 from typing_extensions import override
 
 from mirascope.exceptions import RefusalError, carry_response
 
 from ._converter import read_message
-from ._dump import plain_json, strip_private
-from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
+from ._erased import MessageT, NativeT, ToolT
+from ._response_fields import ResponseFields
 from ._vocabulary import Call, Reply, Tokens
 from .call_response_chunk import common_usage
 from .message_param import BaseMessageParam
-from .types import CostMetadata, FinishReason, JsonableType, Metadata, Usage
+from .types import CostMetadata, FinishReason, JsonableType, Usage
 
 if TYPE_CHECKING:
     from mirascope.llm import Tool
 
     from ._provider import Codec
 
-_set: Callable[[object, str, object], None] = object.__setattr__
 
-_REPR = ("model", "content", "finish_reasons", "input_tokens", "output_tokens")
-
-
-class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
+class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     """What a call gives: the provider's response and the request it answers.
 
     A provider of our own sets `_codec`, from which every property is derived; one made
     with `call_factory` overrides the properties.
     """
-
-    model_config = ConfigDict(
-        extra="allow", arbitrary_types_allowed=True, defer_build=True
-    )
-
-    _provider: ClassVar[str] = ""
-    _codec: ClassVar[Codec | None] = None
-    _message_converter: ClassVar[Any] = None
-    """What reads the messages of a provider without a codec."""
-
-    metadata: Metadata
-    """What `@metadata` or the dynamic config attached."""
-    response: NativeT
-    """The provider's own response object."""
-    tool_types: list[Any] | None = None
-    """The tool classes that were offered."""
-    prompt_template: str | None = None
-    """The string template of the prompt, if it has one."""
-    fn_args: dict[str, Any]
-    """The arguments of the prompt function, computed fields included."""
-    dynamic_config: Any = None
-    """The dynamic config that the prompt function returned."""
-    messages: list[MessageT]
-    """The messages that were sent, in the provider's form."""
-    call_params: Any = None
-    """The decorator's call parameters, untouched."""
-    call_kwargs: dict[str, Any]
-    """The keywords of the request, as the SDK method got them."""
-    user_message_param: MessageT | None = None
-    """The last message, if it is the user's."""
-    start_time: float
-    """When the request was sent, in milliseconds since the epoch."""
-    end_time: float
-    """When the answer was complete, in milliseconds since the epoch."""
-
-    def __init__(self, **fields: Any) -> None:
-        """Keep the fields as they are: validation must not lose what was paid for."""
-        if len(fields) < len(_DEFAULTS) or not _DEFAULTS.keys() <= fields.keys():
-            fields = {**_DEFAULTS, **fields}
-        _set(self, "__dict__", fields)
-        _set(self, "__pydantic_fields_set__", _FIELDS_SET)
-        _set(self, "__pydantic_extra__", {})
-        _set(self, "__pydantic_private__", None)
-
-    @classmethod
-    def _of(cls, fields: dict[str, Any]) -> Self:
-        """Make a response of all its fields; the dict becomes its own."""
-        return unvalidated(cls, fields, _FIELDS_SET, {})
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # The provider's object is made when it is first looked at.
-            raw = vars(self).get("_raw") if name == "response" else None
-            if raw is None:
-                return super().__getattr__(name)
-            value = vars(self)["response"] = raw.native()
-            return value
-
-    @property
-    def _said(self) -> Any:
-        """The answer in the form that costs nothing: JSON, or the provider's object."""
-        raw = vars(self).get("_raw")
-        return self.response if raw is None else raw.data
 
     @property
     def _reply(self) -> Reply:
@@ -328,109 +254,3 @@ class BaseCallResponse(ErasedModel[NativeT, MessageT, ToolT]):
     @override
     def __str__(self) -> str:
         return self.content
-
-    @override
-    def __repr_args__(self) -> list[tuple[str | None, Any]]:
-        shown: list[tuple[str | None, Any]] = []
-        for name in _REPR:
-            try:
-                shown.append((name, getattr(self, name)))
-            except Exception as error:
-                shown.append((name, error))
-        return shown
-
-    @override
-    def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
-            return NotImplemented
-        self._complete()
-        cast(Self, other)._complete()
-        mine, theirs = vars(self), cast(Self, other).__dict__
-        return all(mine[name] == theirs[name] for name in _FIELDS_SET & mine.keys())
-
-    __hash__ = BaseModel.__hash__
-
-    @override
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        # Clients and tool classes are shared: they are not part of the answer.
-        self._complete()
-        twin = type(self).__new__(type(self))
-        state = strip_private(vars(self))
-        for name in ("response", "messages", "user_message_param"):
-            state[name] = copy.deepcopy(state[name], memo)
-        _set(twin, "__dict__", state)
-        _set(twin, "__pydantic_fields_set__", set(self.model_fields_set))
-        _set(twin, "__pydantic_extra__", dict(self.__pydantic_extra__ or {}))
-        _set(twin, "__pydantic_private__", None)
-        return twin
-
-    @override
-    def __getstate__(self) -> dict[Any, Any]:
-        self._complete()
-        state = strip_private(vars(self))
-        state["tool_types"] = None  # classes made from functions cannot be found again
-        if isinstance(config := state["dynamic_config"], Mapping):
-            config = cast("Mapping[str, Any]", config)
-            state["dynamic_config"] = {
-                key: value
-                for key, value in config.items()
-                if key not in ("client", "tools")
-            }
-        return {
-            "__dict__": state,
-            "__pydantic_fields_set__": set(self.model_fields_set),
-            "__pydantic_extra__": dict(self.__pydantic_extra__ or {}),
-            "__pydantic_private__": None,
-        }
-
-    def _complete(self) -> None:
-        """Fill in the fields that are made when they are first looked at."""
-        self.response  # noqa: B018
-
-    @model_serializer(mode="wrap")
-    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        self._complete()
-        return handler(self)
-
-    @field_serializer("tool_types", when_used="json")
-    def _dump_tool_types(self, tools: list[Any] | None) -> object:
-        if tools is None:
-            return None
-        dumped: list[Any] = [
-            tool
-            if isinstance(tool, dict)
-            else {"type": "function", "name": tool._name()}
-            for tool in tools
-        ]
-        return dumped
-
-    @field_serializer(
-        "metadata",
-        "response",
-        "fn_args",
-        "dynamic_config",
-        "messages",
-        "call_params",
-        "call_kwargs",
-        "user_message_param",
-        when_used="json",
-    )
-    def _dump_json(self, value: Any) -> Any:
-        return plain_json(value)
-
-
-_DEFAULTS: dict[str, Any] = {
-    "response": None,
-    "metadata": {},
-    "tool_types": None,
-    "prompt_template": None,
-    "fn_args": {},
-    "dynamic_config": None,
-    "messages": [],
-    "call_params": None,
-    "call_kwargs": {},
-    "user_message_param": None,
-    "start_time": 0.0,
-    "end_time": 0.0,
-}
-_FIELDS_SET = set(_DEFAULTS)
