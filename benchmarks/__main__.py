@@ -48,15 +48,17 @@ def _measured(
     rows: Sequence[Row], scale: Scale, url: str, saved: table.Saved
 ) -> Iterator[list[str]]:
     for row in rows:
-        sys.stderr.write(f"measuring: {row.title}\n")
+        sys.stderr.write(f"{row.title}: ")
+        sys.stderr.flush()
         try:
             result = row.measure(scale, url)
         except (ImportError, NotImplementedError) as error:
             if not row.planned:
                 raise
-            sys.stderr.write(f"  not available: {error}\n")
+            sys.stderr.write(f"not available: {error}\n")
             yield table.missing(row)
         else:
+            sys.stderr.write(f"{table.show(result.value.value, row.unit)}\n")
             yield table.cells(row, result, saved, smoke=scale.smoke)
             saved.update(row, result)
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._settings import Settings
-from mirascope.exceptions import InvalidCallError
 
-from ._context import Effective, Frame, frames
+from ._context import Effective, Frame, frames, split_model
 from ._registry import check, load
 
 if TYPE_CHECKING:
@@ -21,31 +20,6 @@ if TYPE_CHECKING:
 
 _CACHED = 64
 """How many different effective settings a call keeps prepared."""
-
-
-def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
-    """Read `provider="x", model="y"` and `"x/y"` alike.
-
-    Args:
-        provider: The provider, or provider and model in one.
-        model: The model, or provider and model in one.
-
-    Returns:
-        The provider and the model.
-
-    Raises:
-        InvalidCallError: One of them is missing.
-    """
-    if model is None and provider and "/" in provider:
-        provider, _, model = provider.partition("/")
-    elif provider is None and model and "/" in model:
-        provider, _, model = model.partition("/")
-    if not provider or not model:
-        raise InvalidCallError(
-            f"`provider` is {provider!r} and `model` is {model!r}: give both, or "
-            '"provider/model"'
-        )
-    return provider, model
 
 
 def _call(

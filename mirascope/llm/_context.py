@@ -24,6 +24,31 @@ class Effective(NamedTuple):
     settings: Settings
 
 
+def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
+    """Read `provider="x", model="y"` and `"x/y"` alike.
+
+    Args:
+        provider: The provider, or provider and model in one.
+        model: The model, or provider and model in one.
+
+    Returns:
+        The provider and the model.
+
+    Raises:
+        InvalidCallError: One of them is missing.
+    """
+    if model is None and provider and "/" in provider:
+        provider, _, model = provider.partition("/")
+    elif provider is None and model and "/" in model:
+        provider, _, model = model.partition("/")
+    if not provider or not model:
+        raise InvalidCallError(
+            f"`provider` is {provider!r} and `model` is {model!r}: give both, or "
+            '"provider/model"'
+        )
+    return provider, model
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layer:
     """Values that replace those of the decorator for as long as the layer is on top."""
@@ -174,10 +199,7 @@ def context(
         InvalidCallError: `provider` or `model` is empty.
         UnknownProviderError: There is no such provider.
     """
-    if not provider or not model:
-        raise InvalidCallError(
-            f"`provider` is {provider!r} and `model` is {model!r}: give both"
-        )
+    provider, model = split_model(provider, model)
     check(provider)
     return Context(
         Layer(provider=provider, model=model, client=client, call_params=call_params)

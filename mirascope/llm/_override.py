@@ -8,10 +8,10 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import coroutine_function
-from mirascope.exceptions import InvalidCallError, NotAnAgnosticCallError
+from mirascope.exceptions import NotAnAgnosticCallError
 
 from ._call import AgnosticCall
-from ._context import Frame, Layer, frames
+from ._context import Frame, Layer, frames, split_model
 from ._registry import check
 
 if TYPE_CHECKING:
@@ -58,11 +58,8 @@ def _override(
             f"{getattr(fn, '__name__', fn)!r} cannot be overridden: decorate it with "
             "`llm.call`"
         )
-    if (provider is None) != (model is None):
-        raise InvalidCallError(
-            f"`provider` is {provider!r}, `model` is {model!r}: give both or neither"
-        )
-    if provider is not None:
+    if provider is not None or model is not None:
+        provider, model = split_model(provider, model)
         check(provider)
     layer = Layer(
         target=target,

@@ -7,7 +7,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from mirascope.exceptions import ConfigurationError, UnknownProviderError
+from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:
     from mirascope.core.base._call_factory import Parts
@@ -72,15 +72,15 @@ def register_provider(
         api_key: The key, where it is fixed or none is needed.
 
     Raises:
-        ConfigurationError: Neither or both of `call` and `base_url`, or a `call` that
+        InvalidCallError: Neither or both of `call` and `base_url`, or a `call` that
             `call_factory` did not make.
     """
     if not name or "/" in name:
-        raise ConfigurationError(
+        raise InvalidCallError(
             f"{name!r} cannot be a provider: give a name without a slash"
         )
     if (call is None) == (base_url is None):
-        raise ConfigurationError(
+        raise InvalidCallError(
             f"provider {name!r} needs either `call` or `base_url`: give one of them"
         )
     if call is not None:
@@ -158,7 +158,7 @@ def load(name: str) -> Parts:
 def _parts(name: str, call: Any) -> Parts:
     parts = getattr(call, "_parts", None)
     if parts is None:
-        raise ConfigurationError(
+        raise InvalidCallError(
             f"provider {name!r} is {call!r}: give a decorator made with `call_factory`"
         )
     return parts

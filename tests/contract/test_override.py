@@ -236,6 +236,35 @@ def test_a_client_of_another_provider_is_not_kept(server: Server) -> None:
     assert server.last.headers["authorization"] == "Bearer for openai only"
 
 
+def test_parameters_that_are_replaced_give_no_warning(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini", call_params={"logit_bias": {"1": 2}})
+    def ask(word: str) -> str:
+        return word
+
+    params = {"max_tokens": 3}
+    llm.override(ask, provider="groq", model="m", call_params=params)("x")
+    assert server.last.body["max_tokens"] == 3
+    assert "logit_bias" not in server.last.body
+    with llm.context(provider="groq", model="m", call_params={}):
+        ask("x")
+    assert "logit_bias" not in server.last.body
+
+
+def test_parameters_of_another_provider_are_left_out_with_a_warning(
+    server: Server,
+) -> None:
+    params = {"logit_bias": {"1": 2}, "seed": 1}
+
+    @llm.call("openai", "gpt-4o-mini", call_params=params)
+    def ask(word: str) -> str:
+        return word
+
+    with pytest.warns(UserWarning, match="logit_bias"):
+        llm.override(ask, provider="groq", model="m")("x")
+    assert "logit_bias" not in server.last.body
+    assert server.last.body["seed"] == 1
+
+
 def test_common_parameters_follow_to_another_provider(server: Server) -> None:
     @llm.call("openai", "gpt-4o-mini", call_params={"max_tokens": 5, "stop": "x"})
     def ask(word: str) -> str:

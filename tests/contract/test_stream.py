@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import threading
 from typing import Any
@@ -140,28 +141,58 @@ def test_a_stream_left_early_keeps_what_had_arrived(way: Way) -> None:
     assert way.text(response.message_param) == arrived
 
 
-def test_leaving_early_ends_the_answer_at_the_service(way: Way) -> None:
+@pytest.mark.parametrize("how", ["break", "with", "close"])
+def test_leaving_early_ends_the_answer_at_the_service(way: Way, how: str) -> None:
     gate = threading.Event()
     way.server.will(Answer(text=PIECES, fault=Fault(hold=gate, hold_after=3)))
     stream = way.stream()
     try:
         if way.is_async:
-
-            async def leave() -> None:
-                async with stream:
-                    async for _ in stream:
-                        break
-
-            way.runner.run(leave())
+            way.runner.run(_aleave(stream, how))
         else:
-            with stream:
-                for _ in stream:
-                    break
+            _leave(stream, how)
     finally:
         gate.set()
+    way.server.settle()
+    assert way.server.left == 1, "the connection was still open"
     assert stream.end_time >= stream.start_time > 0
-    way.server.will(Answer(text="next"))
-    assert way.ask().content == "next"
+    assert stream.construct_call_response().content == stream.content
+
+
+def _leave(stream: Any, how: str) -> None:
+    if how == "with":
+        with stream:
+            next(iter(stream))
+        return
+    for _ in stream:
+        break
+    if how == "close":
+        stream.close()
+
+
+async def _aleave(stream: Any, how: str) -> None:
+    if how == "with":
+        async with stream:
+            async for _ in stream:
+                break
+        return
+    async for _ in stream:
+        break
+    if how == "close":
+        await stream.aclose()
+    else:
+        # What asyncio closes for an abandoned generator takes a few steps.
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+
+def test_a_service_that_sends_no_ids_can_be_left_early(way: Way) -> None:
+    way.server.will(Answer(text=PIECES, id=None, model="the-real-model"))
+    stream = way.stream()
+    assert "".join(texts(way.collect(stream, limit=3))) == stream.content
+    assert stream.model == "the-real-model"
+    assert stream.construct_call_response().content == stream.content
+    assert way.text(stream.message_param) == stream.content
 
 
 def test_stream_and_request_are_independent_of_each_other(way: Way) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
+import threading
 from enum import Enum
 from typing import Annotated, Any, Literal
 
@@ -145,6 +147,23 @@ def test_leaving_early_keeps_what_had_arrived(way: Way, json_mode: bool) -> None
     response = stream.stream.construct_call_response()
     assert type(response) is way.response_class
     assert "".join(way.collect(stream, limit=1)[0].title or "") is not None
+
+
+@MODES
+def test_leaving_early_ends_the_answer_at_the_service(
+    way: Way, json_mode: bool
+) -> None:
+    gate = threading.Event()
+    way.server.will(answer(json_mode, fault=Fault(hold=gate, hold_after=20)))
+    stream = way.stream(response_model=Book, json_mode=json_mode)
+    try:
+        way.collect(stream, limit=2)
+        if way.is_async:
+            way.runner.run(asyncio.sleep(0))
+    finally:
+        gate.set()
+    way.server.settle()
+    assert way.server.left == 1, "the connection was still open"
 
 
 @MODES

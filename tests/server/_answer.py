@@ -83,7 +83,8 @@ class Answer:
     finish: str | None = None
     """`stop`, `length`, `tool_calls`, `content_filter`, or a word of the provider's."""
     usage: Usage | None = field(default_factory=Usage)
-    id: str = "answer-1"
+    id: str | None = "answer-1"
+    """Some services send none."""
     model: str | None = None
     """The model that the service reports; the requested one by default."""
     refusal: str | None = None

@@ -100,8 +100,8 @@ class ChatCompletions:
         return {"refusal": None, "annotations": []}
 
     def head(self, request: Request, answer: Answer, kind: str) -> JSON:
-        return {
-            "id": answer.id,
+        head: JSON = {} if answer.id is None else {"id": answer.id}
+        return head | {
             "object": kind,
             "created": 1_700_000_000,
             "model": answer.model or self.model(request),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import select
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -52,8 +53,12 @@ class Server:
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.left = 0
+        """How many clients had gone away when a held stream was about to go on."""
         self._script: list[Script] = []
         self._lock = threading.Lock()
+        self._settled = threading.Condition()
+        self._answering = 0
         self._http = _Http(("127.0.0.1", 0), _Handler)
         self._http.owner = self
         self._thread = threading.Thread(
@@ -80,6 +85,7 @@ class Server:
         with self._lock:
             self._script = list(script)
             self.requests = []
+            self.left = 0
         return self
 
     def take(self, request: Request) -> Answer:
@@ -90,6 +96,23 @@ class Server:
                 return Answer()
             script = self._script[0] if len(self._script) == 1 else self._script.pop(0)
         return script if isinstance(script, Answer) else script(request)
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """Count an answer that is on its way."""
+        with self._settled:
+            self._answering += 1
+        try:
+            yield
+        finally:
+            with self._settled:
+                self._answering -= 1
+                self._settled.notify_all()
+
+    def settle(self) -> None:
+        """Wait until no answer is on its way."""
+        with self._settled:
+            assert self._settled.wait_for(lambda: not self._answering, 30)
 
     def drop(self) -> None:
         """Close the connections that clients keep alive."""
@@ -169,10 +192,11 @@ class _Handler(BaseHTTPRequestHandler):
         if dialect is None:
             self._send(404, "application/json", b'{"error":{"message":"no such path"}}')
             return
-        try:
-            self._answer(dialect, request, self.server.owner.take(request))
-        except OSError:
-            self.close_connection = True
+        with self.server.owner.answering():
+            try:
+                self._answer(dialect, request, self.server.owner.take(request))
+            except OSError:
+                self.close_connection = True
 
     def _answer(self, dialect: Dialect, request: Request, answer: Answer) -> None:
         fault = answer.fault
@@ -207,27 +231,36 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", kind)
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
-        for piece in _cut(_until(events, answer.fault), answer.cut):
+        for piece in _cut(self._until(events, answer.fault), answer.cut):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
         if answer.fault.break_after is None:
             self.wfile.write(b"0\r\n\r\n")
         else:
             self._hang_up()
 
+    def _until(self, events: Iterable[bytes], fault: Fault) -> Iterator[bytes]:
+        limit = fault.end_early if fault.break_after is None else fault.break_after
+        for number, event in enumerate(events):
+            if limit is not None and number >= limit:
+                return
+            if fault.hold is not None and number and number == fault.hold_after:
+                fault.hold.wait(30)
+                self.server.owner.left += self._has_left()
+            yield event
+
+    def _has_left(self) -> bool:
+        """Tell whether the client has closed its end."""
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+
     def _hang_up(self) -> None:
         self.close_connection = True
         with contextlib.suppress(OSError):
             self.connection.shutdown(socket.SHUT_RDWR)
-
-
-def _until(events: Iterable[bytes], fault: Fault) -> Iterator[bytes]:
-    limit = fault.end_early if fault.break_after is None else fault.break_after
-    for number, event in enumerate(events):
-        if limit is not None and number >= limit:
-            return
-        if fault.hold is not None and number and number == fault.hold_after:
-            fault.hold.wait(30)
-        yield event
 
 
 def _cut(events: Iterable[bytes], size: int | None) -> Iterator[bytes]:

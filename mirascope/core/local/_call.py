@@ -53,7 +53,7 @@ Example:
     ```python
     from mirascope.core import local
 
-    @local.call("smollm2-135m")
+    @local.call("smollm2-135m", call_params={"max_tokens": 40})
     def greet(name: str) -> str:
         return f"Say hello to {name}"
 
