@@ -27,6 +27,11 @@ class ChatCodec:
         """The types of parts that the service takes only as bytes."""
         return self.dialect.inline
 
+    decode = staticmethod(_decode.decode)
+    delta = staticmethod(_decode.delta)
+    text = staticmethod(_decode.text)
+    usage = staticmethod(_decode.usage_of)
+
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
         """Make the messages and the keywords of a request.
 
@@ -38,28 +43,6 @@ class ChatCodec:
         """
         return _encode.encode(self.dialect, options)
 
-    def decode(self, response: Any) -> Reply:
-        """Read a whole response.
-
-        Args:
-            response: The SDK's object, or a dict.
-
-        Returns:
-            The reply.
-        """
-        return _decode.decode(response)
-
-    def text(self, response: Any) -> str:
-        """Read only the text of a whole response.
-
-        Args:
-            response: The SDK's object, or a dict.
-
-        Returns:
-            The text of the first choice.
-        """
-        return _decode.text(response)
-
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole response.
 
@@ -70,28 +53,6 @@ class ChatCodec:
             The counts, if there are any.
         """
         return _decode.tokens(_decode.usage_of(response))
-
-    def delta(self, chunk: Any) -> Delta:
-        """Read one chunk.
-
-        Args:
-            chunk: The SDK's object, or a dict.
-
-        Returns:
-            What it adds.
-        """
-        return _decode.delta(chunk)
-
-    def usage(self, native: Any) -> Any:
-        """Find the usage object.
-
-        Args:
-            native: A response or chunk.
-
-        Returns:
-            The SDK's object, or `None`.
-        """
-        return _decode.usage_of(native)
 
     def read(self, message: Any) -> list[BaseMessageParam]:
         """Read a native message.
