@@ -129,6 +129,14 @@ def test_totals_on_every_chunk_are_not_added_up(way: Way) -> None:
     assert (rebuilt.input_tokens, rebuilt.output_tokens) == (10, 3)
 
 
+def test_a_count_that_is_left_out_takes_nothing_back(way: Way) -> None:
+    way.server.will(Answer(usage=Tokens(), usage_everywhere=True, usage_thins=True))
+    stream = way.stream()
+    way.collect(stream)
+    assert (stream.input_tokens, stream.cached_tokens) == (10, 4)
+    assert stream.construct_call_response().cached_tokens == 4
+
+
 def test_an_answer_without_text_is_empty(way: Way) -> None:
     for response in both(way, Answer(text="")):
         assert response.content == ""

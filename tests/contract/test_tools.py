@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 import pytest
@@ -193,6 +194,15 @@ def test_calls_without_an_index_are_kept_apart(way: Way) -> None:
         ]
 
 
+def test_calls_that_share_an_index_are_kept_apart(way: Way) -> None:
+    for layout in ("whole", "pieces"):
+        answer = Answer(text="", calls=(BOOK, NOW, WEATHER), layout=layout)
+        answer = replace(answer, same_index=True)
+        for _, tools in both(way, answer):
+            assert [tool.id for tool in tools] == ["call_1", "call_3", "call_2"]
+            assert tools[2].args == {"city": "Oslo", "unit": "c"}
+
+
 def test_calls_without_an_id_are_kept(way: Way) -> None:
     calls = (
         Call(name="now", arguments="{}", id=None),
@@ -236,6 +246,7 @@ def test_a_tool_comes_with_the_chunk_that_completes_it(way: Way) -> None:
     assert positions[0] < positions[1]
     before = pairs[: positions[0]]
     assert all(tool is None for _, tool in before)
+    assert pairs[positions[1]][0].finish_reasons == ["tool_calls"]
 
 
 def test_a_loop_over_two_turns_is_accepted_by_the_service(way: Way) -> None:

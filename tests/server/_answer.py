@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -97,8 +97,12 @@ class Answer:
     """Whether later pieces of a call repeat its id and name."""
     no_index: bool = False
     """Whether pieces of a call carry no index."""
+    same_index: bool = False
+    """Whether every call carries the index 0."""
     usage_everywhere: bool = False
     """Whether each event repeats the totals so far."""
+    usage_thins: bool = False
+    """Whether the last totals lack the details that earlier ones had."""
     empty_event: bool = False
     """Whether the stream begins with an event without choices."""
     unknown: bool = False
@@ -120,6 +124,13 @@ class Answer:
     def whole_text(self) -> str:
         """The text in one piece."""
         return "".join(self.pieces)
+
+    @property
+    def last_usage(self) -> Usage | None:
+        """The token counts as a stream ends with them."""
+        if self.usage is None or not self.usage_thins:
+            return self.usage
+        return replace(self.usage, cached=None)
 
     @property
     def reason(self) -> str:

@@ -168,8 +168,8 @@ class ChatCompletions:
         self, head: JSON, request: Request, answer: Answer
     ) -> Iterator[JSON]:
         options = request.body.get("stream_options") or {}
-        if answer.usage is not None and options.get("include_usage"):
-            yield head | {"choices": [], "usage": self.usage(answer.usage)}
+        if answer.last_usage is not None and options.get("include_usage"):
+            yield head | {"choices": [], "usage": self.usage(answer.last_usage)}
 
     def deltas(self, answer: Answer) -> Iterator[JSON]:
         yield {"role": "assistant", "content": ""}
@@ -223,13 +223,15 @@ class ChatCompletions:
             if answer.later_ids:
                 yield self.opening(answer, number, call, piece)
                 continue
-            entry: JSON = {"index": number, "function": {"arguments": piece}}
+            index = 0 if answer.same_index else number
+            entry: JSON = {"index": index, "function": {"arguments": piece}}
             if answer.no_index:
                 del entry["index"]
             yield entry
 
     def opening(self, answer: Answer, number: int, call: Call, arguments: str) -> JSON:
-        entry = {"index": number} | self.whole_call(call)
+        index = 0 if answer.same_index else number
+        entry = {"index": index} | self.whole_call(call)
         entry["function"] = {"name": call.name, "arguments": arguments}
         if answer.no_index:
             del entry["index"]
@@ -286,8 +288,8 @@ class Groq(ChatCompletions):
     @override
     def ended(self, chunk: JSON, answer: Answer, request: Request) -> JSON:
         x_groq: JSON = {"id": "req_1"}
-        if answer.usage is not None:
-            x_groq["usage"] = self.usage(answer.usage)
+        if answer.last_usage is not None:
+            x_groq["usage"] = self.usage(answer.last_usage)
         return chunk | {"x_groq": x_groq}
 
     @override
