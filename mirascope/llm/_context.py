@@ -78,7 +78,8 @@ class Layer:
         changes: dict[str, Any] = {}
         if self.provider is not None and self.provider != provider:
             changes["client"] = None  # it is another provider's
-            changes["call_params"] = _portable(settings.call_params, self.provider)
+            if self.call_params is None:
+                changes["call_params"] = _portable(settings.call_params, self.provider)
         if self.stream or self.response_model or self.output_parser:
             changes |= {"stream": False, "response_model": None, "output_parser": None}
         if self.response_model is not None:

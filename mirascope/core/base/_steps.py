@@ -29,7 +29,7 @@ class Steps:
     call. Where one chunk completes several, the later ones come with an empty chunk.
 
     Args:
-        source: The SDK's chunks.
+        source: A generator of the SDK's chunks.
         spec: The provider they come from.
         tool_types: The tools that were offered; none are built if there are none.
         partial_tools: Whether pieces of arguments also yield partial tools.
@@ -60,35 +60,41 @@ class Steps:
     def __iter__(self) -> Iterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
         add, keep, id = self.assembler.add_text, self._kept.append, None
-        for native in self.source:
-            delta = read(native)
-            chunk = chunk_of(native, delta)
-            # Nearly all chunks are a piece of text and nothing else.
-            if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
-                add(delta.text)
-                keep(delta.text)
-                yield chunk, None
-            else:
-                yield from self._step(chunk, delta)
-                id = self.assembler.id
-        yield from self._rest()
+        try:
+            for native in self.source:
+                delta = read(native)
+                chunk = chunk_of(native, delta)
+                # Nearly all chunks are a piece of text and nothing else.
+                if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                    add(delta.text)
+                    keep(delta.text)
+                    yield chunk, None
+                else:
+                    yield from self._step(chunk, delta)
+                    id = self.assembler.id
+            yield from self._rest()
+        finally:
+            self.source.close()
 
     async def __aiter__(self) -> AsyncIterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
         add, keep, id = self.assembler.add_text, self._kept.append, None
-        async for native in self.source:
-            delta = read(native)
-            chunk = chunk_of(native, delta)
-            if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
-                add(delta.text)
-                keep(delta.text)
-                yield chunk, None
-            else:
-                for pair in self._step(chunk, delta):
-                    yield pair
-                id = self.assembler.id
-        for pair in self._rest():
-            yield pair
+        try:
+            async for native in self.source:
+                delta = read(native)
+                chunk = chunk_of(native, delta)
+                if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                    add(delta.text)
+                    keep(delta.text)
+                    yield chunk, None
+                else:
+                    for pair in self._step(chunk, delta):
+                        yield pair
+                    id = self.assembler.id
+            for pair in self._rest():
+                yield pair
+        finally:
+            await self.source.aclose()
 
     def replay(self) -> Iterator[Pair]:
         """Give again what was yielded so far.
@@ -198,18 +204,26 @@ class Collected:
         yield from self._kept
 
     def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        for chunk, tool in self.source:
-            self.assembler.feed(_delta(chunk))
-            self._kept.append((chunk, tool))
-            yield chunk, tool
-        self.assembler.end()
+        try:
+            for chunk, tool in self.source:
+                self.assembler.feed(_delta(chunk))
+                self._kept.append((chunk, tool))
+                yield chunk, tool
+            self.assembler.end()
+        finally:
+            if (close := getattr(self.source, "close", None)) is not None:
+                close()
 
     async def __aiter__(self) -> AsyncIterator[tuple[Any, Any]]:
-        async for chunk, tool in self.source:
-            self.assembler.feed(_delta(chunk))
-            self._kept.append((chunk, tool))
-            yield chunk, tool
-        self.assembler.end()
+        try:
+            async for chunk, tool in self.source:
+                self.assembler.feed(_delta(chunk))
+                self._kept.append((chunk, tool))
+                yield chunk, tool
+            self.assembler.end()
+        finally:
+            if (aclose := getattr(self.source, "aclose", None)) is not None:
+                await aclose()
 
 
 def _delta(chunk: Any) -> Delta:

@@ -128,7 +128,7 @@ def test_an_interrupt_ends_a_whole_call(run_script: Run) -> None:
         signal.signal(signal.SIGALRM, signal.default_int_handler)
         signal.setitimer(signal.ITIMER_REAL, 0.2)
         try:
-            create(model=model, messages=messages)
+            create(model=model, messages=messages, max_tokens=3000, ignore_eos=True)
         except KeyboardInterrupt:
             print("interrupted")
         """
