@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib.util import find_spec
+from itertools import accumulate
 from typing import Any
 
 import pytest
 
+from mirascope.core.base._json_text import json_instruction
 from tests.server import Answer, Call, Request, Usage
 
 _WIND = Answer(
@@ -17,6 +19,29 @@ _WIND = Answer(
 _DRACULA = Answer(
     text="Dracula by Bram Stoker", usage=Usage(input=12, output=6, cached=0)
 )
+_NOTES = (
+    Call(
+        name="save_note",
+        arguments='{"title":"Size","text":"Up to 30 m."}',
+        cuts=(12, 30),
+    ),
+    Call(
+        name="save_note",
+        arguments='{"title":"Food","text":"Krill"}',
+        id="call_2",
+        cuts=(25,),
+    ),
+)
+_TITLES = ('{"value":["The Name', ' of the Wind"', ',"Ubi', 'k"', "]}")
+
+
+def _calls(*calls: tuple[str, str]) -> Answer:
+    made = (
+        Call(name=name, arguments=arguments, id=f"call_{number}")
+        for number, (name, arguments) in enumerate(calls, 1)
+    )
+    return Answer(text="", calls=tuple(made))
+
 
 ANSWERS: Mapping[str, Answer] = {
     "Recommend a fantasy book": _WIND,
@@ -36,22 +61,83 @@ ANSWERS: Mapping[str, Answer] = {
             ),
         ),
     ),
+    "Plan my evening: weather in Oslo and Rome, a table for two, and say tea.": _calls(
+        ("get_weather", '{"city":"Oslo"}'),
+        ("get_weather", '{"city":"Rome","days":2}'),
+        ("ReserveTable", '{"restaurant":"Chez Anna","guests":2}'),
+        ("Translate", '{"word":"tea"}'),
+    ),
+    "How warm is it in Oslo?": _calls(("get_weather", '{"city":"Oslo"}')),
+    "And is that warmer than Rome?": _calls(("get_weather", '{"city":"Rome"}')),
+    "Compare Oslo and Lima.": _calls(
+        ("get_weather", '{"city":"Oslo"}'), ("get_weather", '{"city":"Lima"}')
+    ),
+    "4 degrees in Oslo": Answer(text="It is 4 degrees."),
+    "4 degrees in Rome": Answer(text="No, both have 4 degrees."),
+    "4 degrees in Lima": Answer(text="Both have 4 degrees."),
+    "I want to read Dune.": _calls(("library_borrow", '{"title":"Dune"}')),
+    "Take notes on whales.": Answer(text="Gladly.", calls=_NOTES),
+    "Where is Bergen? Known: nothing.": _calls(("look_up", '{"city":"Bergen"}')),
     "My name is Ada.": Answer(text="Hello, Ada!"),
     "What is my name?": Answer(text="Your name is Ada."),
 }
-"""The user's last words, and the answer to them."""
+"""What was said last, and the answer to it."""
+
+OBJECTS: Mapping[str, tuple[str, ...]] = {
+    "Which book is this? dune by frank herbert": (
+        '{"title":"Du',
+        'ne","auth',
+        'or":"Frank Herbert"}',
+    ),
+    "Which book is this? the odyssey by homer": (
+        '{"title":"odyssey","author":"Homer","year":-700}',
+    ),
+    "List fantasy books.": _TITLES,
+    "What mood is this? Do not worry.": ('{"value":"calm"}',),
+    "What language is this? bonjour": ('{"value":"fr"}',),
+    "What number is this, if it is one? twelve": ('{"value":12}',),
+    "What number is this, if it is one? a few": ('{"value":"a few"}',),
+    "Summarize https://example.com/whales.": ('{"text":"Whales are large."}',),
+    "Where is Oslo?": ('{"name":"Oslo","country":"Norway"}',),
+    "Where is Bergen? Known: Bergen is in Norway.": (
+        '{"name":"Bergen","country":"Norway"}',
+    ),
+    "Invent a recipe with leeks.": (
+        '{"dish":"Leek',
+        ' soup","steps":["Cut',
+        ' the leeks.","Boil',
+        ' them."]}',
+    ),
+}
+"""What was said last, and the JSON that the answer holds, in the pieces of a stream."""
 
 
 def answer_to(request: Request) -> Answer:
-    """Answer what the user said last."""
-    said = _text(request.messages[-1]["content"])
+    """Answer what was said last, without regard to our own words."""
+    told = [_text(message["content"]) for message in request.messages[-2:]]
+    said = told.pop()
+    if said.startswith(json_instruction(None)):
+        said = told.pop()
+    if said in OBJECTS:
+        return _object(request, OBJECTS[said])
     return ANSWERS.get(said) or Answer(text=f"tests/answers.py misses {said!r}")
+
+
+def _object(request: Request, pieces: tuple[str, ...]) -> Answer:
+    """Answer with a call where the request demands one, else with text."""
+    if "tool_choice" not in request.body:
+        return Answer(text=pieces)
+    [tool] = request.body["tools"]
+    cuts = tuple(accumulate(map(len, pieces)))
+    name = tool["function"]["name"]
+    call = Call(name=name, arguments="".join(pieces), cuts=cuts)
+    return Answer(text="", calls=(call,))
 
 
 def _text(content: Any) -> str:
     if isinstance(content, str):
         return content
-    return "".join(part.get("text", f"<{part['type']}>") for part in content)
+    return "".join(part.get("text", f"<{part['type']}>") for part in content or ())
 
 
 def need_embedded_model() -> None:

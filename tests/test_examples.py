@@ -16,8 +16,19 @@ from tests.server import Server
 EXAMPLES = Path(__file__).parent.parent / "examples"
 WIND = "The Name of the Wind by Patrick Rothfuss"
 DRACULA = "Dracula by Bram Stoker"
+DUNE = "title='Dune' author='Frank Herbert'"
+RECIPE = "Leek soup ['Cut the leeks.', 'Boil them.']"
 PRINTED = {
     "async_calls": [WIND, DRACULA, WIND],
+    "async_tools": [
+        "['4 degrees in Oslo', '4 degrees in Lima']",
+        "Both have 4 degrees.",
+    ],
+    "builtin_results": [
+        "['The Name of the Wind', 'Ubik']",
+        "Mood.CALM fr",
+        "[12, 'a few']",
+    ],
     "custom_client": [WIND, DRACULA],
     "custom_provider": [
         "You said: hello",
@@ -30,6 +41,17 @@ PRINTED = {
         "1.0 200",
         "{'tags': {'fantasy'}}",
     ],
+    "from_call_args": ["url='https://example.com/whales' text='Whales are large.'"],
+    "json_mode": [
+        "City(name='Oslo', country='Norway')",
+        "StrictCity(name='Oslo', country='Norway')",
+        "Norway",
+    ],
+    "output_parsers": [
+        "Line(title='The Name of the Wind', author='Patrick Rothfuss')",
+        "DUNE",
+        f"{DRACULA} (checked)",
+    ],
     "override_and_context": [
         "gpt-4o-mini",
         "grok-3-mini",
@@ -37,8 +59,69 @@ PRINTED = {
         "groq llama-3.1-8b-instant",
     ],
     "own_base_url": [WIND, "office qwen3-8b None"],
+    "prompt_class": [
+        "Which book is this? dune by frank herbert",
+        DUNE,
+        DUNE,
+        "PartialBook(title='Du', author=None)",
+        "PartialBook(title='Dune', author=None)",
+        "PartialBook(title='Dune', author='Frank Herbert')",
+        "Book(title='Dune', author='Frank Herbert')",
+    ],
     "prompt_styles": [WIND] * 4,
+    "response_model_with_tools": ["name='Bergen' country='Norway'"],
+    "response_models": [
+        "Book(title='Dune', author='Frank Herbert', year=None)",
+        "gpt-4o-mini",
+        "('year',) -700",
+        "answer-1",
+    ],
+    "streamed_tools": [
+        "Gladly.",
+        "saved 'Size'",
+        "saved 'Food'",
+        "2 calls in the response",
+        "... {'title': 'Si', 'text': None}",
+        "... {'title': 'Size', 'text': 'Up to'}",
+        "... {'title': 'Size', 'text': 'Up to 30 m.'}",
+        "saved 'Size'",
+        "... {'title': 'Food', 'text': 'K'}",
+        "... {'title': 'Food', 'text': 'Krill'}",
+        "saved 'Food'",
+    ],
     "streaming": [WIND, "['stop'] 12 9", WIND],
+    "structured_streams": [
+        "Leek None",
+        "Leek soup ['Cut']",
+        "Leek soup ['Cut the leeks.', 'Boil']",
+        RECIPE,
+        RECIPE,
+        "Recipe(dish='Leek soup', steps=['Cut the leeks.', 'Boil them.'])",
+        "3 tokens",
+        "['The Name']",
+        "['The Name of the Wind']",
+        "['The Name of the Wind', 'Ubi']",
+        "['The Name of the Wind', 'Ubik']",
+        "['The Name of the Wind', 'Ubik']",
+    ],
+    "tool_loop": [
+        "It is 4 degrees.",
+        "No, both have 4 degrees.",
+        "['user', 'assistant', 'tool', 'assistant', "
+        "'user', 'assistant', 'tool', 'assistant']",
+    ],
+    "toolkit": [
+        "library_borrow | Lend a book to Ada; there are ['Dune', 'Emma'].",
+        "Ada has Dune",
+        "['Emma'] 1",
+    ],
+    "tools": [
+        "get_weather {'city': 'Oslo', 'days': 1} -> fine in Oslo for 1 day(s)",
+        "get_weather {'city': 'Rome', 'days': 2} -> fine in Rome for 2 day(s)",
+        "ReserveTable {'restaurant': 'Chez Anna', 'guests': 2} -> Chez Anna expects 2",
+        "for 2",
+        "Translate {'word': 'tea'} -> {'tea': 'thé'}",
+    ],
 }
 
 
@@ -82,6 +165,33 @@ def test_every_prompt_style_asks_the_same(server: Server) -> None:
     asked = [request.messages for request in server.requests]
     assert [messages[-1] for messages in asked] == [asked[0][-1]] * 4
     assert asked[1:] == [asked[1]] * 3
+
+
+def test_the_tool_loop_sends_all_that_was_said(server: Server) -> None:
+    server.will(answer_to)
+    runpy.run_path(str(EXAMPLES / "tool_loop.py"), run_name="__main__")
+    roles = [message["role"] for message in server.last.messages]
+    turn = ["user", "assistant", "tool"]
+    assert roles == [*turn, "assistant", *turn]
+    services = [request.path.split("/")[1] for request in server.requests]
+    assert services == ["v1", "v1", "openai", "openai"]  # OpenAI, then Groq
+
+
+def test_what_the_caller_knows_is_not_asked_for(server: Server) -> None:
+    server.will(answer_to)
+    runpy.run_path(str(EXAMPLES / "from_call_args.py"), run_name="__main__")
+    [tool] = server.last.body["tools"]
+    assert [*tool["function"]["parameters"]["properties"]] == ["text"]
+
+
+def test_a_strict_schema_replaces_the_words_in_the_prompt(server: Server) -> None:
+    server.will(answer_to)
+    runpy.run_path(str(EXAMPLES / "json_mode.py"), run_name="__main__")
+    asked = [request.body for request in server.requests]
+    formats = [body["response_format"]["type"] for body in asked]
+    assert formats == ["json_object", "json_schema", "json_object"]
+    assert asked[1]["response_format"]["json_schema"]["strict"] is True
+    assert [len(body["messages"]) for body in asked] == [2, 1, 2]
 
 
 def test_quickstart_asks_the_embedded_model(

@@ -59,11 +59,14 @@ class BaseStructuredStream(Generic[ModelT]):
             yield from self._replay()
             return
         self._begun = True
-        for chunk, _ in self._source:
-            item = self._feed(chunk)
-            if item is not NOTHING:
-                yield cast(ModelT, item)
-        yield self._final()
+        try:
+            for chunk, _ in self._source:
+                item = self._feed(chunk)
+                if item is not NOTHING:
+                    yield cast(ModelT, item)
+            yield self._final()
+        finally:
+            self._source.close()
 
     async def __aiter__(self) -> AsyncIterator[ModelT]:
         if self._begun:
@@ -71,11 +74,14 @@ class BaseStructuredStream(Generic[ModelT]):
                 yield item
             return
         self._begun = True
-        async for chunk, _ in self._source:
-            item = self._feed(chunk)
-            if item is not NOTHING:
-                yield cast(ModelT, item)
-        yield self._final()
+        try:
+            async for chunk, _ in self._source:
+                item = self._feed(chunk)
+                if item is not NOTHING:
+                    yield cast(ModelT, item)
+            yield self._final()
+        finally:
+            await self._source.aclose()
 
     def _feed(self, chunk: Any) -> object:
         piece = self._piece(chunk)

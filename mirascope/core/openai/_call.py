@@ -52,7 +52,9 @@ openai_call: CallDecorator[
 
 Example:
     ```python
-    from mirascope.core     @openai.call("gpt-4o-mini")
+    from mirascope.core import openai
+
+    @openai.call("gpt-4o-mini")
     def recommend_book(genre: str) -> str:
         return f"Recommend a {genre} book"
 
