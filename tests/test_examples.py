@@ -82,7 +82,7 @@ PRINTED = {
         "saved 'Food'",
         "2 calls in the response",
         "... {'title': 'Si', 'text': None}",
-        "... {'title': 'Size', 'text': 'Up to'}",
+        "... {'title': 'Size', 'text': 'Up to '}",
         "... {'title': 'Size', 'text': 'Up to 30 m.'}",
         "saved 'Size'",
         "... {'title': 'Food', 'text': 'K'}",

@@ -195,8 +195,9 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.owner.answering():
             try:
                 self._answer(dialect, request, self.server.owner.take(request))
-            except OSError:
+            except OSError:  # found while writing, or looked for
                 self.close_connection = True
+                self.server.owner.left += 1
 
     def _answer(self, dialect: Dialect, request: Request, answer: Answer) -> None:
         fault = answer.fault
@@ -245,7 +246,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             if fault.hold is not None and number and number == fault.hold_after:
                 fault.hold.wait(30)
-                self.server.owner.left += self._has_left()
+                if self._has_left():
+                    raise ConnectionResetError("the client has left")
             yield event
 
     def _has_left(self) -> bool:

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from ._dump import plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
+from .message_param import BaseMessageParam
 from .types import Metadata
 
 if TYPE_CHECKING:
@@ -155,6 +156,10 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
+        # Messages are made without validation, and may be the first that is dumped:
+        # before pydantic 2.10 a model that is not built yet cannot be.
+        if not BaseMessageParam.__pydantic_complete__:
+            BaseMessageParam.model_rebuild()
         return handler(self)
 
     @field_serializer("tool_types", when_used="json")

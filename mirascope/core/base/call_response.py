@@ -109,7 +109,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """Tokens generated, reasoning included."""
         return self._tokens.output
 
-    @computed_field
+    @computed_field(return_type=CostMetadata)
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
@@ -134,7 +134,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """The provider that answered."""
         return self._provider
 
-    @computed_field
+    @computed_field(return_type=Any)
     @property
     def message_param(self) -> MessageT:
         """The assistant's message, in the provider's form, for a history."""
