@@ -33,7 +33,7 @@ locate_strictly = llm.override(locate, response_model=StrictCity, json_mode=True
 
 @llm.call(provider="openai", model="gpt-4o-mini", json_mode=True)
 def locate_as_text(city: str) -> str:
-    return f"Where is {city}?"
+    return f'Where is {city}? Give "name" and "country".'
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from mirascope import llm
+from mirascope import BaseMessageParam, Messages, llm
 
 
 class City(BaseModel):
@@ -24,16 +24,19 @@ def look_up(city: str) -> str:
 
 
 @llm.call(provider="openai", model="gpt-4o-mini", response_model=City, tools=[look_up])
-def research(city: str, found: str = "nothing") -> str:
-    return f"Where is {city}? Known: {found}."
+def research(history: list[BaseMessageParam]) -> list[BaseMessageParam]:
+    return history
 
 
 def main() -> None:
     """Ask until the answer is a city and no call of a tool."""
-    result = research("Bergen")
+    history = [Messages.User("Where is Bergen?")]
+    result = research(history)
     while not isinstance(result, City):
-        assert result.tool is not None
-        result = research("Bergen", found=result.tool.call())
+        history.append(result.message_param)
+        outputs = [(tool, tool.call()) for tool in result.tools or []]
+        history += result.tool_message_params(outputs)
+        result = research(history)
     print(result)
 
 

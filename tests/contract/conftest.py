@@ -23,13 +23,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marks = list(metafunc.definition.iter_markers("needs"))
     needed = {want for mark in marks for want in mark.args}
-    rows = [
-        row
-        for row in ROWS
-        if needed - {"package", "default_client"} <= row.has
-        and not ("package" in needed and row.package is None)
-        and not ("default_client" in needed and row.needs_client)
-    ]
+    rows = [row for row in ROWS if needed <= row.abilities]
     if "layer" not in names:
         metafunc.parametrize("row", rows, ids=[row.id for row in rows])
     else:

@@ -37,10 +37,20 @@ class Row:
     """Whether each call must be given a client."""
     has: frozenset[str] = frozenset()
     """What not every provider has; `needs` marks a test that wants it."""
-    model_in_body: bool = True
     stream_options: bool = True
     forced: Callable[[str], Any] = lambda _: "required"
     """The tool choice that forces a tool."""
+
+    @property
+    def abilities(self) -> set[str]:
+        """All that `needs` can ask for."""
+        marks = {
+            "package": self.package is not None,
+            "default_client": not self.needs_client,
+            "key": self.key is not None,
+            "stream_options": self.stream_options,
+        }
+        return {*self.has, *(name for name, given in marks.items() if given)}
 
     @property
     def module(self) -> Any:
@@ -131,6 +141,7 @@ ROWS = (
         base="/ollama/v1",
         key=None,
         base_key="OLLAMA_BASE_URL",
+        has=OPENAI_LIKE,
     ),
     Row(
         id="vllm",
@@ -142,5 +153,6 @@ ROWS = (
         base="/vllm/v1",
         key=None,
         base_key="VLLM_BASE_URL",
+        has=OPENAI_LIKE,
     ),
 )

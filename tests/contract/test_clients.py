@@ -42,11 +42,10 @@ def test_calls_in_a_row_share_one_connection(way: Way) -> None:
     assert len(way.server.ports) == 1
 
 
+@pytest.mark.needs("key")
 def test_a_changed_key_makes_a_new_client(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if way.row.key is None:
-        pytest.skip("this service takes no key")
     decorated = way.decorate()
     for key in ("key-a", "key-b", "key-a"):
         monkeypatch.setenv(way.row.key, key)
@@ -70,11 +69,10 @@ def test_a_changed_address_makes_a_new_client(
     assert len(way.server.requests) == 1
 
 
+@pytest.mark.needs("key")
 def test_a_missing_key_is_named_before_any_request(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if way.row.key is None:
-        pytest.skip("this service takes no key")
     monkeypatch.delenv(way.row.key)
     decorated = way.decorate()
     with pytest.raises(Exception, match=way.row.key):

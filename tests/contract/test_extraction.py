@@ -261,6 +261,8 @@ def test_json_mode_alone_asks_for_json(way: Way) -> None:
     body = way.server.last.body
     assert body["response_format"] == {"type": "json_object"}
     assert "JSON" in json.dumps(body["messages"])
+    assert body["messages"][0]["content"].startswith("Which?")
+    assert (len(body["messages"]) == 2) == ("json_message" in way.row.has)
     assert json.loads(response.content) == json.loads(TEXT)
     assert way.text(response.user_message_param) == "Which?"
     assert "JSON" not in str(response.user_message_param)

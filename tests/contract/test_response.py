@@ -144,6 +144,16 @@ def test_an_answer_without_text_is_empty(way: Way) -> None:
         assert response.message_param is not None
 
 
+def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
+    whole, rebuilt = both(way, Answer(others=("second", "third")))
+    for response in (whole, rebuilt):
+        assert response.content == "Hello wörld"
+        assert way.text(response.message_param) == "Hello wörld"
+    assert whole.finish_reasons == ["stop"] * 3
+    assert rebuilt.finish_reasons == ["stop"]
+    assert len(whole.response.choices) == 3
+
+
 def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
     way.server.will(Answer(no_choices=True))
     response = way.ask()

@@ -89,6 +89,8 @@ class Answer:
     """The model that the service reports; the requested one by default."""
     refusal: str | None = None
     audio: Audio | None = None
+    others: tuple[str, ...] = ()
+    """Further choices beside the first (`n` above 1)."""
     no_choices: bool = False
     """The whole answer has no choice in it."""
 

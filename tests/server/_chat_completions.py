@@ -75,6 +75,9 @@ class ChatCompletions:
         choice["finish_reason"] = answer.reason
         body = self.head(request, answer, "chat.completion")
         body["choices"] = [] if answer.no_choices else [choice]
+        for number, text in enumerate(answer.others, 1):
+            other = {"role": "assistant", "content": text}
+            body["choices"].append(choice | {"index": number, "message": other})
         if answer.usage is not None:
             body["usage"] = self.usage(answer.usage)
         if answer.unknown:
@@ -157,8 +160,17 @@ class ChatCompletions:
             chunk = head | {"choices": [choice]}
             if answer.usage is not None and answer.usage_everywhere:
                 chunk["usage"] = self.usage(answer.usage)
+            if number == 0:
+                yield from self.other_chunks(head, answer)
             yield self.ended(chunk, answer, request) if last else chunk
         yield from self.usage_chunk(head, request, answer)
+
+    def other_chunks(self, head: JSON, answer: Answer) -> Iterator[JSON]:
+        """Give the chunks of the further choices."""
+        for number, text in enumerate(answer.others, 1):
+            for finish, delta in ((None, {"content": text}), ("length", {})):
+                choice = {"index": number, "delta": delta, "finish_reason": finish}
+                yield head | {"choices": [choice]}
 
     def ended(self, chunk: JSON, answer: Answer, request: Request) -> JSON:
         """Add what a service puts on the last chunk that has a choice."""
