@@ -40,7 +40,7 @@ def main() -> None:
     """Ask in each way; the last answer is parsed by hand."""
     print(repr(locate("Oslo")))
     print(repr(locate_strictly("Oslo")))
-    print(json.loads(locate_as_text("Oslo").content)["country"])
+    print(json.loads(locate_as_text("Oslo").content))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ PRINTED = {
     "json_mode": [
         "City(name='Oslo', country='Norway')",
         "StrictCity(name='Oslo', country='Norway')",
-        "Norway",
+        "{'name': 'Oslo', 'country': 'Norway'}",
     ],
     "output_parsers": [
         "Line(title='The Name of the Wind', author='Patrick Rothfuss')",

@@ -77,7 +77,9 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
             return value
 
     else:
-        _delta: Delta
+
+        @property
+        def _delta(self) -> Delta: ...
 
     @property
     def content(self) -> str:
