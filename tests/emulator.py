@@ -22,7 +22,7 @@ class UnavailableError(Exception):
 
 
 def shared() -> Path:
-    """Find the folder that is shared between the sessions of the project."""
+    """Find the folder of tools and recordings beside the project."""
     given = os.environ.get("MIRASCOPE_SHARED")
     return Path(given) if given else Path(__file__).resolve().parents[2] / "shared"
 

@@ -87,6 +87,18 @@ def test_the_request_is_that_of_the_whole_answer(way: Way, json_mode: bool) -> N
     assert streamed == whole
 
 
+def test_the_users_tools_are_not_offered(way: Way) -> None:
+    def look_up(word: str) -> str:
+        """Look a word up."""
+        return word
+
+    way.server.will(answer(False))
+    stream = way.stream(response_model=Book, tools=[look_up])
+    assert type(way.collect(stream)[-1]) is Book
+    [tool] = way.server.last.body["tools"]
+    assert tool["function"]["name"] == "Book"
+
+
 @MODES
 def test_partials_grow_and_the_last_item_is_whole(way: Way, json_mode: bool) -> None:
     way.server.will(answer(json_mode))
