@@ -270,7 +270,12 @@ def test_a_cancelled_call_stops_the_generation(
 ) -> None:
     async def main() -> None:
         create = AsyncLocalClient().chat.completions.create
-        params: dict[str, Any] = {"model": model, "messages": COUNT}
+        params: dict[str, Any] = {
+            "model": model,
+            "messages": COUNT,
+            "max_tokens": 3000,
+            "ignore_eos": True,
+        }
 
         async def consume() -> None:
             if whole:
@@ -279,8 +284,7 @@ def test_a_cancelled_call_stops_the_generation(
                 pass
 
         task = asyncio.create_task(consume())
-        await asyncio.sleep(0.3)
-        assert working()
+        assert await asyncio.to_thread(wait_until, working, 10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
