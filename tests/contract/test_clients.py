@@ -258,15 +258,3 @@ def test_secrets_are_in_no_repr(way: Way, monkeypatch: pytest.MonkeyPatch) -> No
         assert secret not in repr(value)
         assert secret not in str(value)
     assert secret not in response.model_dump_json()
-
-
-def test_the_azure_class_of_the_sdk_is_accepted(server: Server) -> None:
-    openai = pytest.importorskip("openai")
-    from mirascope.core import openai as provider
-
-    client = openai.AzureOpenAI(
-        azure_endpoint=server.url, api_version="2024-10-21", api_key="k"
-    )
-    decorated = provider.call("deployed", client=client)(make_prompt(str, False))
-    assert decorated("x").content == "Hello wörld"
-    assert server.last.path == "/openai/deployments/deployed/chat/completions"

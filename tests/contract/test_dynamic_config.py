@@ -12,7 +12,7 @@ from mirascope.core import BaseMessageParam, Messages, metadata, prompt_template
 from tests.server import Answer, Server
 
 from .rows import Row
-from .way import Way, make_prompt
+from .way import Clients, Way, make_prompt
 
 USER = [{"role": "user", "content": "hello"}]
 
@@ -115,18 +115,17 @@ def test_a_client_counts_for_its_call_only(way: Way) -> None:
     ]
 
 
+@pytest.mark.needs("package")
 def test_the_client_of_one_thread_does_not_reach_another(
-    row: Row, server: Server
+    row: Row, server: Server, clients: Clients
 ) -> None:
-    if row.package is None:
-        pytest.skip("no core decorator")
+    names = [f"key-{n}" for n in range(8)]
+    own = {key: clients.get(row, False, api_key=key) for key in names}
 
     def recommend_book(key: str) -> dict[str, Any]:
-        client = row.make_client(server, api_key=key)
-        return {"messages": [Messages.User(key)], "client": client}
+        return {"messages": [Messages.User(key)], "client": own[key]}
 
     decorated = row.module.call(row.model)(recommend_book)
-    names = [f"key-{n}" for n in range(8)]
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(decorated, names))
     for request in server.requests:

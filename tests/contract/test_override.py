@@ -16,7 +16,7 @@ from mirascope.core.base import BaseStructuredStream
 from tests.server import Answer, Call, Request, Server
 
 from .rows import ROWS, Row
-from .way import Way, make_prompt
+from .way import Clients, Way, make_prompt
 
 
 class Book(BaseModel):
@@ -199,15 +199,14 @@ def model_of(server: Server) -> str:
     return server.last.body["model"]
 
 
-def test_provider_and_model_are_replaced(row: Row, server: Server) -> None:
+def test_provider_and_model_are_replaced(
+    row: Row, server: Server, neutral: Way
+) -> None:
     other = next(one for one in ROWS if one.provider == "groq")
     if row.provider == other.provider:
         other = ROWS[0]
 
-    @llm.call(row.provider, row.model, **given_client(row, server))
-    def ask(word: str) -> str:
-        return word
-
+    ask = neutral.decorate()
     there = llm.override(ask, provider=other.provider, model=other.model)
     response = there("x")
     assert response.provider == other.provider
@@ -216,13 +215,11 @@ def test_provider_and_model_are_replaced(row: Row, server: Server) -> None:
     assert server.last.path == row.path
 
 
-def given_client(row: Row, server: Server) -> dict[str, Any]:
-    return {"client": row.make_client(server)} if row.needs_client else {}
-
-
-def test_a_client_of_another_provider_is_not_kept(server: Server) -> None:
+def test_a_client_of_another_provider_is_not_kept(
+    server: Server, clients: Clients
+) -> None:
     openai, groq = (next(r for r in ROWS if r.id == id) for id in ("openai", "groq"))
-    client = openai.make_client(server, api_key="for openai only")
+    client = clients.get(openai, False, api_key="for openai only")
 
     @llm.call("openai", "gpt-4o-mini", client=client)
     def ask(word: str) -> str:

@@ -13,8 +13,12 @@ from tests.server import Answer, Call, Fault, Server
 openai = pytest.importorskip("openai")
 
 
-def make_client(server: Server, path: str = "/v1"):
-    return openai.OpenAI(base_url=server.url + path, api_key="k", max_retries=0)
+@pytest.fixture
+def client(server: Server):
+    with openai.OpenAI(
+        base_url=server.url + "/v1", api_key="k", max_retries=0
+    ) as client:
+        yield client
 
 
 def ask(client, **more):
@@ -29,8 +33,7 @@ def test_connections_that_leave_the_machine_are_refused() -> None:
         socket.getaddrinfo("example.com", 80)
 
 
-def test_whole_and_streamed_answers_say_the_same(server: Server) -> None:
-    client = make_client(server)
+def test_whole_and_streamed_answers_say_the_same(client, server: Server) -> None:
     server.will(Answer(text=("a", "b")))
     whole = ask(client)
     chunks = list(ask(client, stream=True, stream_options={"include_usage": True}))
@@ -40,37 +43,35 @@ def test_whole_and_streamed_answers_say_the_same(server: Server) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 64])
-def test_bytes_can_be_cut_anywhere(server: Server, size: int) -> None:
+def test_bytes_can_be_cut_anywhere(client, server: Server, size: int) -> None:
     server.will(Answer(text="wörld ☃", cut=size))
-    chunks = list(ask(make_client(server), stream=True))
+    chunks = list(ask(client, stream=True))
     text = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert text == "wörld ☃"
 
 
 @pytest.mark.parametrize("layout", ["pieces", "whole", "interleaved", "together"])
-def test_tool_calls_arrive_in_every_layout(server: Server, layout) -> None:
+def test_tool_calls_arrive_in_every_layout(client, server: Server, layout) -> None:
     calls = (
         Call(name="one", arguments='{"a": "bcdefg"}', id="call_1"),
         Call(name="two", arguments='{"h": [1, 2, 3]}', id="call_2"),
     )
     server.will(Answer(text="", calls=calls, layout=layout))
     found: dict[int, str] = {}
-    for chunk in ask(make_client(server), stream=True):
+    for chunk in ask(client, stream=True):
         for entry in (chunk.choices and chunk.choices[0].delta.tool_calls) or ():
             found[entry.index] = found.get(entry.index, "") + entry.function.arguments
     assert list(map(json.loads, found.values())) == [{"a": "bcdefg"}, {"h": [1, 2, 3]}]
 
 
-def test_one_connection_serves_many_requests(server: Server) -> None:
-    client = make_client(server)
+def test_one_connection_serves_many_requests(client, server: Server) -> None:
     for _ in range(3):
         ask(client)
     assert len(server.ports) == 1
     assert [r.headers["authorization"] for r in server.requests] == ["Bearer k"] * 3
 
 
-def test_failures_reach_the_client_as_they_are(server: Server) -> None:
-    client = make_client(server)
+def test_failures_reach_the_client_as_they_are(client, server: Server) -> None:
     server.will(Answer(fault=Fault(status=429)))
     with pytest.raises(openai.RateLimitError):
         ask(client)
@@ -82,8 +83,9 @@ def test_failures_reach_the_client_as_they_are(server: Server) -> None:
         ask(client)
 
 
-def test_a_broken_stream_is_an_error_and_an_early_end_is_not(server: Server) -> None:
-    client = make_client(server)
+def test_a_broken_stream_is_an_error_and_an_early_end_is_not(
+    client, server: Server
+) -> None:
     server.will(Answer(fault=Fault(end_early=2)))
     assert len(list(ask(client, stream=True))) == 2
     server.will(Answer(fault=Fault(break_after=2)))
@@ -92,10 +94,11 @@ def test_a_broken_stream_is_an_error_and_an_early_end_is_not(server: Server) -> 
 
 
 def test_azure_paths_carry_the_model(server: Server) -> None:
-    client = openai.AzureOpenAI(
-        azure_endpoint=server.url, api_version="2024-10-21", api_key="k"
-    )
-    assert ask(client).model == "m"
-    assert server.last.query == "api-version=2024-10-21"
-    chunks = list(ask(client, stream=True))
+    version = "2024-10-21"
+    with openai.AzureOpenAI(
+        azure_endpoint=server.url, api_version=version, api_key="k"
+    ) as client:
+        assert ask(client).model == "m"
+        assert server.last.query == f"api-version={version}"
+        chunks = list(ask(client, stream=True))
     assert chunks[0].choices == []

@@ -156,10 +156,12 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
-        # Messages are made without validation, and may be the first that is dumped:
-        # before pydantic 2.10 a model that is not built yet cannot be.
-        if not BaseMessageParam.__pydantic_complete__:
-            BaseMessageParam.model_rebuild()
+        # Messages and the objects of SDKs are made without validation, and before
+        # pydantic 2.10 a model that is not built yet cannot be dumped.
+        kinds: list[Any] = [BaseMessageParam, type(self.response)]
+        for kind in kinds:
+            if not getattr(kind, "__pydantic_complete__", True):
+                kind.model_rebuild()
         return handler(self)
 
     @field_serializer("tool_types", when_used="json")
