@@ -133,6 +133,10 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, list | tuple):
         return [_plain(item) for item in cast("list[Any]", value)]
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value).items()
+        return {name: _plain(item) for name, item in items}
+    # An SDK's object has every field that it knows; those that are `None` were not said.
     return {
         name: _plain(item) for name, item in fields(value).items() if item is not None
     }
