@@ -136,7 +136,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value).items()
         return {name: _plain(item) for name, item in items}
-    # An SDK's object has every field that it knows; those that are `None` were not said.
+    # An SDK's object has every field that it knows: a `None` there was not said.
     return {
         name: _plain(item) for name, item in fields(value).items() if item is not None
     }
