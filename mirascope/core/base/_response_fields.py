@@ -156,8 +156,8 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
-        # Messages and the objects of SDKs are made without validation, and before
-        # pydantic 2.10 a model that is not built yet cannot be dumped.
+        # Messages and the objects of SDKs are made without validation, and on older
+        # versions of pydantic a model that is not built yet cannot be dumped.
         kinds: list[Any] = [BaseMessageParam, type(self.response)]
         for kind in kinds:
             if not getattr(kind, "__pydantic_complete__", True):
