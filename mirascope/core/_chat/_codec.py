@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
+from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._fields import fields
 from mirascope.core.base._raw import raw_create
 from mirascope.core.base._vocabulary import Call, Delta, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
-from mirascope.core.base.types import FinishReason
 
 from . import _decode, _encode, _read
 from ._dialect import Dialect
-from ._fields import fields
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCodec:
-    """Translates for one service that speaks chat completions."""
+class ChatCodec(BaseCodec):
+    """Translates for one service that speaks chat completions.
 
-    dialect: Dialect
+    Args:
+        dialect: The service.
+    """
 
-    @property
-    def inline(self) -> frozenset[str]:
-        """The types of parts that the service takes only as bytes."""
-        return self.dialect.inline
+    rebuilds_chunks = True
+
+    def __init__(self, dialect: Dialect) -> None:
+        super().__init__(dialect.finish, inline=dialect.inline)
+        self.dialect = dialect
 
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
@@ -87,6 +90,7 @@ class ChatCodec:
             message["audio"] = {"id": id}
         return message
 
+    @override
     def chunk(self, delta: Delta) -> Any:
         """Make the SDK's chunk of a piece of text or arguments.
 
@@ -191,30 +195,13 @@ class ChatCodec:
         """
         return self.dialect.build("ChatCompletionMessageToolCall", _call_fields(call))
 
-    def common_finish(
-        self, reasons: Sequence[str] | None, called: bool
-    ) -> list[FinishReason] | None:
-        """Put finish reasons into the words shared by all providers.
 
-        Args:
-            reasons: The service's words.
-            called: Whether the answer holds tool calls.
-
-        Returns:
-            The known ones, or `None` if there are none.
-        """
-        known: dict[str, FinishReason] = dict(self.dialect.finish)
-        if called:
-            known["stop"] = "tool_calls"
-        words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
-        return words or None
-
-
-def create_of(client: Any) -> Any:
+def create_of(client: Any, is_async: bool) -> Any:
     """Find the method that sends a request.
 
     Args:
         client: A client of the SDK, or anything shaped like one.
+        is_async: Whether the prompt function is async, which the client's class says.
 
     Returns:
         The method, or one that sends the same and reads the answer faster.

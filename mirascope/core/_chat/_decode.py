@@ -6,9 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
+from mirascope.core.base._fields import fields
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
-
-from ._fields import fields
 
 
 def decode(response: Any) -> Reply:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from mirascope.core.base._json_text import json_instruction
+from mirascope.core.base._blocks import data_url, refuse, to_base64
+from mirascope.core.base._json_text import (
+    add_instruction,
+    json_instruction,
+    say_instruction,
+)
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import (
     AudioPart,
@@ -20,10 +24,8 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
-from mirascope.exceptions import UnsupportedPartError
 
 from ._dialect import Dialect
-from ._fields import fields
 
 _AUDIO = {
     "audio/wav": "wav",
@@ -91,20 +93,8 @@ def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) ->
     elif bare and dialect.json_object:
         kwargs.setdefault("response_format", {"type": "json_object"})
     text = json_instruction(None if form is None else form.schema)
-    kwargs["messages"] = _with_instruction(dialect, kwargs["messages"], text)
-
-
-def _with_instruction(dialect: Dialect, native: list[Any], text: str) -> list[Any]:
-    """Add our instruction to a copy of the conversation."""
-    last: Mapping[str, Any] = fields(native[-1]) if native else {}
-    if dialect.instruction == "append" and last.get("role") == "user":
-        content: Any = last["content"]
-        if isinstance(content, str):
-            content = f"{content}\n\n{text}"
-        else:
-            content = [*content, {"type": "text", "text": text}]
-        return [*native[:-1], {**last, "content": content}]
-    return [*native, {"role": "user", "content": text}]
+    add = add_instruction if dialect.instruction == "append" else say_instruction
+    kwargs["messages"] = add(kwargs["messages"], text)
 
 
 def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
@@ -196,7 +186,7 @@ class _Writer:
         if isinstance(part, ImagePart):
             if part.media_type not in self.dialect.images:
                 self._refuse(f"{part.type} of type {part.media_type}")
-            url = _data_url(part.media_type, part.image)
+            url = data_url(part.media_type, part.image)
             return _image(url, part.detail)
         if isinstance(part, ImageURLPart):
             return _image(part.url, part.detail)
@@ -210,28 +200,20 @@ class _Writer:
         form = _AUDIO.get(part.media_type)
         if form is None:
             self._refuse(f"{part.type} of type {part.media_type}")
-        audio = part.audio
-        data = audio if isinstance(audio, str) else base64.b64encode(audio).decode()
-        return {"type": "input_audio", "input_audio": {"format": form, "data": data}}
+        audio = {"format": form, "data": to_base64(part.audio)}
+        return {"type": "input_audio", "input_audio": audio}
 
     def _document(self, part: DocumentPart) -> dict[str, Any]:
         if part.media_type != "application/pdf":
             self._refuse(f"{part.type} of type {part.media_type}")
-        data = _data_url(part.media_type, part.document)
+        data = data_url(part.media_type, part.document)
         return {
             "type": "file",
             "file": {"filename": "document.pdf", "file_data": data},
         }
 
     def _refuse(self, what: str) -> NoReturn:
-        takes = ", ".join(sorted(self.dialect.parts))
-        raise UnsupportedPartError(
-            f"{self.dialect.provider!r} takes no {what} part: it takes {takes}"
-        )
-
-
-def _data_url(media_type: str, data: bytes) -> str:
-    return f"data:{media_type};base64,{base64.b64encode(data).decode()}"
+        refuse(self.dialect.provider, what, self.dialect.parts)
 
 
 def _image(url: str, detail: str | None) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from mirascope.core.base._blocks import read_data_url
+from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.message_param import (
     AudioPart,
     BaseMessageParam,
@@ -20,9 +20,6 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
-from ._fields import fields
-
-_DATA_URL = re.compile(r"data:(?P<type>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
 _KNOWN = frozenset({"role", "content", "tool_calls"})
 
 
@@ -83,7 +80,7 @@ def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
     except ValueError:
         args = None
     if not function.get("name") or not isinstance(args, dict):
-        return NativePart(provider=provider, content=_plain(call))
+        return NativePart(provider=provider, content=plain(call))
     return ToolCallPart(
         type="tool_call",
         name=function["name"],
@@ -104,39 +101,24 @@ def _part(provider: str, part: Mapping[str, Any]) -> Any:
             type="audio", media_type=f"audio/{audio['format']}", audio=audio["data"]
         )
     if kind == "file":
-        data = _DATA_URL.match(fields(part["file"]).get("file_data") or "")
+        data = read_data_url(fields(part["file"]).get("file_data") or "")
         if data is not None:
             return DocumentPart(
                 type="document",
-                media_type=data["type"],
-                document=base64.b64decode(data["data"]),
+                media_type=data.media_type,
+                document=data.bytes,
             )
-    return NativePart(provider=provider, content=_plain(part))
+    return NativePart(provider=provider, content=plain(part))
 
 
 def _image(image: Mapping[str, Any]) -> ImagePart | ImageURLPart:
     url, detail = image["url"], image.get("detail")
-    data = _DATA_URL.match(url)
+    data = read_data_url(url)
     if data is None:
         return ImageURLPart(type="image_url", url=url, detail=detail)
     return ImagePart(
         type="image",
-        media_type=data["type"],
-        image=base64.b64decode(data["data"]),
+        media_type=data.media_type,
+        image=data.bytes,
         detail=detail,
     )
-
-
-def _plain(value: Any) -> Any:
-    """Turn SDK objects into dicts, all the way down."""
-    if value is None or isinstance(value, str | int | float | bool | bytes):
-        return value
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in cast("list[Any]", value)]
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, Any]", value).items()
-        return {name: _plain(item) for name, item in items}
-    # An SDK's object has every field that it knows: a `None` there was not said.
-    return {
-        name: _plain(item) for name, item in fields(value).items() if item is not None
-    }

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from mirascope.core.base._fields import fields
 from mirascope.core.base._schema import strict_schema
 from mirascope.core.base.tool import BaseTool
-
-from ._fields import fields
 
 ToolT = TypeVar("ToolT", bound=BaseTool)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Any
 
 from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
@@ -76,6 +76,8 @@ class Assembler:
         self._usage: Tokens | None = None
         self._finish: str | None = None
         self._parts: dict[str, list[Any]] = {}
+        self._places: dict[str, list[int]] = {}
+        """How many pieces of text came before each of the parts."""
         self.id: str | None = None
         self.model: str | None = None
         self._fed = False
@@ -91,6 +93,10 @@ class Assembler:
         Returns:
             The tool calls that it completes, in the order in which they began.
         """
+        if delta.parts:
+            for name, part in delta.parts.items():
+                self._parts.setdefault(name, []).append(part)
+                self._places.setdefault(name, []).append(len(self._text))
         if delta.text:
             self._text.append(delta.text)
         if delta.id:
@@ -101,9 +107,6 @@ class Assembler:
             self._thinking.append(delta.thinking)
         if delta.usage is not None:
             self._count(delta.usage)
-        if delta.parts:
-            for name, part in delta.parts.items():
-                self._parts.setdefault(name, []).append(part)
         self._fed = True
         closed: list[Call] = []
         if self._watch:
@@ -187,17 +190,13 @@ class Assembler:
         """Whether anything has arrived."""
         return self.ended or self._fed
 
-    @property
-    def open_calls(self) -> list[Call]:
-        """The tool calls that are not complete, as far as they have arrived."""
-        return [slot.call() for slot in self._slots]
-
     def reply(self) -> Reply:
         """Build the reply from everything so far; only complete calls are in it.
 
         Returns:
             The reply.
         """
+        before = [0, *accumulate(map(len, self._text))]
         return Reply(
             text=self.text,
             calls=list(self._calls),
@@ -208,4 +207,8 @@ class Assembler:
             thinking="".join(self._thinking) or None,
             refusal="".join(self._parts.get("refusal", ())) or None,
             parts=dict(self._parts),
+            offsets={
+                name: [before[place] for place in places]
+                for name, places in self._places.items()
+            },
         )

@@ -16,8 +16,7 @@ from ._converter import user_message
 from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
-from ._inline import addresses, inline
-from ._provider import ProviderSpec, SetupCall, check_client
+from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
 from ._settings import Settings
 from ._setup import Config
@@ -193,7 +192,10 @@ class DecoratedCall:
         self.prompt = prompt
         self.face = face
         self.spec = parts.spec
-        self.inline = frozenset[str]() if self.spec is None else self.spec.codec.inline
+        self.loads = self.spec is not None and bool(
+            self.spec.codec.inline or self.spec.upload
+        )
+        """Whether there are parts to load or upload before a request is made."""
         self.tool_type = face.tool_type(parts.TToolType)
         if self.spec is not None and settings.client is not None:
             check_client(self.spec, settings.client, prompt.is_async)
@@ -267,13 +269,15 @@ class DecoratedCall:
         templated = not messages
         if templated:
             messages = yield from prompt.messages(values, config)
-        if self.inline and (urls := addresses(messages, self.inline)):
-            messages = yield from inline(messages, urls, self.inline, prompt.is_async)
         client = config.get("client")
         if client is None:
             client = settings.client
         elif self.spec is not None:
             check_client(self.spec, client, prompt.is_async)
+        if self.spec is not None and self.loads:
+            messages = yield from load_parts(
+                self.spec, messages, client, prompt.is_async
+            )
         tools = config.pop("tools", None)
         if tools is None:
             tools = self.tools

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias, cast
 
 from ._flow import Flow
 from ._media import load, media_type
@@ -17,13 +17,15 @@ from .message_param import (
     ImageURLPart,
 )
 
+Chosen: TypeAlias = Callable[[Any], bool]
 
-def addresses(messages: Sequence[Any], kinds: frozenset[str]) -> list[str]:
+
+def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:
     """Find what has to be loaded.
 
     Args:
         messages: Common and native messages.
-        kinds: The types of parts to load, such as `audio_url`.
+        chosen: Tells whether a part is to be loaded.
 
     Returns:
         The addresses, in order.
@@ -32,19 +34,19 @@ def addresses(messages: Sequence[Any], kinds: frozenset[str]) -> list[str]:
         part.url
         for message in messages
         if isinstance(message, BaseMessageParam) and type(message.content) is not str
-        for part in _found(message, kinds)
+        for part in _found(message, chosen)
     ]
 
 
 def inline(
-    messages: Sequence[Any], urls: list[str], kinds: frozenset[str], is_async: bool
+    messages: Sequence[Any], urls: list[str], chosen: Chosen, is_async: bool
 ) -> Flow[list[Any]]:
     """Replace parts that are addresses by parts that hold the bytes.
 
     Args:
         messages: Common and native messages.
         urls: Their addresses, from `addresses`.
-        kinds: The types of parts to load, such as `audio_url`.
+        chosen: Tells whether a part is to be loaded.
         is_async: Whether the flow is driven by `arun`.
 
     Returns:
@@ -58,21 +60,21 @@ def inline(
         BaseMessageParam(
             role=message.role,
             content=[
-                _bytes_part(part, next(loaded)) if part.type in kinds else part
+                _bytes_part(part, next(loaded)) if chosen(part) else part
                 for part in message.content
             ],
         )
-        if _found(message, kinds)
+        if _found(message, chosen)
         else message
         for message in messages
     ]
 
 
-def _found(message: Any, kinds: frozenset[str]) -> list[Any]:
+def _found(message: Any, chosen: Chosen) -> list[Any]:
     if not isinstance(message, BaseMessageParam) or isinstance(message.content, str):
         return []
     parts = cast("Sequence[Any]", message.content)
-    return [part for part in parts if part.type in kinds]
+    return [part for part in parts if chosen(part)]
 
 
 def _bytes_part(part: Any, data: bytes) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import from_json
 
 from mirascope.exceptions import MalformedOutputError
+
+from ._fields import fields
 
 _FENCE = re.compile(r"^[ \t]*(```+|~~~+)[ \t]*([\w+.-]*)[^\n]*$", re.MULTILINE)
 _OPENING = re.compile(r"[{\[]")
@@ -37,6 +39,47 @@ def json_instruction(schema: Mapping[str, Any] | None) -> str:
         return _ASK
     text = json.dumps(schema, indent=2, ensure_ascii=False)
     return f"{_ASK} {_ASK_FOR_DATA}\n\n{text}"
+
+
+def say_instruction(messages: Sequence[Any], text: str) -> list[Any]:
+    """Ask for JSON in a user message of its own.
+
+    Args:
+        messages: The conversation, which stays as it is.
+        text: The instruction.
+
+    Returns:
+        The conversation with it.
+    """
+    return [*messages, {"role": "user", "content": text}]
+
+
+def add_instruction(
+    messages: Sequence[Any],
+    text: str,
+    block: Callable[[str], Any] = lambda text: {"type": "text", "text": text},
+    key: str = "content",
+) -> list[Any]:
+    """Ask for JSON at the end of what the user says last.
+
+    Args:
+        messages: The conversation, which stays as it is.
+        text: The instruction.
+        block: Makes the service's block of text.
+        key: Where a message has its blocks.
+
+    Returns:
+        The conversation with it: a message more, if the last one is not the user's.
+    """
+    last: Mapping[str, Any] = fields(messages[-1]) if messages else {}
+    if last.get("role") != "user":
+        return [*messages, {"role": "user", key: [block(text)]}]
+    content: Any = last[key]
+    if isinstance(content, str):
+        content = f"{content}\n\n{text}"
+    else:
+        content = [*content, block(text)]
+    return [*messages[:-1], {**last, key: content}]
 
 
 def find_json(text: str) -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from mirascope.exceptions import ClientTypeError, OutputError
 
+from ._flow import Flow
+from ._inline import addresses, inline
 from ._response_model import ResponseFormat
 from ._settings import ParamTable, translate
 from ._setup import setup_call as setup_base_call
@@ -32,15 +34,24 @@ class Codec(Protocol):
         """The types of parts that are loaded before `encode`: it takes only bytes."""
         ...
 
+    @property
+    def rebuilds_chunks(self) -> bool:
+        """Whether `chunk` can be made; else a replay keeps the SDK's own objects."""
+        ...
+
+    def is_reference(self, url: str, client: Any) -> bool:
+        """Tell whether the service loads an address itself, where others are loaded."""
+        ...
+
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
         """Turn a request into the messages and the keywords of the SDK method."""
         ...
 
-    def decode(self, response: Any) -> Reply:
+    def decode(self, response: Any, /) -> Reply:
         """Read a whole response."""
         ...
 
-    def text(self, response: Any) -> str:
+    def text(self, response: Any, /) -> str:
         """Read only the text of a whole response, which most callers want only."""
         ...
 
@@ -94,20 +105,28 @@ class ProviderSpec:
     name: str
     codec: Codec
     clients: DefaultClients
-    create: Callable[[Any], Create]
-    """The method of a client that sends a request."""
+    create: Callable[[Any, bool], Create]
+    """Finds what sends a request with a client: `create(client, is_async)`."""
     response: type[BaseCallResponse[Any, Any, Any]]
     chunk: type[BaseCallResponseChunk[Any]]
     stream: type[BaseStream[Any, Any, Any]]
     tool: type[BaseTool]
     params: ParamTable = field(default_factory=dict[str, "str | None"])
+    nest: str | None = None
+    """The keyword, such as `config`, that holds the common parameters; if it is given
+    in several layers, its fields are merged."""
     default_params: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Parameters that a request has unless it is given others."""
     client_kinds: tuple[str, str] | None = None
-    """The names of the SDK's sync and async client base classes, where they differ."""
+    """The SDK's sync and async client base classes, where they differ: their names, or
+    module and name where the names are the same."""
     client_names: tuple[str, str] = ("", "")
     """The classes to tell users to take."""
     native_schema: bool = False
     """Whether a response model is asked for by JSON schema rather than by a tool."""
+    upload: Callable[[Sequence[Any], Any, bool], Flow[Sequence[Any]]] | None = None
+    """Sends what is too large for a request beforehand, where the service has files:
+    `upload(messages, client, is_async)` gives messages that refer to it."""
 
 
 def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
@@ -124,7 +143,9 @@ def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
     if spec.client_kinds is None:
         return
     sync_kind, async_kind = spec.client_kinds
-    names = {base.__name__ for base in type(client).__mro__}
+    bases = type(client).__mro__
+    names = {base.__name__ for base in bases}
+    names |= {f"{base.__module__}.{base.__name__}" for base in bases}
     found_async = async_kind in names
     if found_async == is_async or not (found_async or sync_kind in names):
         return
@@ -144,6 +165,32 @@ def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
             name = base.__name__
             return f"{sdk}.{'Async' + name if is_async else name.removeprefix('Async')}"
     return usual
+
+
+def load_parts(
+    spec: ProviderSpec, messages: Sequence[Any], client: Any, is_async: bool
+) -> Flow[Sequence[Any]]:
+    """Load the parts that are addresses, and upload what is too large for a request.
+
+    Args:
+        spec: The provider.
+        messages: Common and native messages.
+        client: The client of the call; `None` for the default one.
+        is_async: Whether the flow is driven by `arun`.
+
+    Returns:
+        The messages; those that need neither are the same objects.
+    """
+    codec = spec.codec
+
+    def chosen(part: Any) -> bool:
+        return part.type in codec.inline and not codec.is_reference(part.url, client)
+
+    if codec.inline and (urls := addresses(messages, chosen)):
+        messages = yield from inline(messages, urls, chosen, is_async)
+    if spec.upload is not None:
+        messages = yield from spec.upload(messages, client, is_async)
+    return messages
 
 
 def wire(spec: ProviderSpec) -> dict[str, Any]:
@@ -204,9 +251,11 @@ class SetupCall:
             spec.tool,
             call_params,
             lambda params: translate(params, spec.params, spec.name),
+            spec.nest,
         )
+        is_async = fn._prompt.is_async
         if client is None:
-            client = spec.clients.get(fn._prompt.is_async)
+            client = spec.clients.get(is_async)
         forced: str | None = None
         form = None
         if response_model is not None:
@@ -229,7 +278,7 @@ class SetupCall:
                 client=client,
             )
         )
-        return spec.create(client), template, native, tool_types, kwargs
+        return spec.create(client, is_async), template, native, tool_types, kwargs
 
 
 def get_json_output(answer: Any, json_mode: bool) -> str:

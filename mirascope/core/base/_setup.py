@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
 
 from ._settings import check_params
 from ._tool_types import convert_tools
@@ -35,6 +35,7 @@ def setup_call(
     tool_type: type[BaseTool],
     call_params: Any,
     convert_common_call_params: Converter,
+    nest: str | None = None,
 ) -> tuple[str | None, list[Any], list[Any] | None, dict[str, Any]]:
     """Merge the layers of one call.
 
@@ -46,6 +47,7 @@ def setup_call(
         tool_type: The provider's tool class, which all tools become.
         call_params: The decorator's call parameters.
         convert_common_call_params: Turns common parameters into the provider's.
+        nest: The keyword that holds the common parameters, if they have no own.
 
     Returns:
         The prompt template (`None` if messages came from elsewhere), the messages, the
@@ -56,11 +58,14 @@ def setup_call(
         messages, templated = config.messages, config.templated
     else:
         messages, templated = _messages(fn, fn_args, config)
-    kwargs = convert(call_params, convert_common_call_params)
+    kwargs = convert(call_params, convert_common_call_params, nest)
     dynamic = config.get("call_params")
     if dynamic is not None:
         check_params(dynamic, "call_params")
-        kwargs |= convert(dynamic, convert_common_call_params)
+        later = convert(dynamic, convert_common_call_params, nest)
+        if nest in kwargs and nest in later:
+            later[nest] = {**kwargs[nest], **later[nest]}
+        kwargs |= later
     if (chosen := config.get("tools")) is not None:
         tools = chosen
     tool_types = convert_tools(tools, tool_type) if tools else None
@@ -70,12 +75,15 @@ def setup_call(
     return template, messages, tool_types, kwargs
 
 
-def convert(params: Mapping[str, Any] | None, converter: Converter) -> dict[str, Any]:
+def convert(
+    params: Mapping[str, Any] | None, converter: Converter, nest: str | None = None
+) -> dict[str, Any]:
     """Translate the common parameters of one layer and keep the others.
 
     Args:
         params: One layer of call parameters.
         converter: Turns common parameters into the provider's.
+        nest: The keyword that holds the common parameters, if they have no own.
 
     Returns:
         The provider's parameters.
@@ -83,10 +91,22 @@ def convert(params: Mapping[str, Any] | None, converter: Converter) -> dict[str,
     if not params:
         return {}
     common = {name: params[name] for name in params if name in COMMON_KEYS}
-    if not common:
+    if not common and nest is None:
         return dict(params)
     own = {name: params[name] for name in params if name not in COMMON_KEYS}
-    return {**converter(common), **own}
+    if nest is None:
+        return {**converter(common), **own}
+    nested = {**converter(common), **_set_fields(own.get(nest))}
+    return {**own, nest: nested} if nested else own
+
+
+def _set_fields(value: Any) -> dict[str, Any]:
+    """Copy what was set on a dict or an SDK's object, which stays as it is."""
+    if value is None or isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value or {}))
+    known = cast("dict[str, Any]", value.__dict__)
+    names = cast("Collection[str]", getattr(value, "model_fields_set", known))
+    return {name: known[name] for name in known if name in names}
 
 
 def _messages(

@@ -45,6 +45,7 @@ class Steps:
         self.assembler = Assembler(watch=partial_tools)
         self.source = source
         self._spec = spec
+        self._plain = _PLAIN if spec.codec.rebuilds_chunks else -1
         self._tools: dict[str, type[BaseTool]] | None = None
         self._others = False
         """Whether tools in the provider's own form were offered too."""
@@ -60,12 +61,13 @@ class Steps:
     def __iter__(self) -> Iterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
         add, keep, id = self.assembler.add_text, self._kept.append, None
+        plain = self._plain
         try:
             for native in self.source:
                 delta = read(native)
                 chunk = chunk_of(native, delta)
                 # Nearly all chunks are a piece of text and nothing else.
-                if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                if len(delta.__dict__) == plain and delta.text and delta.id == id:
                     add(delta.text)
                     keep(delta.text)
                     yield chunk, None
@@ -79,11 +81,12 @@ class Steps:
     async def __aiter__(self) -> AsyncIterator[Pair]:
         read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
         add, keep, id = self.assembler.add_text, self._kept.append, None
+        plain = self._plain
         try:
             async for native in self.source:
                 delta = read(native)
                 chunk = chunk_of(native, delta)
-                if len(delta.__dict__) == _PLAIN and delta.text and delta.id == id:
+                if len(delta.__dict__) == plain and delta.text and delta.id == id:
                     add(delta.text)
                     keep(delta.text)
                     yield chunk, None
@@ -124,7 +127,7 @@ class Steps:
         text, and tuples of text, it does not look at.
         """
         delta = pair[0]._delta
-        plain = pair[1] is None and len(delta.__dict__) == _PLAIN
+        plain = pair[1] is None and len(delta.__dict__) == self._plain
         self._kept.append(delta.calls[0] if plain and len(delta.calls) == 1 else pair)
 
     def _restore(self, kept: Any) -> Pair:

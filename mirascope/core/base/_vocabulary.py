@@ -60,6 +60,7 @@ class Delta:
     model: str | None = None
     thinking: str = ""
     parts: Mapping[str, Any] | None = None
+    """What only this provider has, by name; collected in `Reply.parts`."""
 
 
 @dataclass(slots=True)
@@ -76,7 +77,9 @@ class Reply:
     thinking: str | None = None
     refusal: str | None = None
     parts: dict[str, Any] = field(default_factory=dict[str, Any])
-    """What only this provider has, such as audio, by name."""
+    """What only this provider has, such as audio, by name; of a stream lists of it."""
+    offsets: dict[str, list[int]] = field(default_factory=dict[str, "list[int]"])
+    """Of a stream: how many characters of the text came before each of the `parts`."""
 
 
 class Options(NamedTuple):

@@ -117,6 +117,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             cached_tokens=self.cached_tokens,
+            cache_write_tokens=self._tokens.written,
         )
 
     @computed_field

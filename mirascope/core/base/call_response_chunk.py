@@ -138,6 +138,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             cached_tokens=self.cached_tokens,
+            cache_write_tokens=self._tokens.written,
         )
 
     @property

@@ -168,10 +168,12 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
+        usage = self._steps.assembler.usage
         return CostMetadata(
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             cached_tokens=self.cached_tokens,
+            cache_write_tokens=None if usage is None else usage.written,
         )
 
     @property

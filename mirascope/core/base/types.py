@@ -150,6 +150,8 @@ class CostMetadata(BaseModel, defer_build=True):
     google: GoogleMetadata | None = None
     realtime_tokens: int | None = None
     cache_write: bool | None = None
+    cache_write_tokens: int | None = None
+    """Those of the input that were written to the provider's cache."""
     tool_use_tokens: int | None = None
     cost: float | None = None
     """The cost in US dollars, where the provider reports it."""

@@ -95,4 +95,6 @@ def _usage(metadata: CostMetadata) -> Usage:
     }
     if metadata.cached_tokens:
         counts["cache_read_tokens"] = int(metadata.cached_tokens)
+    if metadata.cache_write_tokens:
+        counts["cache_write_tokens"] = metadata.cache_write_tokens
     return Usage(**counts)

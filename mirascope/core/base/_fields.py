@@ -31,3 +31,25 @@ def fields(value: Any) -> Mapping[str, Any]:
     if isinstance(value, Mapping):
         return cast("Mapping[str, Any]", value)
     return value.__dict__
+
+
+def plain(value: Any) -> Any:
+    """Turn SDK objects into dicts, all the way down.
+
+    Args:
+        value: An SDK object, a dict, a list or a scalar.
+
+    Returns:
+        The same in dicts and lists. Of an SDK's object what is `None` is left out: it
+        has every field that it knows, and such a one was not said.
+    """
+    if value is None or isinstance(value, str | int | float | bool | bytes):
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in cast("list[Any]", value)]
+    if isinstance(value, Mapping):
+        items = cast("Mapping[str, Any]", value).items()
+        return {name: plain(item) for name, item in items}
+    return {
+        name: plain(item) for name, item in fields(value).items() if item is not None
+    }

@@ -1,0 +1,141 @@
+"""Writing content parts as the blocks of a service, and the media in them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, NoReturn
+
+from mirascope.exceptions import UnsupportedPartError
+
+from .message_param import NativePart
+
+_DATA_URL = re.compile(r"data:(?P<type>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
+
+
+class BlockWriter:
+    """Writes parts by a table of the kinds that a service takes.
+
+    Args:
+        provider: The service.
+        table: The type of a part to what makes the service's block of it.
+    """
+
+    def __init__(self, provider: str, table: Mapping[str, Callable[[Any], Any]]):
+        self.provider = provider
+        self.table = table
+
+    def write(self, parts: Sequence[Any]) -> list[Any]:
+        """Write parts as blocks.
+
+        Args:
+            parts: The parts of one message.
+
+        Returns:
+            The blocks. What the service itself once sent is given back as it was; what
+            only another service understands is left out.
+
+        Raises:
+            UnsupportedPartError: The service takes no such part.
+        """
+        blocks: list[Any] = []
+        for part in parts:
+            if isinstance(part, NativePart):
+                if part.provider == self.provider:
+                    blocks.append(part.content)
+            else:
+                self.add(blocks, part)
+        return blocks
+
+    def add(self, blocks: list[Any], part: Any) -> None:
+        """Write one part.
+
+        Args:
+            blocks: What was written before it; the block is added.
+            part: The part.
+        """
+        make = self.table.get(part.type)
+        if make is None:
+            refuse(self.provider, part.type, self.table)
+        blocks.append(make(part))
+
+
+def refuse(
+    provider: str, what: str, table: Mapping[str, object] | frozenset[str]
+) -> NoReturn:
+    """Refuse content before any request is made.
+
+    Args:
+        provider: The service.
+        what: What it does not take, such as `audio of type audio/flac`.
+        table: The types of parts that it takes.
+
+    Raises:
+        UnsupportedPartError: Always.
+    """
+    takes = ", ".join(sorted(table))
+    raise UnsupportedPartError(f"{provider!r} takes no {what} part: it takes {takes}")
+
+
+class Media(NamedTuple):
+    """Bytes, and what they are."""
+
+    media_type: str
+    data: str
+    """In base64."""
+
+    @property
+    def bytes(self) -> bytes:
+        """The bytes themselves."""
+        return base64.b64decode(self.data)
+
+
+def to_base64(data: bytes | str) -> str:
+    """Put bytes into base64; text is in it already.
+
+    Args:
+        data: The bytes or text.
+
+    Returns:
+        The text.
+    """
+    return data if isinstance(data, str) else base64.b64encode(data).decode()
+
+
+def to_bytes(data: bytes | str) -> bytes:
+    """Take text out of base64; bytes stay.
+
+    Args:
+        data: The bytes or text.
+
+    Returns:
+        The bytes.
+    """
+    return base64.b64decode(data) if isinstance(data, str) else data
+
+
+def data_url(media_type: str, data: bytes | str) -> str:
+    """Write media as an address that holds them.
+
+    Args:
+        media_type: Such as `image/png`.
+        data: The bytes, or text that is already base64.
+
+    Returns:
+        The address.
+    """
+    return f"data:{media_type};base64,{to_base64(data)}"
+
+
+def read_data_url(url: str) -> Media | None:
+    """Read media from an address that holds them.
+
+    Args:
+        url: Any address.
+
+    Returns:
+        The media, or `None` if the address only points somewhere.
+    """
+    found = _DATA_URL.match(url)
+    return None if found is None else Media(found["type"], found["data"])

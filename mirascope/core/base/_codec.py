@@ -1,0 +1,72 @@
+"""What the codecs of all providers do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ._vocabulary import Delta
+from .types import FinishReason
+
+
+class BaseCodec:
+    """The defaults of a `Codec`; a provider's own extends it.
+
+    Args:
+        finish: The service's finish reasons to the common ones.
+        done: The reason of an answer that is complete, also one that holds tool calls.
+        inline: The types of parts that are loaded before `encode`.
+    """
+
+    rebuilds_chunks = False
+    """Whether `chunk` is defined."""
+
+    def __init__(
+        self,
+        finish: Mapping[str, FinishReason],
+        done: str = "stop",
+        inline: frozenset[str] = frozenset(),
+    ) -> None:
+        self.finish: Mapping[str, FinishReason] = finish
+        self.finish_with_calls: Mapping[str, FinishReason]
+        self.finish_with_calls = {**finish, done: "tool_calls"}
+        self.inline = inline
+
+    def chunk(self, delta: Delta) -> Any:
+        """Make the SDK's chunk from what was read from it.
+
+        Args:
+            delta: What was read.
+
+        Returns:
+            The chunk.
+        """
+        raise NotImplementedError
+
+    def is_reference(self, url: str, client: Any) -> bool:
+        """Tell whether the service loads an address itself, where others are loaded.
+
+        Args:
+            url: The address.
+            client: The client of the call; `None` where it is the default one.
+
+        Returns:
+            Whether to leave it as it is.
+        """
+        return False
+
+    def common_finish(
+        self, reasons: Sequence[str] | None, called: bool
+    ) -> list[FinishReason] | None:
+        """Put finish reasons into the words shared by all providers.
+
+        Args:
+            reasons: The service's words.
+            called: Whether the answer holds tool calls.
+
+        Returns:
+            The known ones, or `None` if there are none.
+        """
+        known = self.finish_with_calls if called else self.finish
+        words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
+        return words or None
