@@ -33,7 +33,24 @@ def _row(name: str) -> Callable[[], Any]:
 
 
 _loaders: dict[str, Callable[[], Any]] = {
-    **{name: _module(name) for name in ("groq", "local", "openai", "xai")},
+    **{
+        name: _module(name)
+        for name in (
+            "anthropic",
+            "azure",
+            "bedrock",
+            "cohere",
+            "gemini",
+            "google",
+            "groq",
+            "litellm",
+            "local",
+            "mistral",
+            "openai",
+            "vertex",
+            "xai",
+        )
+    },
     **{name: _row(name) for name in ("ollama", "vllm")},
 }
 _loaded: dict[str, Parts] = {}

@@ -9,7 +9,8 @@ import pytest
 
 from tests.server import Server
 
-from .rows import ROWS, Row
+from .row import Row
+from .rows import ROWS
 from .way import Clients, Way
 
 LAYERS = ("core", "llm")

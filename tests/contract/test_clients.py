@@ -16,7 +16,7 @@ import mirascope
 from mirascope import llm
 from tests.server import Answer, Server
 
-from .rows import Row
+from .row import Row
 from .way import Way, make_prompt
 
 pytestmark = pytest.mark.needs("default_client")

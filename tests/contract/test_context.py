@@ -13,14 +13,14 @@ import pytest
 from mirascope import llm
 from tests.server import Answer, Server
 
-from .rows import Row
+from .row import Row
 from .way import Way, make_prompt
 
 
 @pytest.fixture
 def echo(server: Server) -> Server:
     """A server whose answers are the names of the models that were asked."""
-    return server.will(lambda request: Answer(text=request.body["model"]))
+    return server.will(lambda request: Answer(text=request.common["model"]))
 
 
 @pytest.fixture
@@ -85,8 +85,8 @@ def test_the_inner_block_inherits_what_it_does_not_set(
         llm.context(provider="openai", model="inner"),
     ):
         ask()
-    assert echo.last.body["model"] == "inner"
-    assert echo.last.body["max_tokens"] == 4
+    assert echo.last.common["model"] == "inner"
+    assert echo.last.common["max_tokens"] == 4
 
 
 def test_parameters_can_be_switched_off_in_a_block(
@@ -94,7 +94,7 @@ def test_parameters_can_be_switched_off_in_a_block(
 ) -> None:
     with llm.context(provider="openai", model="outer", call_params={}):
         ask()
-    assert "seed" not in echo.last.body
+    assert "seed" not in echo.last.common
 
 
 def test_an_exception_leaves_the_block_and_its_settings(
@@ -132,8 +132,8 @@ def test_an_override_keeps_what_the_block_sets(
     overridden = llm.override(ask, call_params={"max_tokens": 8})
     with llm.context(provider="openai", model="block", call_params={"seed": 9}):
         overridden()
-    assert echo.last.body["model"] == "block"
-    assert echo.last.body["max_tokens"] == 8
+    assert echo.last.common["model"] == "block"
+    assert echo.last.common["max_tokens"] == 8
 
 
 def test_a_stream_keeps_the_settings_it_was_made_under(
@@ -269,8 +269,8 @@ def test_what_the_function_says_wins_over_the_block(echo: Server) -> None:
     params = {"max_tokens": 5, "seed": 2}
     with llm.context(provider="openai", model="inside", call_params=params):
         ask()
-    assert echo.last.body["max_tokens"] == 1
-    assert echo.last.body["seed"] == 2
+    assert echo.last.common["max_tokens"] == 1
+    assert echo.last.common["seed"] == 2
 
 
 def test_a_block_reaches_calls_made_inside_other_functions(

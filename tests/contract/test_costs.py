@@ -11,7 +11,8 @@ from mirascope.core import ImageURLPart, calculate_cost
 from mirascope.core.base import CostMetadata
 from tests.server import Answer, Server, Usage
 
-from .rows import ROWS, Row
+from .row import Row
+from .rows import ROWS
 from .way import Way, make_prompt
 
 MANY = Usage(input=1_000_000, output=1_000_000, cached=0)

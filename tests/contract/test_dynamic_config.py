@@ -11,7 +11,7 @@ import pytest
 from mirascope.core import BaseMessageParam, Messages, metadata, prompt_template
 from tests.server import Answer, Server
 
-from .rows import Row
+from .row import Row
 from .way import Clients, Way, make_prompt
 
 USER = [{"role": "user", "content": "hello"}]
@@ -71,7 +71,7 @@ def test_call_params_are_merged_key_by_key(way: Way) -> None:
     before = copy.deepcopy(mine)
     base = {"temperature": 0.1, "seed": 3}
     response = way.ask(config(call_params=mine), call_params=base)
-    sent = way.server.last.body
+    sent = way.server.last.common
     assert (sent["temperature"], sent["max_tokens"], sent["seed"]) == (0.9, 7, 3)
     assert mine == before
     assert base == {"temperature": 0.1, "seed": 3}
@@ -84,7 +84,7 @@ def test_one_provider_key_does_not_stop_the_translation_of_others(way: Way) -> N
         config(call_params={"stop": ["a", "b"], "user": "bob", "seed": None}),
         call_params={"max_tokens": 3, "logprobs": True},
     )
-    sent = way.server.last.body
+    sent = way.server.last.common
     assert sent["stop"] == ["a", "b"]
     assert sent["user"] == "bob"
     assert sent["max_tokens"] == 3
@@ -151,7 +151,7 @@ def test_metadata_counts_in_either_order(way: Way, above: bool) -> None:
 def test_unknown_keys_are_kept_and_ignored(way: Way) -> None:
     response = way.ask(config(unheard_of=1))
     assert response.dynamic_config["unheard_of"] == 1
-    assert "unheard_of" not in way.server.last.body
+    assert "unheard_of" not in way.server.last.common
 
 
 def test_keys_that_are_none_count_as_absent(way: Way) -> None:
@@ -178,5 +178,5 @@ def test_a_config_is_never_written_to(way: Way) -> None:
 def test_the_config_also_serves_a_stream(way: Way) -> None:
     stream = way.stream(config(call_params={"max_tokens": 2}, metadata={"tags": {"s"}}))
     way.collect(stream)
-    assert way.server.last.body["max_tokens"] == 2
+    assert way.server.last.common["max_tokens"] == 2
     assert stream.metadata == {"tags": {"s"}}

@@ -34,7 +34,7 @@ from mirascope.exceptions import (
 )
 from tests.server import Answer, Call, Server
 
-from .rows import Row
+from .row import Row
 from .way import Way
 
 TEXT = '{"title": "Dune", "pages": 412}'
@@ -84,7 +84,7 @@ def calls(name: str, arguments: str, **more: Any) -> Answer:
 
 
 def offered(server: Server) -> dict[str, Any]:
-    [tool] = server.last.body["tools"]
+    [tool] = server.last.common["tools"]
     return tool["function"]
 
 
@@ -98,8 +98,8 @@ def test_a_model_is_asked_for_by_a_forced_tool(way: Way) -> None:
     assert function["description"] == "A book."
     assert set(function["parameters"]["properties"]) == {"title", "pages"}
     assert function["parameters"]["required"] == ["title"]
-    assert way.server.last.body["tool_choice"] == way.row.forced("Book")
-    assert "response_format" not in way.server.last.body
+    assert way.server.last.common["tool_choice"] == way.row.forced("Book")
+    assert "response_format" not in way.server.last.common
 
 
 def test_the_response_is_attached_and_hidden(way: Way) -> None:
@@ -152,7 +152,9 @@ IDS = [re.sub(r" at 0x\w+", "", str(kind)) for kind, _, _ in VALUES]
 def test_builtin_types_are_wrapped_in_one_field(
     agnostic: Way, kind: Any, text: str, value: Any
 ) -> None:
-    agnostic.server.will(lambda r: calls(r.body["tools"][0]["function"]["name"], text))
+    agnostic.server.will(
+        lambda r: calls(r.common["tools"][0]["function"]["name"], text)
+    )
     found = agnostic.ask(response_model=kind)
     assert found == value
     assert type(found) is type(value)
@@ -166,7 +168,7 @@ def test_builtin_types_in_json_mode(
 ) -> None:
     neutral.server.will(Answer(text=text))
     assert neutral.ask(response_model=kind, json_mode=True) == value
-    assert "tools" not in neutral.server.last.body
+    assert "tools" not in neutral.server.last.common
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_the_hidden_tool_is_named_after_the_type(
 ) -> None:
     sync_way.server.will(
         lambda r: calls(
-            r.body["tools"][0]["function"]["name"],
+            r.common["tools"][0]["function"]["name"],
             json.dumps(
                 {"value": {"list": ["a"], "Color": "red", "Literal": "a"}.get(name, 2)}
             ),
@@ -246,7 +248,7 @@ def test_json_mode_gives_the_schema_to_the_model(way: Way) -> None:
     way.server.will(Answer(text=TEXT))
     native = [{"role": "user", "content": "Which book?"}]
     book = way.ask(lambda _: native, response_model=Book, json_mode=True)
-    body = way.server.last.body
+    body = way.server.last.common
     assert "tools" not in body
     sent = json.dumps(body["messages"]) + json.dumps(body.get("response_format"))
     assert "pages" in sent
@@ -258,7 +260,7 @@ def test_json_mode_gives_the_schema_to_the_model(way: Way) -> None:
 def test_json_mode_alone_asks_for_json(way: Way) -> None:
     way.server.will(Answer(text=TEXT))
     response = way.ask(lambda _: [Messages.User("Which?")], json_mode=True)
-    body = way.server.last.body
+    body = way.server.last.common
     assert body["response_format"] == {"type": "json_object"}
     assert "JSON" in json.dumps(body["messages"])
     assert body["messages"][0]["content"].startswith("Which?")
@@ -297,7 +299,7 @@ def test_a_strict_model_uses_the_native_schema(way: Way) -> None:
     way.server.will(Answer(text=text))
     book = way.ask(response_model=Strict, json_mode=True)
     assert (book.title, book.cover) == ("Dune", Color.BLUE)
-    form = way.server.last.body["response_format"]
+    form = way.server.last.common["response_format"]
     assert form["type"] == "json_schema"
     assert form["json_schema"]["name"] == "Strict"
     assert form["json_schema"]["strict"] is True
@@ -334,7 +336,7 @@ def test_with_tools_the_model_may_answer_or_call(way: Way) -> None:
     way.server.will(Answer(text=TEXT))
     book = way.ask(response_model=Book, tools=[look_up])
     assert book == Book(title="Dune", pages=412)
-    body = way.server.last.body
+    body = way.server.last.common
     assert [tool["function"]["name"] for tool in body["tools"]] == ["look_up"]
     assert "pages" in json.dumps(body["messages"]) + str(body.get("response_format"))
     way.server.will(calls("look_up", '{"word": "x"}'))
@@ -377,7 +379,7 @@ def test_fields_can_come_from_the_arguments(way: Way) -> None:
     way.server.will(Answer(text='{"title": "Dune"}'))
     found = way.ask(response_model=Found, json_mode=True)
     assert found.genre == "fantasy"
-    assert '"genre"' not in json.dumps(way.server.last.body)
+    assert '"genre"' not in json.dumps(way.server.last.common)
 
 
 def test_a_field_from_an_argument_that_is_not_there(way: Way) -> None:
@@ -528,5 +530,5 @@ def test_neutral_and_core_layers_ask_alike(
     for layer in ("core", "llm"):
         server.will(calls("Book", TEXT))
         make_way(row, layer).ask(response_model=Book)
-        bodies.append(server.last.body)
+        bodies.append(server.last.common)
     assert bodies[0] == bodies[1]

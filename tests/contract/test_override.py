@@ -15,7 +15,8 @@ from mirascope import llm
 from mirascope.core.base import BaseStructuredStream
 from tests.server import Answer, Call, Request, Server
 
-from .rows import ROWS, Row
+from .row import Row
+from .rows import ROWS
 from .way import Clients, Way, make_prompt
 
 
@@ -64,7 +65,7 @@ def answer(calls_tools: bool) -> Any:
     """Answer like a model: an output tool is called, others if told to, else JSON."""
 
     def respond(request: Request) -> Answer:
-        names = [tool["function"]["name"] for tool in request.body.get("tools", ())]
+        names = [tool["function"]["name"] for tool in request.common.get("tools", ())]
         for model in ("Book", "Film"):
             if model in names:
                 return Answer(text="", calls=(Call(name=model, arguments=TEXT),))
@@ -77,7 +78,7 @@ def answer(calls_tools: bool) -> Any:
 
 
 def tool_names(server: Server) -> list[str]:
-    tools = server.last.body.get("tools", ())
+    tools = server.last.common.get("tools", ())
     return [tool["function"]["name"] for tool in tools]
 
 
@@ -196,7 +197,7 @@ def test_the_tools_that_are_offered(
 
 
 def model_of(server: Server) -> str:
-    return server.last.body["model"]
+    return server.last.common["model"]
 
 
 def test_provider_and_model_are_replaced(
@@ -240,11 +241,11 @@ def test_parameters_that_are_replaced_give_no_warning(server: Server) -> None:
 
     params = {"max_tokens": 3}
     llm.override(ask, provider="groq", model="m", call_params=params)("x")
-    assert server.last.body["max_tokens"] == 3
-    assert "logit_bias" not in server.last.body
+    assert server.last.common["max_tokens"] == 3
+    assert "logit_bias" not in server.last.common
     with llm.context(provider="groq", model="m", call_params={}):
         ask("x")
-    assert "logit_bias" not in server.last.body
+    assert "logit_bias" not in server.last.common
 
 
 def test_parameters_of_another_provider_are_left_out_with_a_warning(
@@ -258,8 +259,8 @@ def test_parameters_of_another_provider_are_left_out_with_a_warning(
 
     with pytest.warns(UserWarning, match="logit_bias"):
         llm.override(ask, provider="groq", model="m")("x")
-    assert "logit_bias" not in server.last.body
-    assert server.last.body["seed"] == 1
+    assert "logit_bias" not in server.last.common
+    assert server.last.common["seed"] == 1
 
 
 def test_common_parameters_follow_to_another_provider(server: Server) -> None:
@@ -268,8 +269,8 @@ def test_common_parameters_follow_to_another_provider(server: Server) -> None:
         return word
 
     llm.override(ask, provider="groq", model="m")("x")
-    assert server.last.body["max_tokens"] == 5
-    assert server.last.body["stop"] == "x"
+    assert server.last.common["max_tokens"] == 5
+    assert server.last.common["stop"] == "x"
 
 
 @pytest.mark.parametrize(
@@ -324,10 +325,10 @@ def test_call_params_are_replaced_as_a_whole(server: Server) -> None:
         return word
 
     llm.override(ask, call_params={"seed": 2})("x")
-    assert "max_tokens" not in server.last.body
-    assert server.last.body["seed"] == 2
+    assert "max_tokens" not in server.last.common
+    assert server.last.common["seed"] == 2
     llm.override(ask, call_params={})("x")
-    assert not {"max_tokens", "seed"} & server.last.body.keys()
+    assert not {"max_tokens", "seed"} & server.last.common.keys()
 
 
 def test_the_inner_override_wins(server: Server) -> None:
@@ -345,7 +346,7 @@ def test_the_inner_override_wins(server: Server) -> None:
         (ask, "gpt-4o-mini", 1),
     ):
         function("x")
-        assert (model_of(server), server.last.body["seed"]) == (model, seed)
+        assert (model_of(server), server.last.common["seed"]) == (model, seed)
 
 
 def test_what_the_function_says_still_wins(server: Server) -> None:
@@ -357,8 +358,8 @@ def test_what_the_function_says_still_wins(server: Server) -> None:
         }
 
     llm.override(ask, call_params={"max_tokens": 9, "seed": 4})("x")
-    assert server.last.body["max_tokens"] == 1
-    assert server.last.body["seed"] == 4
+    assert server.last.common["max_tokens"] == 1
+    assert server.last.common["seed"] == 4
 
 
 def test_calls_inside_the_body_are_not_overridden(server: Server) -> None:
@@ -371,7 +372,7 @@ def test_calls_inside_the_body_are_not_overridden(server: Server) -> None:
         return f"after {inner(word)}"
 
     llm.override(outer, provider="openai", model="other-model")("x")
-    models = [request.body["model"] for request in server.requests]
+    models = [request.common["model"] for request in server.requests]
     assert models == ["inner-model", "other-model"]
 
 
@@ -385,7 +386,7 @@ def test_the_function_keeps_its_face() -> None:
 
 
 def test_concurrent_overrides_do_not_meet(server: Server) -> None:
-    server.will(lambda request: Answer(text=request.body["model"]))
+    server.will(lambda request: Answer(text=request.common["model"]))
 
     @llm.call("openai", "base")
     async def ask(word: str) -> str:
@@ -402,7 +403,7 @@ def test_concurrent_overrides_do_not_meet(server: Server) -> None:
 
 
 def test_overrides_in_threads_do_not_meet(server: Server) -> None:
-    server.will(lambda request: Answer(text=request.body["model"]))
+    server.will(lambda request: Answer(text=request.common["model"]))
 
     @llm.call("openai", "base")
     def ask(word: str) -> str:

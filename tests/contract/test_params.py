@@ -33,13 +33,13 @@ def test_the_common_names_are_the_documented_ones() -> None:
 def test_every_common_parameter_reaches_the_wire(way: Way) -> None:
     before = copy.deepcopy(COMMON)
     way.ask(call_params=COMMON)
-    assert before.items() <= way.server.last.body.items()
+    assert before.items() <= way.server.last.common.items()
     assert before == COMMON
 
 
 def test_a_provider_parameter_beside_common_ones(way: Way) -> None:
     way.ask(call_params={**COMMON, "user": "bob", "seed": None})
-    body = way.server.last.body
+    body = way.server.last.common
     assert body["user"] == "bob"
     assert body["stop"] == ["END", "STOP"]
     assert "seed" not in body
@@ -111,6 +111,6 @@ def test_every_layer_is_translated(sync_way: Way, layers: str) -> None:
             **client,
         ):
             sync_way.ask()
-    assert sync_way.server.last.body["stop"] == "END"
-    assert sync_way.server.last.body["user"] == "bob"
-    assert "seed" not in sync_way.server.last.body
+    assert sync_way.server.last.common["stop"] == "END"
+    assert sync_way.server.last.common["user"] == "bob"
+    assert "seed" not in sync_way.server.last.common

@@ -42,7 +42,7 @@ def test_a_prompt_class_is_sent_as_its_template_says(way: Way) -> None:
     response = run(way)
     assert response.content == "Hello wörld"
     assert response.metadata == {"tags": {"shelf"}}
-    assert [m["content"] for m in way.server.last.body["messages"]] == [
+    assert [m["content"] for m in way.server.last.common["messages"]] == [
         "be brief",
         "a fantasy book?",
     ]

@@ -12,7 +12,8 @@ import pytest
 from mirascope import llm
 from tests.server import Answer, Server, Usage
 
-from .rows import ROWS, Row
+from .row import Row
+from .rows import ROWS
 from .way import Way, make_prompt
 
 

@@ -22,7 +22,7 @@ from mirascope.core import (
     prompt_template,
 )
 
-from .rows import Row
+from .row import Row
 from .way import Way, make_prompt
 
 PARAMS = {"temperature": 0.5, "max_tokens": 9, "stop": "END", "seed": 1, "top_p": 0.5}
@@ -42,7 +42,7 @@ def test_the_minimal_request_is_exactly_the_documented_one(way: Way) -> None:
     way.ask(say_minimal, call_params=PARAMS)
     request = way.server.last
     assert (request.method, request.path) == ("POST", way.row.path)
-    assert request.body == body_of(way.row, messages=MESSAGES, **PARAMS)
+    assert request.common == body_of(way.row, messages=MESSAGES, **PARAMS)
 
 
 def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
@@ -50,7 +50,7 @@ def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
     more: dict[str, Any] = {"stream": True}
     if way.row.stream_options:
         more["stream_options"] = {"include_usage": True}
-    assert way.server.last.body == body_of(way.row, messages=MESSAGES, **more)
+    assert way.server.last.common == body_of(way.row, messages=MESSAGES, **more)
 
 
 @pytest.mark.needs("default_client")
@@ -103,7 +103,7 @@ def test_every_style_of_prompt_sends_the_same_request(way: Way) -> None:
     bodies = []
     for prompt in prompts(way.is_async).values():
         way.get(decorate(prompt)("fantasy"))
-        bodies.append(way.server.last.body)
+        bodies.append(way.server.last.common)
     user = [{"role": "user", "content": "Recommend a fantasy book"}]
     assert bodies == [body_of(way.row, messages=user)] * len(bodies)
 
@@ -245,20 +245,20 @@ def test_a_part_that_the_provider_lacks_is_refused_before_any_request(
 def test_provider_parameters_pass_unchanged(way: Way) -> None:
     params = {"temperature": 0.1, "user": "bob", "logit_bias": {"50": 1}}
     way.ask(call_params=params)
-    assert params.items() <= way.server.last.body.items()
+    assert params.items() <= way.server.last.common.items()
 
 
 def test_extra_headers_and_body_reach_the_wire(way: Way) -> None:
     way.ask(call_params={"extra_headers": {"X-One": "1"}, "extra_body": {"own": 2}})
     assert way.server.last.headers["x-one"] == "1"
-    assert way.server.last.body["own"] == 2
+    assert way.server.last.common["own"] == 2
 
 
 def test_parameters_that_are_none_are_not_sent(way: Way) -> None:
     way.ask(call_params={"temperature": None, "seed": None, "max_tokens": 5})
-    assert "temperature" not in way.server.last.body
-    assert "seed" not in way.server.last.body
-    assert way.server.last.body["max_tokens"] == 5
+    assert "temperature" not in way.server.last.common
+    assert "seed" not in way.server.last.common
+    assert way.server.last.common["max_tokens"] == 5
 
 
 def test_call_parameters_are_never_written_to(way: Way) -> None:
@@ -271,7 +271,7 @@ def test_call_parameters_are_never_written_to(way: Way) -> None:
         way.collect(way.get(streaming()))
         assert params == before
     if way.row.stream_options:
-        assert way.server.last.body["stream_options"] == {
+        assert way.server.last.common["stream_options"] == {
             "include_obfuscation": False,
             "include_usage": True,
         }
@@ -281,16 +281,16 @@ def test_call_parameters_are_never_written_to(way: Way) -> None:
 def test_stream_options_can_refuse_usage(way: Way) -> None:
     options = {"stream_options": {"include_usage": False}}
     way.collect(way.stream(call_params=options))
-    assert way.server.last.body["stream_options"] == {"include_usage": False}
+    assert way.server.last.common["stream_options"] == {"include_usage": False}
 
 
 @pytest.mark.needs("stream_options")
 def test_stream_options_can_be_left_out_for_servers_that_refuse_them(way: Way) -> None:
     way.collect(way.stream(call_params={"stream_options": None}))
-    assert "stream_options" not in way.server.last.body
+    assert "stream_options" not in way.server.last.common
 
 
 def test_model_and_messages_among_the_parameters_do_not_win(way: Way) -> None:
     way.ask(call_params={"model": "other", "messages": []})
-    assert way.server.last.body["messages"]
-    assert way.server.last.body["model"] == way.row.model
+    assert way.server.last.common["messages"]
+    assert way.server.last.common["model"] == way.row.model

@@ -76,12 +76,12 @@ MODES = pytest.mark.parametrize("json_mode", [False, True], ids=["tool", "json"]
 def test_the_request_is_that_of_the_whole_answer(way: Way, json_mode: bool) -> None:
     way.server.will(answer(json_mode))
     way.ask(response_model=Book, json_mode=json_mode)
-    whole = way.server.last.body
+    whole = way.server.last.common
     stream = way.stream(response_model=Book, json_mode=json_mode)
     assert isinstance(stream, BaseStructuredStream)
     assert len(way.server.requests) == 1
     way.collect(stream)
-    streamed = way.server.last.body
+    streamed = way.server.last.common
     assert streamed.pop("stream") is True
     streamed.pop("stream_options", None)
     assert streamed == whole
@@ -95,7 +95,7 @@ def test_the_users_tools_are_not_offered(way: Way) -> None:
     way.server.will(answer(False))
     stream = way.stream(response_model=Book, tools=[look_up])
     assert type(way.collect(stream)[-1]) is Book
-    [tool] = way.server.last.body["tools"]
+    [tool] = way.server.last.common["tools"]
     assert tool["function"]["name"] == "Book"
 
 
@@ -244,7 +244,7 @@ def test_builtin_types_stream_their_bare_value(
     agnostic.server.will(
         lambda request: answer(
             json_mode,
-            name=(request.body.get("tools") or [{"function": {"name": "x"}}])[0][
+            name=(request.common.get("tools") or [{"function": {"name": "x"}}])[0][
                 "function"
             ]["name"],
             text=text,

@@ -79,7 +79,7 @@ def both(way: Way, answer: Answer, **options: Any) -> list[tuple[Any, list[Any]]
 
 
 def offered(server: Server) -> list[dict[str, Any]]:
-    return server.last.body["tools"]
+    return server.last.common["tools"]
 
 
 def test_tools_are_offered_in_the_documented_form(way: Way) -> None:
@@ -121,7 +121,7 @@ def test_tools_are_offered_in_the_documented_form(way: Way) -> None:
         "required": ["city"],
     }
     assert time["function"] == {"name": "now", "description": "Tell the time."}
-    assert "tool_choice" not in way.server.last.body
+    assert "tool_choice" not in way.server.last.common
 
 
 def test_the_same_tools_are_built_once(way: Way) -> None:
@@ -133,7 +133,7 @@ def test_the_same_tools_are_built_once(way: Way) -> None:
 
 def test_a_tool_choice_is_the_users(way: Way) -> None:
     way.ask(tools=TOOLS, call_params={"tool_choice": "none"})
-    assert way.server.last.body["tool_choice"] == "none"
+    assert way.server.last.common["tool_choice"] == "none"
 
 
 def test_no_tools_are_none(way: Way) -> None:
@@ -141,7 +141,7 @@ def test_no_tools_are_none(way: Way) -> None:
         assert response.tools is None
         assert response.tool is None
     assert way.ask(tools=[]).tools is None
-    assert "tools" not in way.server.last.body
+    assert "tools" not in way.server.last.common
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -400,7 +400,7 @@ def test_a_decorated_call_is_a_tool(way: Way) -> None:
 
 
 def offered_name(server: Server) -> str:
-    return server.requests[0].body["tools"][0]["function"]["name"]
+    return server.requests[0].common["tools"][0]["function"]["name"]
 
 
 def test_a_toolkit_lends_its_methods(way: Way) -> None:
@@ -438,7 +438,7 @@ def test_tools_of_a_config_replace_those_of_the_decorator(way: Way) -> None:
     way.ask(lambda _: {"messages": [Messages.User("x")], "tools": [now]}, tools=TOOLS)
     assert [tool["function"]["name"] for tool in offered(way.server)] == ["now"]
     way.ask(lambda _: {"messages": [Messages.User("x")], "tools": []}, tools=TOOLS)
-    assert "tools" not in way.server.last.body
+    assert "tools" not in way.server.last.common
 
 
 def test_native_tools_go_beside_ours(way: Way) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from mirascope import llm
 from tests.server import Server
 
-from .rows import Row
+from .row import Row
+from .rows import ROWS
 
 
 def recommend(genre: str) -> Any:
@@ -53,11 +54,15 @@ class Clients:
 
     def close(self) -> None:
         """Close all of them."""
-        for (_, is_async, *_), client in self._made.items():
-            if is_async:
-                self._runner.run(client.close())
-            else:
-                client.close()
+        rows = {row.id: row for row in ROWS}
+        for (id, is_async, *_), client in self._made.items():
+            closing = rows[id].close(client)
+            if is_async and inspect.isawaitable(closing):
+                self._runner.run(_wait(closing))
+
+
+async def _wait(value: Any) -> Any:
+    return await value
 
 
 @dataclass(frozen=True)
@@ -96,10 +101,7 @@ class Way:
             return value
         assert inspect.isawaitable(value)
 
-        async def wait() -> Any:
-            return await value
-
-        return self.runner.run(wait())
+        return self.runner.run(_wait(value))
 
     def ask(self, say: Callable[..., Any] = recommend, **options: Any) -> Any:
         """Decorate and call once."""

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from typing_extensions import override
 
 from ._answer import Answer, Fault
-from ._dialects import Dialect, dialect_of
+from .dialects import Dialect, dialect_of
 
 Script = Answer | Callable[["Request"], Answer]
 
@@ -40,9 +40,16 @@ class Request:
         return json.loads(self.raw)
 
     @property
+    def common(self) -> dict[str, Any]:
+        """The JSON body in the words of chat completions, whatever its format."""
+        dialect = dialect_of(self)
+        assert dialect is not None
+        return dialect.common(self)
+
+    @property
     def messages(self) -> list[dict[str, Any]]:
-        """The messages in the body, where the format has them so named."""
-        return self.body["messages"]
+        """The messages, as chat completions have them."""
+        return self.common["messages"]
 
 
 class Server:

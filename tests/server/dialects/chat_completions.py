@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from ._answer import Answer, Call, Usage
-    from ._http import Request
+    from tests.server._answer import Answer, Call, Usage
+    from tests.server._http import Request
 
 JSON = dict[str, Any]
 
@@ -45,6 +45,9 @@ class ChatCompletions:
 
     def matches(self, request: Request) -> bool:
         return request.path == self.path
+
+    def common(self, request: Request) -> JSON:
+        return request.body
 
     def wants_stream(self, request: Request) -> bool:
         return bool(request.body.get("stream"))

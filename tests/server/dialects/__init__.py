@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol
-
-from . import _chat_completions
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from ._answer import Answer
-    from ._http import Request
+    from tests.server._answer import Answer
+    from tests.server._http import Request
 
 
 class Dialect(Protocol):
-    """A wire format. A new one is a module with one such object in `DIALECTS`."""
+    """A wire format. A new one is a module here, with such objects in `DIALECTS`."""
 
     stream_type: str
     """The content type of a stream."""
 
     def matches(self, request: Request) -> bool:
         """Tell whether a request is written in this format."""
+        ...
+
+    def common(self, request: Request) -> dict[str, Any]:
+        """Put a request's body into the words of chat completions.
+
+        Most of the contract suite looks at requests in this form. What has no word
+        there stays as it is.
+        """
         ...
 
     def wants_stream(self, request: Request) -> bool:
@@ -39,7 +47,11 @@ class Dialect(Protocol):
         ...
 
 
-DIALECTS: tuple[Dialect, ...] = (*_chat_completions.DIALECTS,)
+DIALECTS: tuple[Dialect, ...] = tuple(
+    dialect
+    for found in pkgutil.iter_modules(__path__)
+    for dialect in import_module(f"{__name__}.{found.name}").DIALECTS
+)
 
 
 def dialect_of(request: Request) -> Dialect | None:

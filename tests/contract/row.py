@@ -1,10 +1,11 @@
-"""The providers of the contract suite: a new one is one row here."""
+"""How a provider is reached by the contract suite, and what it can do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from tests.server import Server
@@ -35,6 +36,13 @@ class Row:
     """The environment variable of the base URL."""
     needs_client: bool = False
     """Whether each call must be given a client."""
+    emulated: tuple[str, str] | None = None
+    """The variable and path that lead the default client to the emulator."""
+    make: Callable[[Row, Server, bool, dict[str, Any]], Any] | None = None
+    """Makes a client that points at the server, where it is not made as OpenAI's is:
+    `make(row, server, is_async, options)`."""
+    close: Callable[[Any], Any] = lambda client: client.close()
+    """Closes a client; gives an awaitable, if it is async."""
     has: frozenset[str] = frozenset()
     """What not every provider has; `needs` marks a test that wants it."""
     stream_options: bool = True
@@ -53,6 +61,14 @@ class Row:
         return {*self.has, *(name for name, given in marks.items() if given)}
 
     @property
+    def is_installed(self) -> bool:
+        """Whether the provider's SDK can be imported."""
+        top, _, rest = self.sdk.partition(".")
+        return find_spec(top) is not None and (
+            not rest or find_spec(self.sdk) is not None
+        )
+
+    @property
     def module(self) -> Any:
         """The provider's package."""
         return import_module(f"mirascope.core.{self.package}")
@@ -67,92 +83,10 @@ class Row:
 
     def make_client(self, server: Server, is_async: bool = False, **options: Any):
         """Make a client that points at the server."""
+        if self.make is not None:
+            return self.make(self, server, is_async, options)
         kind = self.sdk_name(self.clients[is_async])
         options = {"api_key": "custom-key", "max_retries": 0} | options
         if self.needs_client:
             return kind(azure_endpoint=server.url, api_version="2024-10-21", **options)
         return kind(base_url=server.url + self.base, **options)
-
-
-OPENAI_LIKE = frozenset({"refusal", "audio", "input_audio", "strict", "json_message"})
-
-ROWS = (
-    Row(
-        id="openai",
-        provider="openai",
-        package="openai",
-        prefix="OpenAI",
-        model="gpt-4o-mini",
-        path="/v1/chat/completions",
-        base="/v1",
-        key="OPENAI_API_KEY",
-        base_key="OPENAI_BASE_URL",
-        has=OPENAI_LIKE | {"price"},
-    ),
-    Row(
-        id="azure-openai",
-        provider="openai",
-        package="openai",
-        prefix="OpenAI",
-        model="my-deployment",
-        path="/openai/deployments/my-deployment/chat/completions",
-        base="/",
-        clients=("AzureOpenAI", "AsyncAzureOpenAI"),
-        key=None,
-        base_key=None,
-        needs_client=True,
-        has=OPENAI_LIKE,
-    ),
-    Row(
-        id="xai",
-        provider="xai",
-        package="xai",
-        prefix="XAI",
-        model="grok-3",
-        path="/xai/v1/chat/completions",
-        base="/xai/v1",
-        key="XAI_API_KEY",
-        base_key="XAI_BASE_URL",
-        has=(OPENAI_LIKE - {"strict"}) | {"price"},
-    ),
-    Row(
-        id="groq",
-        provider="groq",
-        package="groq",
-        prefix="Groq",
-        model="llama-3.3-70b-versatile",
-        path="/openai/v1/chat/completions",
-        base="",
-        sdk="groq",
-        clients=("Groq", "AsyncGroq"),
-        key="GROQ_API_KEY",
-        base_key="GROQ_BASE_URL",
-        stream_options=False,
-        forced=lambda name: {"type": "function", "function": {"name": name}},
-        has=frozenset({"price"}),
-    ),
-    Row(
-        id="ollama",
-        provider="ollama",
-        package=None,
-        prefix="OpenAI",
-        model="llama3.2",
-        path="/ollama/v1/chat/completions",
-        base="/ollama/v1",
-        key=None,
-        base_key="OLLAMA_BASE_URL",
-        has=OPENAI_LIKE,
-    ),
-    Row(
-        id="vllm",
-        provider="vllm",
-        package=None,
-        prefix="OpenAI",
-        model="Qwen/Qwen3-8B",
-        path="/vllm/v1/chat/completions",
-        base="/vllm/v1",
-        key=None,
-        base_key="VLLM_BASE_URL",
-        has=OPENAI_LIKE,
-    ),
-)
