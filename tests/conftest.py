@@ -12,25 +12,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from tests import emulator as emulators
+from tests.contract.row import Row
+from tests.contract.rows import ROWS
 from tests.guard import block_network
 from tests.server import Server
 
 block_network()
 
-_FOREIGN = ("OPENAI_", "AZURE_", "GROQ_", "XAI_", "OLLAMA_", "VLLM_", "MIRASCOPE_")
-_KEYS = {
-    "OPENAI_API_KEY": "test-openai-key",
-    "GROQ_API_KEY": "test-groq-key",
-    "XAI_API_KEY": "test-xai-key",
-}
-_PATHS = {
-    "OPENAI_BASE_URL": "/v1",
-    "GROQ_BASE_URL": "",
-    "XAI_BASE_URL": "/xai/v1",
-    "OLLAMA_BASE_URL": "/ollama/v1",
-    "VLLM_BASE_URL": "/vllm/v1",
-}
-
+_FOREIGN = ("MIRASCOPE_", "AWS_", "AZURE_", "GOOGLE_")
 hypothesis_settings.register_profile(
     "fast",
     max_examples=50,
@@ -68,16 +57,24 @@ def environment(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
     """Dummy keys, and default clients that point at the server when a test has one."""
+    own = {name.partition("_")[0] + "_" for row in ROWS for name in _names(row)}
     for name in list(os.environ):
-        if name.startswith(_FOREIGN):
+        if name.startswith((*_FOREIGN, *own)):
             monkeypatch.delenv(name)
-    for name, value in _KEYS.items():
-        monkeypatch.setenv(name, value)
     base = "http://127.0.0.1:9"
     if "server" in request.fixturenames:
         base = request.getfixturevalue("the_server").url
-    for name, path in _PATHS.items():
-        monkeypatch.setenv(name, base + path)
+    for row in ROWS:
+        if row.key is not None:
+            monkeypatch.setenv(row.key, f"test-{row.provider}-key")
+        if row.base_key is not None:
+            monkeypatch.setenv(row.base_key, base + row.base)
+        for name, value in row.environment.items():
+            monkeypatch.setenv(name, value)
+
+
+def _names(row: Row) -> list[str]:
+    return [name for name in (row.key, row.base_key, *row.environment) if name]
 
 
 @pytest.fixture(scope="session")

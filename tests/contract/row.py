@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.server import Server
+from tests.server import Request, Server
+
+ERRORS = {
+    400: "BadRequestError",
+    401: "AuthenticationError",
+    403: "PermissionDeniedError",
+    404: "NotFoundError",
+    429: "RateLimitError",
+    500: "InternalServerError",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +47,63 @@ class Row:
     """Whether each call must be given a client."""
     emulated: tuple[str, str] | None = None
     """The variable and path that lead the default client to the emulator."""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What else the default client needs."""
+    takes_client: bool = True
+    """Whether calls can be given a client."""
+    errors: Mapping[int, str] = field(default_factory=lambda: ERRORS)
+    """The SDK's error classes by HTTP status: names in it, or `module:name`."""
+    disconnected: str = "APIConnectionError"
+    """The SDK's error where the connection closes before anything is answered."""
+    malformed: str = "APIError"
+    """The SDK's error where an answer is no JSON, unless it is a `JSONDecodeError`."""
+    broken: str = "APIError"
+    """The SDK's error for an error event in a stream."""
+    transports: tuple[str, ...] = ("httpx", "httpx2")
+    """The packages whose errors come through where a connection breaks off."""
+    status_of: Callable[[Any], int] = lambda error: error.status_code
+    """Reads the HTTP status from one of these errors."""
+    body_of: Callable[[Any], Any] = lambda error: error.body
+    """Reads the service's words from one of these errors."""
+    key_of: Callable[[Request], str] = lambda request: request.headers[
+        "authorization"
+    ].removeprefix("Bearer ")
+    """Reads the key that came with a request."""
+    native: Callable[[str, str], Any] = lambda role, text: {
+        "role": role,
+        "content": text,
+    }
+    """Makes a native message of plain text, as the provider's codec makes it."""
+    said: Callable[[Any], str] | None = None
+    """Reads the text of a native message, where it is not its `content`."""
+    messages_key: str = "messages"
+    """The keyword of the SDK method that takes the messages."""
+    model_key: str = "model"
+    """The keyword of the SDK method that takes the model."""
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The finish reasons of chat completions to the service's, where they differ."""
+    defaults: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What every request has, in the words of chat completions."""
+    lacks: frozenset[str] = frozenset()
+    """The common parameters that the service does not have."""
+    own: Mapping[str, Any] = field(default_factory=lambda: {"user": "bob"})
+    """A parameter that is not among the common ones."""
+    own_common: Mapping[str, Any] = field(default_factory=lambda: {"user": "bob"})
+    """The same in a request, as `common` shows it."""
+    native_tool: Any = field(
+        default_factory=lambda: {
+            "type": "function",
+            "function": {"name": "theirs", "parameters": {}},
+        }
+    )
+    """A tool in the service's own form, called `theirs`."""
+    response_type: str = "ChatCompletion"
+    chunk_type: str = "ChatCompletionChunk"
+    """The names of the SDK's classes; an empty name is not checked."""
+    insists: frozenset[str] = frozenset()
+    """What the SDK refuses an answer without: `id`, `usage`."""
+    ids: Callable[[list[str]], list[str]] = lambda ids: ids
+    """What becomes of the ids of calls that some other service made."""
     make: Callable[[Row, Server, bool, dict[str, Any]], Any] | None = None
     """Makes a client that points at the server, where it is not made as OpenAI's is:
     `make(row, server, is_async, options)`."""
@@ -56,9 +122,15 @@ class Row:
             "package": self.package is not None,
             "default_client": not self.needs_client,
             "key": self.key is not None,
+            "client": self.takes_client,
+            "two_clients": self.clients[0] != self.clients[1],
             "stream_options": self.stream_options,
         }
         return {*self.has, *(name for name, given in marks.items() if given)}
+
+    def given(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave out the common parameters that the service does not have."""
+        return {k: v for k, v in params.items() if k not in self.lacks}
 
     @property
     def is_installed(self) -> bool:
@@ -78,8 +150,9 @@ class Row:
         return getattr(self.module, self.prefix + suffix)
 
     def sdk_name(self, name: str) -> Any:
-        """Find a name of the provider's SDK."""
-        return getattr(import_module(self.sdk), name)
+        """Find a name of the provider's SDK; `module:name` is looked for anywhere."""
+        module, _, rest = name.rpartition(":")
+        return getattr(import_module(module or self.sdk), rest)
 
     def make_client(self, server: Server, is_async: bool = False, **options: Any):
         """Make a client that points at the server."""

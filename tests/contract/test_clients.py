@@ -29,8 +29,8 @@ def decorated_of(row: Row, layer: str, is_async: bool, **options: Any) -> Any:
     return llm.call(row.provider, row.model, **options)(prompt)
 
 
-def sent_keys(server: Server) -> list[str]:
-    return [r.headers["authorization"].removeprefix("Bearer ") for r in server.requests]
+def sent_keys(way: Way) -> list[str]:
+    return [way.row.key_of(request) for request in way.server.requests]
 
 
 def test_calls_in_a_row_share_one_connection(way: Way) -> None:
@@ -50,7 +50,7 @@ def test_a_changed_key_makes_a_new_client(
     for key in ("key-a", "key-b", "key-a"):
         monkeypatch.setenv(way.row.key, key)
         way.get(decorated())
-    assert sent_keys(way.server) == ["key-a", "key-b", "key-a"]
+    assert sent_keys(way) == ["key-a", "key-b", "key-a"]
 
 
 def test_a_changed_address_makes_a_new_client(
@@ -184,15 +184,17 @@ def test_a_forked_child_has_connections_of_its_own(row: Row, server: Server) -> 
     assert ports["parent before"] == ports["parent after"] != ports["child"]
 
 
+@pytest.mark.needs("client")
 def test_clients_of_the_user_serve_and_stay_open(way: Way) -> None:
     client = way.client(api_key="mine")
     way.ask(client=client)
     way.collect(way.stream(client=client))
-    assert sent_keys(way.server) == ["mine", "mine"]
+    assert sent_keys(way) == ["mine", "mine"]
     mirascope.close_clients()
     if way.is_async:
         way.runner.run(mirascope.aclose_clients())
-    assert not client.is_closed()
+    if hasattr(client, "is_closed"):
+        assert not client.is_closed()
     way.ask(client=client)
 
 
@@ -208,6 +210,7 @@ def test_default_clients_can_be_closed_and_come_back(way: Way) -> None:
     assert way.server.ports != {before}
 
 
+@pytest.mark.needs("client", "two_clients")
 @pytest.mark.parametrize("stream", [False, True])
 def test_the_wrong_kind_of_client_is_refused_at_decoration(
     way: Way, stream: bool
@@ -219,36 +222,44 @@ def test_the_wrong_kind_of_client_is_refused_at_decoration(
     assert way.server.requests == []
 
 
+@pytest.mark.needs("client", "two_clients")
 @pytest.mark.parametrize("stream", [False, True])
 def test_the_wrong_kind_of_client_is_refused_in_a_config(
     way: Way, stream: bool
 ) -> None:
     client = way.row.make_client(way.server, is_async=not way.is_async)
     right = way.row.clients[way.is_async]
-    config = {"messages": [{"role": "user", "content": "x"}], "client": client}
+    config = {"messages": [way.native("user", "x")], "client": client}
     with pytest.raises(TypeError, match=rf"\b{right}\b"):
         way.ask(lambda _: config, stream=stream)
     assert way.server.requests == []
 
 
+@pytest.mark.needs("client")
+@pytest.mark.needs("chat")
 def test_something_that_looks_like_a_client_is_used_as_it_is(way: Way) -> None:
     real = way.client()
 
     class Proxy:
-        chat = real.chat
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
 
     assert way.ask(client=Proxy()).content == "Hello wörld"
 
 
+@pytest.mark.needs("client")
 def test_secrets_are_in_no_repr(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "sk-very-secret"
     if way.row.key is not None:
         monkeypatch.setenv(way.row.key, secret)
     client = way.client(api_key=secret)
+    headers = {"extra_headers": {"Authorization": f"Bearer {secret}"}}
+    if "extra_headers" not in way.row.has:
+        headers = {}
     say = lambda _: {  # noqa: E731
-        "messages": [{"role": "user", "content": "x"}],
+        "messages": [way.native("user", "x")],
         "client": client,
-        "call_params": {"extra_headers": {"Authorization": f"Bearer {secret}"}},
+        "call_params": headers,
     }
     decorated = way.decorate(say)
     response = way.get(decorated())

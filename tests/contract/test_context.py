@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mirascope import llm
+from mirascope.core import Messages
 from tests.server import Answer, Server
 
 from .row import Row
@@ -262,7 +263,7 @@ def test_what_the_function_says_wins_over_the_block(echo: Server) -> None:
     @llm.call("openai", "base")
     def ask(word: str = "x") -> Any:
         return {
-            "messages": [{"role": "user", "content": word}],
+            "messages": [Messages.User(word)],
             "call_params": {"max_tokens": 1},
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from collections.abc import Callable
@@ -246,13 +247,14 @@ def test_json_is_found_in_fences_and_prose(sync_way: Way, text: str) -> None:
 
 def test_json_mode_gives_the_schema_to_the_model(way: Way) -> None:
     way.server.will(Answer(text=TEXT))
-    native = [{"role": "user", "content": "Which book?"}]
+    native = [way.native("user", "Which book?")]
+    before = copy.deepcopy(native)
     book = way.ask(lambda _: native, response_model=Book, json_mode=True)
     body = way.server.last.common
     assert "tools" not in body
     sent = json.dumps(body["messages"]) + json.dumps(body.get("response_format"))
     assert "pages" in sent
-    assert native == [{"role": "user", "content": "Which book?"}]
+    assert native == before
     response = book._response
     assert way.text(response.user_message_param) == "Which book?"
 

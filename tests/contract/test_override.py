@@ -12,6 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from mirascope import llm
+from mirascope.core import Messages
 from mirascope.core.base import BaseStructuredStream
 from tests.server import Answer, Call, Request, Server
 
@@ -353,7 +354,7 @@ def test_what_the_function_says_still_wins(server: Server) -> None:
     @llm.call("openai", "gpt-4o-mini")
     def ask(word: str) -> Any:
         return {
-            "messages": [{"role": "user", "content": word}],
+            "messages": [Messages.User(word)],
             "call_params": {"max_tokens": 1},
         }
 

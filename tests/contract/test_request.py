@@ -22,11 +22,11 @@ from mirascope.core import (
     prompt_template,
 )
 
-from .row import Row
 from .way import Way, make_prompt
 
 PARAMS = {"temperature": 0.5, "max_tokens": 9, "stop": "END", "seed": 1, "top_p": 0.5}
 MESSAGES = [{"role": "system", "content": "sys"}, {"role": "user", "content": "hi y"}]
+"""As `common` shows them."""
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 
 
@@ -34,15 +34,12 @@ def say_minimal(_: str) -> list[BaseMessageParam]:
     return [Messages.System("sys"), Messages.User("hi y")]
 
 
-def body_of(row: Row, **more: Any) -> dict[str, Any]:
-    return {"model": row.model, **more}
-
-
 def test_the_minimal_request_is_exactly_the_documented_one(way: Way) -> None:
-    way.ask(say_minimal, call_params=PARAMS)
+    params = way.row.given(PARAMS)
+    way.ask(say_minimal, call_params=params)
     request = way.server.last
     assert (request.method, request.path) == ("POST", way.row.path)
-    assert request.common == body_of(way.row, messages=MESSAGES, **PARAMS)
+    assert request.common == way.sent(messages=MESSAGES, **params)
 
 
 def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
@@ -50,7 +47,7 @@ def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
     more: dict[str, Any] = {"stream": True}
     if way.row.stream_options:
         more["stream_options"] = {"include_usage": True}
-    assert way.server.last.common == body_of(way.row, messages=MESSAGES, **more)
+    assert way.server.last.common == way.sent(messages=MESSAGES, **more)
 
 
 @pytest.mark.needs("default_client")
@@ -60,15 +57,13 @@ def test_the_key_of_the_environment_is_sent(
     if way.row.key is not None:
         monkeypatch.setenv(way.row.key, "key-of-this-test")
     way.ask()
-    sent = way.server.last.headers["authorization"]
-    if way.row.key is not None:
-        assert sent == "Bearer key-of-this-test"
-    else:
-        assert sent == "Bearer ollama"
+    sent = way.row.key_of(way.server.last)
+    assert sent == ("ollama" if way.row.key is None else "key-of-this-test")
 
 
-def prompts(is_async: bool) -> dict[str, Any]:
+def prompts(way: Way) -> dict[str, Any]:
     """The four styles of writing the same prompt."""
+    is_async = way.is_async
     styles = {
         "shorthand": make_prompt(lambda genre: f"Recommend a {genre} book", is_async),
         "messages": make_prompt(
@@ -88,7 +83,7 @@ def prompts(is_async: bool) -> dict[str, Any]:
             is_async,
         ),
         "native": make_prompt(
-            lambda genre: [{"role": "user", "content": f"Recommend a {genre} book"}],
+            lambda genre: [way.native("user", f"Recommend a {genre} book")],
             is_async,
         ),
     }
@@ -101,11 +96,11 @@ def prompts(is_async: bool) -> dict[str, Any]:
 def test_every_style_of_prompt_sends_the_same_request(way: Way) -> None:
     decorate = way.call()
     bodies = []
-    for prompt in prompts(way.is_async).values():
+    for prompt in prompts(way).values():
         way.get(decorate(prompt)("fantasy"))
         bodies.append(way.server.last.common)
     user = [{"role": "user", "content": "Recommend a fantasy book"}]
-    assert bodies == [body_of(way.row, messages=user)] * len(bodies)
+    assert bodies == [way.sent(messages=user)] * len(bodies)
 
 
 def test_a_template_with_roles_becomes_messages(way: Way) -> None:
@@ -137,6 +132,7 @@ def test_a_template_with_roles_becomes_messages(way: Way) -> None:
     ]
 
 
+@pytest.mark.needs("images")
 def test_images_are_sent_as_data_urls(way: Way) -> None:
     way.ask(
         lambda _: [
@@ -191,16 +187,17 @@ def test_a_tool_turn_is_one_assistant_message_and_its_results(way: Way) -> None:
         ]
     )
     user, assistant, first, second = way.server.last.messages
+    ids = way.row.ids(["c1", "c2"])
     assert user == {"role": "user", "content": "go"}
     assert assistant["role"] == "assistant"
     assert _text(assistant["content"]) == "well"
     assert [
         (call["id"], call["type"], call["function"]["name"])
         for call in assistant["tool_calls"]
-    ] == [("c1", "function", "f"), ("c2", "function", "g")]
+    ] == [(ids[0], "function", "f"), (ids[1], "function", "g")]
     arguments = [call["function"]["arguments"] for call in assistant["tool_calls"]]
     assert [text.replace(" ", "") for text in arguments] == ['{"a":1}', "{}"]
-    for message, id, content in ((first, "c1", "one"), (second, "c2", "two")):
+    for message, id, content in ((first, ids[0], "one"), (second, ids[1], "two")):
         assert message["role"] == "tool"
         assert message["tool_call_id"] == id
         assert _text(message["content"]) == content
@@ -213,10 +210,11 @@ def _text(content: Any) -> str:
 
 
 def test_common_and_native_messages_can_be_mixed(way: Way) -> None:
-    way.ask(lambda _: [Messages.System("sys"), {"role": "user", "content": "hi y"}])
+    way.ask(lambda _: [Messages.System("sys"), way.native("user", "hi y")])
     assert way.server.last.messages == MESSAGES
 
 
+@pytest.mark.needs("chat")
 def test_native_messages_pass_unchanged(way: Way) -> None:
     native = {"role": "user", "content": [{"type": "text", "text": "a"}], "name": "bob"}
     before = copy.deepcopy(native)
@@ -228,9 +226,9 @@ def test_native_messages_pass_unchanged(way: Way) -> None:
 @pytest.mark.parametrize(
     "part",
     [
-        DocumentPart(type="document", media_type="text/rtf", document=b"x"),
+        DocumentPart(type="document", media_type="application/zip", document=b"x"),
         ImagePart(type="image", media_type="image/tiff", image=b"x", detail=None),
-        AudioPart(type="audio", media_type="audio/flac", audio=b"x"),
+        AudioPart(type="audio", media_type="audio/midi", audio=b"x"),
     ],
     ids=lambda part: part.type,
 )
@@ -243,11 +241,14 @@ def test_a_part_that_the_provider_lacks_is_refused_before_any_request(
 
 
 def test_provider_parameters_pass_unchanged(way: Way) -> None:
-    params = {"temperature": 0.1, "user": "bob", "logit_bias": {"50": 1}}
+    params = way.row.given({"temperature": 0.1, **way.row.own})
+    before = copy.deepcopy(params)
     way.ask(call_params=params)
-    assert params.items() <= way.server.last.common.items()
+    assert way.row.own_common.items() <= way.server.last.common.items()
+    assert params == before
 
 
+@pytest.mark.needs("extra_headers")
 def test_extra_headers_and_body_reach_the_wire(way: Way) -> None:
     way.ask(call_params={"extra_headers": {"X-One": "1"}, "extra_body": {"own": 2}})
     assert way.server.last.headers["x-one"] == "1"
@@ -262,7 +263,7 @@ def test_parameters_that_are_none_are_not_sent(way: Way) -> None:
 
 
 def test_call_parameters_are_never_written_to(way: Way) -> None:
-    params = {"temperature": 0.1, "extra_headers": {"x-one": "1"}, "stop": ["a"]}
+    params = way.row.given({"temperature": 0.1, "stop": ["a"], **way.row.own})
     if way.row.stream_options:
         params["stream_options"] = {"include_obfuscation": False}
     before = copy.deepcopy(params)
@@ -291,6 +292,7 @@ def test_stream_options_can_be_left_out_for_servers_that_refuse_them(way: Way) -
 
 
 def test_model_and_messages_among_the_parameters_do_not_win(way: Way) -> None:
-    way.ask(call_params={"model": "other", "messages": []})
+    own = {way.row.model_key: "other", way.row.messages_key: []}
+    way.ask(call_params=own)
     assert way.server.last.common["messages"]
     assert way.server.last.common["model"] == way.row.model

@@ -37,7 +37,7 @@ def test_the_classes_are_the_documented_ones(way: Way) -> None:
 def test_whole_and_streamed_answers_say_the_same(way: Way) -> None:
     for response in both(way):
         assert response.content == str(response) == "Hello wörld"
-        assert response.finish_reasons == ["stop"]
+        assert response.finish_reasons == way.finished("stop")
         assert response.model == way.row.model
         assert response.id == "answer-7"
         assert response.provider == way.row.provider
@@ -52,9 +52,9 @@ def test_the_request_is_kept_beside_the_answer(way: Way) -> None:
     params = {"max_tokens": 5}
     for response in both(way, call_params=params):
         assert response.call_params == params
-        assert response.call_kwargs["model"] == way.row.model
-        assert response.call_kwargs["max_tokens"] == 5
-        assert len(response.call_kwargs["messages"]) == 1
+        assert response.call_kwargs[way.row.model_key] == way.row.model
+        assert way.server.last.common["max_tokens"] == 5
+        assert len(response.call_kwargs[way.row.messages_key]) == 1
         assert response.fn_args == {"genre": "fantasy"}
         assert response.prompt_template is None
         assert response.tool_types is None
@@ -71,9 +71,9 @@ def test_messages_are_native_in_core_and_common_in_llm(way: Way) -> None:
             assert response.common_messages == [user]
             assert response.common_user_message_param == user
             assert response.common_message_param == assistant
-            assert response.messages == [user.model_dump()]
-            assert response.user_message_param == user.model_dump()
-            assert response.message_param == assistant.model_dump()
+            assert response.messages == [way.native("user", user.content)]
+            assert response.user_message_param == response.messages[0]
+            assert way.text(response.message_param) == assistant.content
         else:
             assert response.messages == response.common_messages == [user]
             assert response.user_message_param == user
@@ -101,15 +101,22 @@ def test_usage_has_a_common_form(way: Way) -> None:
 def test_finish_reasons_are_native_in_core_and_common_in_llm(
     way: Way, finish: str, common: list[str] | None
 ) -> None:
+    words = way.row.words
+    if finish != "stop" and words.get(finish, finish) == words.get("stop"):
+        pytest.skip("the service ends both with the same word")
+    if words and finish == "function_call":
+        pytest.skip("a word of chat completions")
     for response in both(way, Answer(finish=finish)):
         if way.layer == "core":
-            assert response.finish_reasons == [finish]
+            assert response.finish_reasons == way.finished(finish)
             assert response.common_finish_reasons == common
         else:
             assert response.finish_reasons == common
 
 
 def test_no_usage_is_none_and_not_zero(way: Way) -> None:
+    if "usage" in way.row.insists:
+        pytest.skip("the SDK refuses an answer without")
     for response in both(way, Answer(usage=None)):
         assert response.input_tokens is None
         assert response.output_tokens is None
@@ -144,6 +151,7 @@ def test_an_answer_without_text_is_empty(way: Way) -> None:
         assert response.message_param is not None
 
 
+@pytest.mark.needs("choices")
 def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
     whole, rebuilt = both(way, Answer(others=("second", "third")))
     for response in (whole, rebuilt):
@@ -154,6 +162,7 @@ def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
     assert len(whole.response.choices) == 3
 
 
+@pytest.mark.needs("choices")
 def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
     way.server.will(Answer(no_choices=True))
     response = way.ask()
@@ -168,12 +177,13 @@ def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
 def test_unknown_fields_and_events_do_no_harm(way: Way) -> None:
     for response in both(way, Answer(unknown=True)):
         assert response.content == "Hello wörld"
-        assert response.finish_reasons == ["stop"]
-    way.server.will(Answer(unknown=True))
-    response = way.ask()
-    assert response.response.model_extra["brand_new"] == "x"
+        assert response.finish_reasons == way.finished("stop")
+    if "chat" in way.row.has:
+        way.server.will(Answer(unknown=True))
+        assert way.ask().response.model_extra["brand_new"] == "x"
 
 
+@pytest.mark.needs("thinking")
 def test_reasoning_is_kept_apart_from_the_text(way: Way) -> None:
     answer = Answer(thinking=("Let me ", "think."), text="42")
     for response in both(way, answer):
@@ -223,20 +233,22 @@ def test_a_reply_can_be_sent_back_as_it_is(way: Way) -> None:
 
 def test_the_native_object_is_reachable(way: Way) -> None:
     for response in both(way):
-        assert response.response.choices[0].message.content == "Hello wörld"
-        assert type(response.response).__name__ == "ChatCompletion"
+        assert "Hello wörld" in repr(response.response)
+        name = way.row.response_type
+        assert type(response.response).__name__ == name or not name
 
 
 def test_chunks_carry_what_the_service_sent(way: Way) -> None:
     way.server.will(ANSWER)
     chunks = [chunk for chunk, _ in way.collect(way.stream())]
     assert "".join(map(str, chunks)) == "Hello wörld"
-    assert {chunk.id for chunk in chunks} - {""} == {"answer-7"}
+    assert {chunk.id for chunk in chunks} - {"", None} == {"answer-7"}
     reasons = [reason for chunk in chunks for reason in chunk.finish_reasons or ()]
-    assert reasons == ["stop"]
+    assert reasons == way.finished("stop")
     counts = [(c.input_tokens, c.cached_tokens, c.output_tokens) for c in chunks]
     assert counts[-1] == (10, 4, 3)
-    assert all(type(chunk.chunk).__name__ == "ChatCompletionChunk" for chunk in chunks)
+    name = way.row.chunk_type
+    assert all(type(chunk.chunk).__name__ == name or not name for chunk in chunks)
     if way.layer == "llm":
         usage = Usage(
             input_tokens=10, cached_tokens=4, output_tokens=3, total_tokens=13

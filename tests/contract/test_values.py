@@ -73,8 +73,7 @@ def test_a_json_dump_can_be_read_back(way: Way) -> None:
         dump = json.loads(response.model_dump_json())
         assert dump.keys() >= COMPUTED
         assert dump["content"] == "Hello wörld"
-        assert dump["message_param"]["role"] == "assistant"
-        assert dump["message_param"]["content"] == "Hello wörld"
+        assert "Hello wörld" in str(dump["message_param"])
 
 
 def test_a_dump_under_llm_is_in_common_words(way: Way) -> None:
@@ -138,9 +137,12 @@ def test_a_copy_says_the_same(way: Way, twin_of: Any) -> None:
 def test_a_deep_copy_is_independent(way: Way) -> None:
     response = way.ask()
     twin = copy.deepcopy(response)
-    twin.response.choices[0].message.content = "changed"
-    assert response.content == response.response.choices[0].message.content
-    assert response.content == "Hello wörld"
+    assert twin.response is not response.response
+    assert twin.messages is not response.messages
+    assert twin.content == response.content == "Hello wörld"
+    if "chat" in way.row.has:
+        twin.response.choices[0].message.content = "changed"
+        assert response.response.choices[0].message.content == "Hello wörld"
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
@@ -157,7 +159,7 @@ def test_a_pickle_says_the_same(sync_way: Way, protocol: int) -> None:
 
 def test_a_pickle_leaves_clients_behind(way: Way) -> None:
     client = way.client()
-    config = {"messages": [{"role": "user", "content": "x"}], "client": client}
+    config = {"messages": [way.native("user", "x")], "client": client}
     response = way.ask(lambda _: config)
     twin = pickle.loads(pickle.dumps(response))  # noqa: S301
     assert twin.content == "Hello wörld"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mirascope import llm
+from mirascope.core import BaseMessageParam
 from tests.server import Server
 
 from .row import Row
@@ -89,6 +90,11 @@ class Way:
         """Give a client of the kind that this way needs."""
         return self.clients.get(self.row, self.is_async, **options)
 
+    @property
+    def own_client(self) -> dict[str, Any]:
+        """A client of one's own as an argument, if calls take one."""
+        return {"client": self.client()} if self.row.takes_client else {}
+
     def decorate(
         self, say: Callable[..., Any] = recommend, **options: Any
     ) -> Callable[..., Any]:
@@ -124,9 +130,25 @@ class Way:
 
     def text(self, message: Any) -> Any:
         """Read the content of a message, native or common."""
-        if isinstance(message, dict):
-            return message["content"]
-        return message.content
+        if isinstance(message, BaseMessageParam):
+            return message.content
+        if self.row.said is not None:
+            return self.row.said(message)
+        return message["content"] if isinstance(message, dict) else message.content
+
+    def native(self, role: str, text: str) -> Any:
+        """Make a message of plain text in the provider's form."""
+        return self.row.native(role, text)
+
+    def finished(self, *reasons: str) -> list[str]:
+        """Put finish reasons into the words that this layer reports."""
+        if self.layer == "llm":
+            return list(reasons)
+        return [self.row.words.get(reason, reason) for reason in reasons]
+
+    def sent(self, **more: Any) -> dict[str, Any]:
+        """Say what a request has to hold, in the words of chat completions."""
+        return {"model": self.row.model, **self.row.defaults, **more}
 
     @property
     def response_class(self) -> type:

@@ -132,7 +132,7 @@ def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
 
 def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
-    if not arguments:
+    if not arguments or arguments == "null":  # some say so of a call without any
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments)
 

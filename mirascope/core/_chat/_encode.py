@@ -88,7 +88,7 @@ def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) ->
             kwargs.setdefault(
                 "response_format", {"type": "json_schema", "json_schema": schema}
             )
-        if form.strict:
+        if form.strict and bare:
             return
     elif bare and dialect.json_object:
         kwargs.setdefault("response_format", {"type": "json_object"})

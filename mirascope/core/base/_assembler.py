@@ -137,6 +137,8 @@ class Assembler:
     def _feed_call(self, delta: CallDelta) -> list[Call]:
         closed: list[Call] = []
         slot = self._slot(delta)
+        if slot is None and delta.continues:
+            return closed
         if slot is not None and slot.is_other(delta):
             closed += self._close([slot])
             slot = None

@@ -24,8 +24,9 @@ Loop: TypeAlias = asyncio.AbstractEventLoop
 class _LoopClients:
     """The async clients of one event loop, closed when the loop shuts down."""
 
-    def __init__(self) -> None:
+    def __init__(self, close: Callable[[Any], object]) -> None:
         self.clients: dict[Key, Any] = {}
+        self._close = close
         # `asyncio.run` and `Runner` close the async generators of their loop before the
         # loop itself: the one hook at which connections can still be closed properly.
         self.guard = self._close_at_shutdown()
@@ -42,7 +43,7 @@ class _LoopClients:
     async def close(self) -> None:
         clients, self.clients = self.clients, {}
         for client in clients.values():
-            closing = _close(client)
+            closing = self._close(client)
             if isawaitable(closing):
                 await closing
 
@@ -73,6 +74,7 @@ class DefaultClients:
             new client.
         make: Makes a client: `make(is_async)`.
         per_loop: Whether async clients are bound to the event loop they first ran in.
+        close: Closes a client; may give an awaitable for an async one.
     """
 
     _all: ClassVar[WeakSet[DefaultClients]] = WeakSet()
@@ -83,10 +85,12 @@ class DefaultClients:
         make: Callable[[bool], Any],
         *,
         per_loop: bool = True,
+        close: Callable[[Any], object] | None = None,
     ) -> None:
         self._environment = environment
         self._make = make
         self._per_loop = per_loop
+        self._close = close or _close
         self._reset()
         DefaultClients._all.add(self)
 
@@ -124,14 +128,14 @@ class DefaultClients:
                 for other in list(self._loops):
                     if other.is_closed():
                         del self._loops[other]
-                mine = self._loops[loop] = _LoopClients()
+                mine = self._loops[loop] = _LoopClients(self._close)
         return mine.clients
 
     def close(self) -> None:
         """Close the sync clients."""
         shared, self._shared = self._shared, {}
         for client in shared.values():
-            _close(client)
+            self._close(client)
 
     async def aclose(self) -> None:
         """Close the async clients of the running event loop."""

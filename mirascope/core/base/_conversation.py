@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any, TypeGuard
 
 from mirascope.exceptions import PromptError
 
-from .message_param import BaseMessageParam, TextPart
+from .message_param import BaseMessageParam, TextPart, ToolCallPart, ToolResultPart
 
 
 def split_system(
@@ -103,6 +104,85 @@ def join_turns(
         else:
             turns.append(message)
     return turns
+
+
+def link_calls(
+    messages: Sequence[Any],
+    ids: re.Pattern[str] = re.compile(".+"),
+    kept: Collection[str] = (),
+) -> Sequence[Any]:
+    """Give tool calls ids that a service takes, and their results the id and name.
+
+    Services differ in what they say of a call, so a history that comes from another one
+    may lack what this one wants.
+
+    Args:
+        messages: Common messages and native ones, which stay as they are.
+        ids: What the service takes as an id.
+        kept: Ids that stay as they are, such as those in native messages.
+
+    Returns:
+        The conversation. Ids are made up in the order of the calls, so a history that
+        grows keeps them.
+    """
+    links = _Links(ids, kept)
+    linked = [links.message(message) for message in messages]
+    return linked if links.changed else messages
+
+
+class _Links:
+    """The calls of a conversation so far, as they were given and as they are sent."""
+
+    def __init__(self, ids: re.Pattern[str], kept: Collection[str]) -> None:
+        self._ids = ids
+        self._kept = kept
+        self._by_id: dict[str, ToolCallPart] = {}
+        self._without_id: list[ToolCallPart] = []
+        self._count = 0
+        self.changed = False
+
+    def message(self, message: Any) -> Any:
+        if not isinstance(message, BaseMessageParam) or type(message.content) is str:
+            return message
+        content = [self._part(part) for part in parts_of(message)]
+        if all(new is old for new, old in zip(content, message.content, strict=True)):
+            return message
+        self.changed = True
+        return BaseMessageParam.model_construct(role=message.role, content=content)
+
+    def _part(self, part: Any) -> Any:
+        if isinstance(part, ToolCallPart):
+            return self._call(part)
+        return self._result(part) if isinstance(part, ToolResultPart) else part
+
+    def _call(self, call: ToolCallPart) -> ToolCallPart:
+        self._count += 1
+        sent = call
+        if call.id is None or not (
+            call.id in self._kept or self._ids.fullmatch(call.id)
+        ):
+            # Nine letters and digits, which every service takes.
+            sent = call.model_copy(update={"id": f"call{self._count:05}"})
+        if call.id is None:
+            self._without_id.append(sent)
+        else:
+            self._by_id[call.id] = sent
+        return sent
+
+    def _result(self, result: ToolResultPart) -> ToolResultPart:
+        if result.id is not None:
+            call = self._by_id.get(result.id)
+        else:
+            open_calls = self._without_id
+            call = next((c for c in open_calls if result.name in ("", c.name)), None)
+            if call is not None:
+                open_calls.remove(call)
+        if call is None:
+            return result
+        update = {"id": call.id, "name": result.name or call.name}
+        if update == {"id": result.id, "name": result.name}:
+            return result
+        return result.model_copy(update=update)
 
 
 def _joins(message: Any, joined: Collection[str]) -> TypeGuard[BaseMessageParam]:

@@ -40,8 +40,8 @@ def plain(value: Any) -> Any:
         value: An SDK object, a dict, a list or a scalar.
 
     Returns:
-        The same in dicts and lists. Of an SDK's object what is `None` is left out: it
-        has every field that it knows, and such a one was not said.
+        The same in dicts and lists. An SDK's object has every field that it knows: what
+        is `None` there and was not said is left out.
     """
     if value is None or isinstance(value, str | int | float | bool | bytes):
         return value
@@ -50,6 +50,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         items = cast("Mapping[str, Any]", value).items()
         return {name: plain(item) for name, item in items}
+    said = getattr(value, "__pydantic_fields_set__", ())
     return {
-        name: plain(item) for name, item in fields(value).items() if item is not None
+        name: plain(item)
+        for name, item in fields(value).items()
+        if item is not None or name in said
     }

@@ -88,6 +88,12 @@ def _bytes_part(part: Any, data: bytes) -> Any:
             detail=part.detail,
         )
     assert isinstance(part, DocumentURLPart)
-    return DocumentPart(
-        type="document", media_type=media_type(data, "document"), document=data
-    )
+    kind = "text/plain" if _is_text(data) else media_type(data, "document")
+    return DocumentPart(type="document", media_type=kind, document=data)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return not data.startswith(b"%PDF") and "\0" not in data.decode()
+    except UnicodeDecodeError:
+        return False

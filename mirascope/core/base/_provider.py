@@ -159,6 +159,8 @@ def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
 def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
     """Name the class that serves the other kind of function."""
     usual = spec.client_names[is_async]
+    if len({name.rpartition(".")[2] for name in spec.client_names}) == 1:
+        return usual  # the SDK tells the two apart by their modules
     sdk = usual.partition(".")[0]
     for base in type(client).__mro__:
         if base.__module__.partition(".")[0] == sdk and base.__name__[0] != "_":

@@ -37,6 +37,9 @@ class CallDelta(NamedTuple):
     """A piece of the arguments' JSON text."""
     whole: bool = False
     """Whether the wire says that the call is complete with this piece."""
+    continues: bool = False
+    """Whether it counts only if the call that it belongs to is open: some services send
+    the input of tools that they run themselves in the same way."""
 
 
 class Call(NamedTuple):

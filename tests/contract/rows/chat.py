@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from tests.contract.row import Row
 
-OPENAI_LIKE = frozenset({"refusal", "audio", "input_audio", "strict", "json_message"})
+CHAT = frozenset(
+    {
+        "chat",
+        "choices",
+        "error_events",
+        "extra_headers",
+        "images",
+        "index",
+        "no_ids",
+        "thinking",
+    }
+)
+"""What all services have that speak chat completions through a client like OpenAI's."""
+OPENAI_LIKE = CHAT | {"refusal", "audio", "input_audio", "strict", "json_message"}
 
 ROWS = (
     Row(
@@ -28,6 +41,7 @@ ROWS = (
         path="/openai/deployments/my-deployment/chat/completions",
         base="/",
         clients=("AzureOpenAI", "AsyncAzureOpenAI"),
+        key_of=lambda request: request.headers["api-key"],
         key=None,
         base_key=None,
         needs_client=True,
@@ -59,7 +73,7 @@ ROWS = (
         base_key="GROQ_BASE_URL",
         stream_options=False,
         forced=lambda name: {"type": "function", "function": {"name": name}},
-        has=frozenset({"price"}),
+        has=CHAT | {"price"},
     ),
     Row(
         id="ollama",
