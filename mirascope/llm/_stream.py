@@ -11,7 +11,12 @@ from mirascope.core.base._converter import read_message
 from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.stream import BaseStream
-from mirascope.core.base.types import FinishReason, JsonableType, Usage
+from mirascope.core.base.types import (
+    CostMetadata,
+    FinishReason,
+    JsonableType,
+    Usage,
+)
 
 from ._response import CallResponse, tool_results
 from ._tool import Tool
@@ -169,6 +174,12 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
     def _read(self) -> Callable[[Any], list[BaseMessageParam]]:
         kind = self._stream.call_response_type
         return lambda message: read_message(kind, message)
+
+    @property
+    @override
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        return self._stream.cost_metadata
 
     @property
     @override

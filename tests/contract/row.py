@@ -8,6 +8,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+import pytest
+
 from tests.server import Request, Server
 
 ERRORS = {
@@ -39,6 +41,8 @@ class Row:
     sdk: str = "openai"
     clients: tuple[str, str] = ("OpenAI", "AsyncOpenAI")
     """The SDK's sync and async client classes."""
+    async_sdk: str | None = None
+    """The package that async calls need, where it is another one."""
     key: str | None
     """The environment variable of the key."""
     base_key: str | None
@@ -56,7 +60,10 @@ class Row:
     disconnected: str = "APIConnectionError"
     """The SDK's error where the connection closes before anything is answered."""
     malformed: str = "APIError"
-    """The SDK's error where an answer is no JSON, unless it is a `JSONDecodeError`."""
+    """The SDK's error where an answer is no JSON, unless it is a `JSONDecodeError`;
+    empty where the SDK takes it for an answer that says nothing."""
+    missing_key: str | None = None
+    """What the SDK says of a missing key, where it does not name the variable."""
     broken: str = "APIError"
     """The SDK's error for an error event in a stream."""
     transports: tuple[str, ...] = ("httpx", "httpx2")
@@ -97,6 +104,8 @@ class Row:
         }
     )
     """A tool in the service's own form, called `theirs`."""
+    native_tool_common: Any = None
+    """The same in a request, where `common` shows it otherwise."""
     response_type: str = "ChatCompletion"
     chunk_type: str = "ChatCompletionChunk"
     """The names of the SDK's classes; an empty name is not checked."""
@@ -125,6 +134,7 @@ class Row:
             "client": self.takes_client,
             "two_clients": self.clients[0] != self.clients[1],
             "stream_options": self.stream_options,
+            "malformed": bool(self.malformed),
         }
         return {*self.has, *(name for name, given in marks.items() if given)}
 
@@ -140,6 +150,11 @@ class Row:
             not rest or find_spec(self.sdk) is not None
         )
 
+    def need_sdk(self, is_async: bool) -> None:
+        """Skip the test where calls of this kind need a package that is missing."""
+        if is_async and self.async_sdk is not None and not find_spec(self.async_sdk):
+            pytest.skip(f"the package {self.async_sdk} is not installed")
+
     @property
     def module(self) -> Any:
         """The provider's package."""
@@ -153,6 +168,19 @@ class Row:
         """Find a name of the provider's SDK; `module:name` is looked for anywhere."""
         module, _, rest = name.rpartition(":")
         return getattr(import_module(module or self.sdk), rest)
+
+    def resource(self, client: Any) -> Any:
+        """Find what has `create`, at an SDK like OpenAI's."""
+        return (
+            client.messages if hasattr(client, "messages") else client.chat.completions
+        )
+
+    def make_client_of(self, kind: type, server: Server) -> Any:
+        """Make a sync client of a class of one's own."""
+        where = {"azure_endpoint": server.url, "api_version": "2024-10-21"}
+        if not self.needs_client:
+            where = {"base_url": server.url + self.base}
+        return kind(api_key="custom-key", max_retries=0, **where)
 
     def make_client(self, server: Server, is_async: bool = False, **options: Any):
         """Make a client that points at the server."""

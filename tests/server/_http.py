@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from typing_extensions import override
 
 from ._answer import Answer, Fault
-from .dialects import Dialect, dialect_of
+from .dialects import Dialect, dialect_of, headers_of
 
 Script = Answer | Callable[["Request"], Answer]
 
@@ -219,9 +219,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.malformed:
             self._send(200, "application/json", b'{"id": "x", "choices": [')
         elif streamed:
-            self._stream(dialect.stream_type, dialect.events(request, answer), answer)
+            self._stream(dialect, request, answer)
         else:
-            self._send(200, "application/json", dialect.whole(request, answer))
+            body = dialect.whole(request, answer)
+            headers = headers_of(dialect, request, answer)
+            self._send(200, "application/json", body, headers)
 
     def _send(
         self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None
@@ -234,10 +236,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _stream(self, kind: str, events: Iterable[bytes], answer: Answer) -> None:
+    def _stream(self, dialect: Dialect, request: Request, answer: Answer) -> None:
+        events = dialect.events(request, answer)
         self.send_response(200)
-        self.send_header("content-type", kind)
+        self.send_header("content-type", dialect.stream_type)
         self.send_header("transfer-encoding", "chunked")
+        for name, value in headers_of(dialect, request, answer).items():
+            self.send_header(name, value)
         self.end_headers()
         for piece in _cut(self._until(events, answer.fault), answer.cut):
             self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))

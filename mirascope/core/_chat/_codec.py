@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from typing_extensions import override
-
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._fields import fields
-from mirascope.core.base._raw import raw_create
-from mirascope.core.base._vocabulary import Call, Delta, Options, Reply, Tokens
+from mirascope.core.base._raw import raw_method
+from mirascope.core.base._raw_stream import EventFormat, parse_data
+from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 
 from . import _decode, _encode, _read
@@ -23,8 +22,6 @@ class ChatCodec(BaseCodec):
     Args:
         dialect: The service.
     """
-
-    rebuilds_chunks = True
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect.finish, inline=dialect.inline)
@@ -89,38 +86,6 @@ class ChatCodec(BaseCodec):
         if id := audio_id(reply):
             message["audio"] = {"id": id}
         return message
-
-    @override
-    def chunk(self, delta: Delta) -> Any:
-        """Make the SDK's chunk of a piece of text or arguments.
-
-        Args:
-            delta: What was read from the original.
-
-        Returns:
-            The SDK's `ChatCompletionChunk`, or a dict where there is no SDK.
-        """
-        calls = [
-            {
-                "index": call.slot if isinstance(call.slot, int) else 0,
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments},
-            }
-            for call in delta.calls
-        ]
-        content = {"tool_calls": calls} if calls else {"content": delta.text}
-        said = {"index": 0, "delta": content, "finish_reason": None}
-        return self.dialect.build(
-            "ChatCompletionChunk",
-            {
-                "id": delta.id or "",
-                "object": "chat.completion.chunk",
-                "created": 0,
-                "model": delta.model or "",
-                "choices": [said],
-            },
-        )
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's response from what a stream brought.
@@ -196,17 +161,9 @@ class ChatCodec(BaseCodec):
         return self.dialect.build("ChatCompletionMessageToolCall", _call_fields(call))
 
 
-def create_of(client: Any, is_async: bool) -> Any:
-    """Find the method that sends a request.
-
-    Args:
-        client: A client of the SDK, or anything shaped like one.
-        is_async: Whether the prompt function is async, which the client's class says.
-
-    Returns:
-        The method, or one that sends the same and reads the answer faster.
-    """
-    return raw_create(client, client.chat.completions)
+EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data)
+create_of = raw_method(EVENTS, "chat", "completions")
+"""Finds what sends a request with a client that is shaped like OpenAI's."""
 
 
 def _call_fields(call: Call) -> dict[str, Any]:

@@ -30,7 +30,7 @@ def decode(response: Any) -> Reply:
     reply.finish = reasons or None
     if not choices:
         return reply
-    message = fields(choices[0].get("message"))
+    message = _message_of(choices[0])
     reply.text = text_of(message.get("content"))
     reply.thinking = thinking_of(message) or None
     reply.refusal = message.get("refusal") or None
@@ -62,8 +62,16 @@ def text(response: Any) -> str:
     choices = fields(response).get("choices")
     if not choices:
         return ""
-    content = fields(fields(choices[0]).get("message")).get("content")
+    content = _message_of(fields(choices[0])).get("content")
     return content if type(content) is str else text_of(content)
+
+
+def _message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Find the message of a choice; of several, where a service ran tools, the last."""
+    message = choice.get("message")
+    if message is None and (several := choice.get("messages")):
+        message = several[-1]
+    return fields(message)
 
 
 def delta(chunk: Any) -> Delta:
@@ -115,16 +123,31 @@ def _call(native: Any) -> Call | None:
     function = fields(top.get("function"))
     if not function.get("name"):
         return None
-    return Call(top.get("id") or None, function["name"], _arguments(function))
+    arguments = _arguments(function)
+    # Some say `null` of a call without arguments.
+    arguments = "" if arguments == "null" else arguments
+    return Call(id_of(top.get("id")), function["name"], arguments)
+
+
+def id_of(id: Any) -> str | None:
+    """Read the id of a call.
+
+    Args:
+        id: What the service says; `"null"` is what Mistral's SDK puts in for none.
+
+    Returns:
+        The id, if there is one.
+    """
+    return None if id == "null" else id or None
 
 
 def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
     function = fields(piece.get("function"))
-    id = piece.get("id")
+    id = id_of(piece.get("id"))
     index = piece.get("index")
     return CallDelta(
         index if index is not None else id,
-        id or None,
+        id,
         function.get("name") or None,
         _arguments(function),
     )
@@ -132,7 +155,7 @@ def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
 
 def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
-    if not arguments or arguments == "null":  # some say so of a call without any
+    if not arguments:
         return ""
     return arguments if isinstance(arguments, str) else json.dumps(arguments)
 
@@ -194,9 +217,10 @@ def tokens(usage: Any) -> Tokens | None:
         return None
     counts = fields(usage)
     details = fields(counts.get("prompt_tokens_details"))
+    cached = details.get("cached_tokens", counts.get("num_cached_tokens"))
     return Tokens(
         counts.get("prompt_tokens"),
-        details.get("cached_tokens"),
+        cached,
         counts.get("completion_tokens"),
         cast("int | None", details.get("cache_write_tokens")),
     )

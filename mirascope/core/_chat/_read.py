@@ -20,6 +20,8 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
+from ._decode import id_of
+
 _KNOWN = frozenset({"role", "content", "tool_calls"})
 
 
@@ -75,17 +77,19 @@ def _result(provider: str, top: Mapping[str, Any]) -> ToolResultPart:
 
 def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
     function = fields(call.get("function"))
-    try:
-        args = json.loads(function.get("arguments") or "{}")
-    except ValueError:
-        args = None
+    args = function.get("arguments")
+    if not isinstance(args, Mapping):
+        try:
+            args = json.loads(args or "{}") or {}
+        except ValueError:
+            args = None
     if not function.get("name") or not isinstance(args, dict):
         return NativePart(provider=provider, content=plain(call))
     return ToolCallPart(
         type="tool_call",
         name=function["name"],
         args=cast("dict[str, Any]", args),
-        id=call.get("id"),
+        id=id_of(call.get("id")),
     )
 
 
@@ -101,7 +105,7 @@ def _part(provider: str, part: Mapping[str, Any]) -> Any:
             type="audio", media_type=f"audio/{audio['format']}", audio=audio["data"]
         )
     if kind == "file":
-        data = read_data_url(fields(part["file"]).get("file_data") or "")
+        data = read_data_url(fields(part.get("file")).get("file_data") or "")
         if data is not None:
             return DocumentPart(
                 type="document",

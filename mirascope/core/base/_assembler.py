@@ -26,7 +26,9 @@ class Slot:
         Returns:
             The call; its arguments may be cut.
         """
-        return Call(self.id, self.name, "".join(self.pieces))
+        arguments = "".join(self.pieces)
+        # Some say `null` of a call without arguments.
+        return Call(self.id, self.name, "" if arguments == "null" else arguments)
 
     def is_whole(self) -> bool:
         """Tell whether the arguments so far are a JSON object that nothing can follow.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ._vocabulary import Delta
 from .types import FinishReason
 
 
@@ -18,9 +17,6 @@ class BaseCodec:
         inline: The types of parts that are loaded before `encode`.
     """
 
-    rebuilds_chunks = False
-    """Whether `chunk` is defined."""
-
     def __init__(
         self,
         finish: Mapping[str, FinishReason],
@@ -32,17 +28,6 @@ class BaseCodec:
         self.finish_with_calls = {**finish, done: "tool_calls"}
         self.inline = inline
 
-    def chunk(self, delta: Delta) -> Any:
-        """Make the SDK's chunk from what was read from it.
-
-        Args:
-            delta: What was read.
-
-        Returns:
-            The chunk.
-        """
-        raise NotImplementedError
-
     def is_reference(self, url: str, client: Any) -> bool:
         """Tell whether the service loads an address itself, where others are loaded.
 
@@ -52,6 +37,17 @@ class BaseCodec:
 
         Returns:
             Whether to leave it as it is.
+        """
+        return False
+
+    def is_results(self, message: Any) -> bool:
+        """Tell whether a user's message only brings the results of tools.
+
+        Args:
+            message: A native message.
+
+        Returns:
+            Whether it does, where the service has no role for results.
         """
         return False
 

@@ -65,4 +65,6 @@ def user_message(
     if role is None and kind._codec is None:
         read = read_message(kind, last)
         role = read[-1].role if read else None
-    return cast(object, last) if role == "user" else None
+    if role != "user" or (kind._codec is not None and kind._codec.is_results(last)):
+        return None
+    return cast(object, last)

@@ -34,11 +34,6 @@ class Codec(Protocol):
         """The types of parts that are loaded before `encode`: it takes only bytes."""
         ...
 
-    @property
-    def rebuilds_chunks(self) -> bool:
-        """Whether `chunk` can be made; else a replay keeps the SDK's own objects."""
-        ...
-
     def is_reference(self, url: str, client: Any) -> bool:
         """Tell whether the service loads an address itself, where others are loaded."""
         ...
@@ -71,16 +66,16 @@ class Codec(Protocol):
         """Read a native message back into common ones."""
         ...
 
-    def chunk(self, delta: Delta) -> Any:
-        """Make the SDK's chunk from what was read from it."""
-        ...
-
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's response object from what a stream brought."""
         ...
 
     def message(self, response: Any, reply: Reply) -> Any:
         """Make the assistant's message that a history needs."""
+        ...
+
+    def is_results(self, message: Any) -> bool:
+        """Tell whether a user's message only brings the results of tools."""
         ...
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Whole answers as they came: read from their JSON, made into SDK objects on demand.
+"""Answers as they came: read from their JSON, made into SDK objects on demand.
 
 Building validated objects is much of what an SDK spends on a call, and few programs
 look at more than the text. The SDKs made by Stainless hand out the bytes by public API,
@@ -8,12 +8,15 @@ look at more than the text. The SDKs made by Stainless hand out the bytes by pub
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from inspect import iscoroutinefunction
+from operator import attrgetter
 from types import FunctionType
 from typing import Any, cast
 
 from pydantic_core import from_json
+
+from ._raw_stream import EventFormat, open_raw, open_raw_async
 
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
@@ -46,21 +49,30 @@ class RawAnswer:
 
 
 class RawCreate:
-    """The SDK's `create`, which gives a `RawAnswer` unless it streams.
+    """The SDK's `create`, whose answers are read from their bytes.
 
     Args:
-        resource: The SDK's resource, such as `client.chat.completions`.
+        client: The SDK's client.
+        resource: Its resource, such as `client.chat.completions`.
+        form: How the service writes the events of a stream.
+        is_async: Whether the client is async.
     """
 
-    __slots__ = ("_resource",)
+    __slots__ = ("_client", "_form", "_is_async", "_resource")
 
-    def __init__(self, resource: Any) -> None:
+    def __init__(
+        self, client: Any, resource: Any, form: EventFormat, is_async: bool
+    ) -> None:
+        self._client = client
         self._resource = resource
+        self._form = form
+        self._is_async = is_async
 
     def __call__(self, **kwargs: Any) -> Any:
-        """Send a request."""
+        """Send a request: for a `RawAnswer`, or for the events of a stream."""
         if "stream" in kwargs:
-            return self._resource.create(**kwargs)
+            opened = open_raw_async if self._is_async else open_raw
+            return opened(self._resource, self._client, self._form, kwargs)
         raw = self._resource.with_raw_response.create(**kwargs)
         if isinstance(raw, Awaitable):
             return _read_async(cast("Awaitable[Any]", raw))
@@ -81,12 +93,28 @@ def _read(raw: Any) -> Any:
         return raw.parse()  # the SDK's own error, or whatever it makes of this
 
 
-def raw_create(client: Any, resource: Any) -> Any:
+def raw_method(form: EventFormat, *path: str) -> Callable[[Any, bool], Any]:
+    """Say where the resource is that has `create`.
+
+    Args:
+        form: How the service writes the events of a stream.
+        path: The attributes that lead there from a client.
+
+    Returns:
+        A function that chooses how a client's requests are sent: `(client, is_async)`.
+    """
+    find = attrgetter(".".join(path))
+    return lambda client, is_async: raw_create(client, find(client), form, is_async)
+
+
+def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) -> Any:
     """Choose how a client's requests are sent.
 
     Args:
         client: A client.
         resource: Its resource that has `create`.
+        form: How the service writes the events of a stream.
+        is_async: Whether the prompt function is async.
 
     Returns:
         A `RawCreate`, or the resource's own method where the client is not the SDK's,
@@ -101,7 +129,7 @@ def raw_create(client: Any, resource: Any) -> Any:
         and "create" not in vars(resource)
         and os.environ.get(SWITCH) != "0"
     ):
-        return RawCreate(resource)
+        return RawCreate(client, resource, form, is_async)
     return resource.create
 
 
@@ -114,6 +142,7 @@ def _own_method(client: type, resource: type) -> Any:
         and type(method) is FunctionType
         and str(method.__globals__.get("__name__")).partition(".")[0] == sdk
         and hasattr(resource, "with_raw_response")
+        and hasattr(resource, "with_streaming_response")
     ):
         return method
     return False

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from asyncio import CancelledError, Future, ensure_future, sleep
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from mirascope.exceptions import UnknownToolError
 
 from ._assembler import Assembler
+from ._raw import RawCreate
+from ._raw_stream import Events, RawEvent
 from ._vocabulary import Call, Create, Delta, Tokens
 
 if TYPE_CHECKING:
     from ._provider import ProviderSpec
     from .call_response_chunk import BaseCallResponseChunk
     from .tool import BaseTool
-
-_PLAIN = 3
-"""How much is set on a delta of one thing: the id, the model, and text or calls."""
 
 Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
 
@@ -45,7 +45,8 @@ class Steps:
         self.assembler = Assembler(watch=partial_tools)
         self.source = source
         self._spec = spec
-        self._plain = _PLAIN if spec.codec.rebuilds_chunks else -1
+        self._chunk = spec.chunk
+        self._read = spec.codec.delta
         self._tools: dict[str, type[BaseTool]] | None = None
         self._others = False
         """Whether tools in the provider's own form were offered too."""
@@ -55,45 +56,23 @@ class Steps:
             self._others = len(wrapped) < len(tool_types)
         self._partial = partial_tools
         self._kept: list[Any] = []
-        """What was yielded: pairs, text, and deltas of one call."""
+        """What was yielded: pairs, or the bytes of events that brought no tool."""
+        self._events: Events | None = None
         self._last: Any = None
 
     def __iter__(self) -> Iterator[Pair]:
-        read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
-        add, keep, id = self.assembler.add_text, self._kept.append, None
-        plain = self._plain
         try:
             for native in self.source:
-                delta = read(native)
-                chunk = chunk_of(native, delta)
-                # Nearly all chunks are a piece of text and nothing else.
-                if len(delta.__dict__) == plain and delta.text and delta.id == id:
-                    add(delta.text)
-                    keep(delta.text)
-                    yield chunk, None
-                else:
-                    yield from self._step(chunk, delta)
-                    id = self.assembler.id
+                yield from self._pairs(native)
             yield from self._rest()
         finally:
             self.source.close()
 
     async def __aiter__(self) -> AsyncIterator[Pair]:
-        read, chunk_of = self._spec.codec.delta, self._spec.chunk._of
-        add, keep, id = self.assembler.add_text, self._kept.append, None
-        plain = self._plain
         try:
             async for native in self.source:
-                delta = read(native)
-                chunk = chunk_of(native, delta)
-                if len(delta.__dict__) == plain and delta.text and delta.id == id:
-                    add(delta.text)
-                    keep(delta.text)
-                    yield chunk, None
-                else:
-                    for pair in self._step(chunk, delta):
-                        yield pair
-                    id = self.assembler.id
+                for pair in self._pairs(native):
+                    yield pair
             for pair in self._rest():
                 yield pair
         finally:
@@ -103,62 +82,68 @@ class Steps:
         """Give again what was yielded so far.
 
         Yields:
-            The pairs. Of a chunk that was only a piece of text or of arguments, the
-            SDK's object is made anew if it is asked for.
+            The pairs. Of an event that was read from its bytes and brought no tool, the
+            chunk is made anew.
         """
         for kept in self._kept:
-            yield self._restore(kept)
+            if type(kept) is bytes:
+                assert self._events is not None
+                event = RawEvent(self._events.parse(kept) or {}, kept, self._events)
+                yield self._chunk._raw(event, self._read(event.data)), None
+            else:
+                yield kept
 
-    def _step(self, chunk: BaseCallResponseChunk[Any], delta: Delta) -> Iterator[Pair]:
+    def _pairs(self, native: Any) -> Sequence[Pair]:
+        """Take in what the provider sent next."""
+        if type(native) is RawEvent:
+            delta = self._read(native.data)
+            chunk = self._chunk._raw(native, delta)
+            self._events = native.events
+            # Nearly all chunks are a piece of text and nothing else.
+            if delta.text and self._is_plain(delta):
+                self.assembler.add_text(delta.text)
+                self._kept.append(native.block)
+                return [(chunk, None)]
+            kept: Any = native.block
+        else:
+            delta = self._read(native)
+            chunk = self._chunk._of(native, delta)
+            kept = chunk, None
         closed = self.assembler.feed(delta)
         self._last = chunk
-        if closed or delta.calls:
-            for pair in self._with_tools(chunk, closed):
-                self._keep(pair)
-                yield pair
-        else:
-            self._keep((chunk, None))
-            yield chunk, None
+        pairs = self._with_tools(chunk, delta, closed)
+        # Kept alive by the thousands, SDK objects and even tuples make the garbage
+        # collector slow; bytes it does not look at.
+        self._kept += [kept] if pairs[0][1] is None else pairs
+        return pairs
 
-    def _keep(self, pair: Pair) -> None:
-        """Keep a pair, or of a piece of arguments its atoms.
-
-        Keeping thousands of the SDK's objects alive makes the garbage collector slow;
-        text, and tuples of text, it does not look at.
-        """
-        delta = pair[0]._delta
-        plain = pair[1] is None and len(delta.__dict__) == self._plain
-        self._kept.append(delta.calls[0] if plain and len(delta.calls) == 1 else pair)
-
-    def _restore(self, kept: Any) -> Pair:
-        if type(kept) is tuple:
-            return cast(Pair, kept)
-        delta = Delta()
-        delta.id, delta.model = self.assembler.id, self.assembler.model
-        if type(kept) is str:
-            delta.text = kept
-        else:
-            delta.calls = [kept]
-        return self._spec.chunk._again(delta), None
+    def _is_plain(self, delta: Delta) -> bool:
+        """Tell whether a delta with text says nothing else that is new."""
+        known = self.assembler
+        count = len(delta.__dict__)
+        return count == 1 or (
+            count == 3
+            and delta.id == known.id is not None
+            and delta.model == known.model is not None
+        )
 
     def _with_tools(
-        self, chunk: BaseCallResponseChunk[Any], closed: list[Call]
-    ) -> Iterator[Pair]:
+        self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
+    ) -> list[Pair]:
         tools: list[BaseTool] = []
-        if self._tools is not None:
+        if self._tools is not None and (closed or delta.calls):
             if self._partial:
                 tools += self._partials()
             tools += [tool for call in closed if (tool := self._build(call))]
-        yield chunk, tools[0] if tools else None
-        for tool in tools[1:]:
-            yield self._spec.chunk._of(chunk.chunk, Delta()), tool
+        first = (chunk, tools[0] if tools else None)
+        return [first, *[(chunk._without_delta(), tool) for tool in tools[1:]]]
 
     def _rest(self) -> Iterator[Pair]:
         closed = self.assembler.end()
         if self._tools is not None:
             for call in closed:
                 if tool := self._build(call):
-                    pair = self._spec.chunk._of(self._last.chunk, Delta()), tool
+                    pair = self._last._without_delta(), tool
                     self._kept.append(pair)
                     yield pair
 
@@ -258,6 +243,29 @@ def open_sync(create: Create, kwargs: dict[str, Any]) -> Iterator[Any]:
             close()
 
 
+async def _abandon(chunks: object) -> None:
+    """Leave a generator that reads from others, which closing it would leave open.
+
+    What unwinds all of them is a read that is cancelled.
+    """
+    if not isinstance(chunks, AsyncGenerator):
+        return
+    reads = cast("AsyncGenerator[Any, Any]", chunks)
+    while True:
+        reading: Future[Any] = ensure_future(anext(reads))
+        await sleep(0)
+        if not reading.done():
+            reading.cancel()
+        try:
+            await reading  # it had come already
+        except CancelledError:
+            if not reading.cancelled():
+                raise
+            break
+        except Exception:
+            break
+
+
 async def open_async(create: Create, kwargs: dict[str, Any]) -> AsyncIterator[Any]:
     """Send a streamed request when its first chunk is asked for.
 
@@ -268,13 +276,17 @@ async def open_async(create: Create, kwargs: dict[str, Any]) -> AsyncIterator[An
     Yields:
         The SDK's chunks. Leaving early closes the SDK's stream.
     """
-    chunks = create(stream=True, **kwargs)
+    chunks: Any = create(stream=True, **kwargs)
     if isawaitable(chunks):
         chunks = await chunks
+    ended = False
     try:
         async for chunk in chunks:
             yield chunk
+        ended = True
     finally:
+        if not (ended or type(create) is RawCreate):
+            await _abandon(chunks)
         close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
         if close is not None and isawaitable(closing := close()):
             await closing

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import (
-    computed_field,
-)
+from pydantic import computed_field, field_serializer
 from typing_extensions import override
 
 from mirascope.exceptions import RefusalError, carry_response
 
 from ._converter import read_message
+from ._dump import plain_json
 from ._erased import MessageT, NativeT, ToolT
 from ._response_fields import ResponseFields
 from ._vocabulary import Call, Reply, Tokens
@@ -145,6 +144,10 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             message = codec.message(self._said, self._reply)
             vars(self)["_message"] = message
         return message
+
+    @field_serializer("message_param", when_used="json")
+    def _dump_message(self, message: Any) -> Any:
+        return plain_json(message)
 
     @property
     def tools(self) -> list[ToolT] | None:

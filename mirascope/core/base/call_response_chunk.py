@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
 from typing_extensions import override
 
 from ._erased import ErasedModel, NativeT
@@ -14,6 +19,7 @@ from .types import CostMetadata, FinishReason, Usage
 
 if TYPE_CHECKING:
     from ._provider import Codec
+    from ._raw_stream import RawEvent
 
 _set: Callable[[object, str, object], None] = object.__setattr__
 # The state that pydantic keeps beside the fields of a model.
@@ -54,11 +60,21 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
         return self
 
     @classmethod
-    def _again(cls, delta: Delta) -> Self:
-        """Make a chunk of which only what was read is left."""
+    def _raw(cls, event: RawEvent, delta: Delta) -> Self:
+        """Wrap an event of which the SDK's object was not made."""
         self = cls.__new__(cls)
-        _set(self, "__dict__", {"_delta": delta})
+        _set(self, "__dict__", {"_event": event, "_delta": delta})
         return self
+
+    def _without_delta(self) -> Self:
+        """Make a chunk of the same event that says nothing: it only carries a tool."""
+        twin = type(self).__new__(type(self))
+        _set(twin, "__dict__", {**self.__dict__, "_delta": Delta()})
+        return twin
+
+    def _complete(self) -> None:
+        """Make the provider's object, if that was not done yet."""
+        self.chunk  # noqa: B018
 
     if not TYPE_CHECKING:
 
@@ -67,8 +83,9 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
             if name == "_delta":
                 codec = self._codec
                 value = _EMPTY if codec is None else codec.delta(self.chunk)
-            elif name == "chunk" and "_delta" in self.__dict__:
-                value = self._codec.chunk(self.__dict__["_delta"])
+            elif name == "chunk" and "_event" in self.__dict__:
+                event = self.__dict__.pop("_event")
+                value = event.events.make(event.block)
             elif name in _UNSET:
                 return _UNSET[name]
             else:
@@ -152,6 +169,21 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     def common_usage(self) -> Usage | None:
         """The token counts, in the words shared by all providers."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
+
+    @override
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        self._complete()
+        return super().__deepcopy__(memo)
+
+    @override
+    def __getstate__(self) -> dict[Any, Any]:
+        self._complete()
+        return super().__getstate__()
+
+    @model_serializer(mode="wrap")
+    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        self._complete()
+        return handler(self)
 
     @override
     def __str__(self) -> str:

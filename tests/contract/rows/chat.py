@@ -13,6 +13,7 @@ CHAT = frozenset(
         "images",
         "index",
         "no_ids",
+        "raw_streams",
         "thinking",
     }
 )
@@ -30,6 +31,7 @@ ROWS = (
         base="/v1",
         key="OPENAI_API_KEY",
         base_key="OPENAI_BASE_URL",
+        emulated=("OPENAI_BASE_URL", "/v1"),
         has=OPENAI_LIKE | {"price"},
     ),
     Row(
@@ -57,6 +59,7 @@ ROWS = (
         base="/xai/v1",
         key="XAI_API_KEY",
         base_key="XAI_BASE_URL",
+        emulated=("XAI_BASE_URL", "/xai/v1"),
         has=(OPENAI_LIKE - {"strict"}) | {"price"},
     ),
     Row(
@@ -71,6 +74,7 @@ ROWS = (
         clients=("Groq", "AsyncGroq"),
         key="GROQ_API_KEY",
         base_key="GROQ_BASE_URL",
+        emulated=("GROQ_BASE_URL", ""),
         stream_options=False,
         forced=lambda name: {"type": "function", "function": {"name": name}},
         has=CHAT | {"price"},
@@ -85,6 +89,7 @@ ROWS = (
         base="/ollama/v1",
         key=None,
         base_key="OLLAMA_BASE_URL",
+        emulated=("OLLAMA_BASE_URL", "/v1"),
         has=OPENAI_LIKE,
     ),
     Row(
@@ -97,6 +102,7 @@ ROWS = (
         base="/vllm/v1",
         key=None,
         base_key="VLLM_BASE_URL",
+        emulated=("VLLM_BASE_URL", "/v1"),
         has=OPENAI_LIKE,
     ),
 )

@@ -54,6 +54,12 @@ DIALECTS: tuple[Dialect, ...] = tuple(
 )
 
 
+def headers_of(dialect: Dialect, request: Request, answer: Answer) -> dict[str, str]:
+    """Give further headers of an answer, if its format has a method `headers`."""
+    headers = getattr(dialect, "headers", None)
+    return {} if headers is None else headers(request, answer)
+
+
 def dialect_of(request: Request) -> Dialect | None:
     """Find the format of a request."""
     return next((one for one in DIALECTS if one.matches(request)), None)

@@ -1,0 +1,324 @@
+"""Streams as they came: events read from their bytes, SDK objects made on demand.
+
+Each event is parsed once, into plain values. What is not an ordinary event (an error, a
+comment, the mark of the end, a broken connection) is given to the SDK's own stream
+class, so that the SDK decides what comes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from importlib import import_module
+from itertools import chain
+from typing import Any, NamedTuple, TypeAlias
+
+from pydantic_core import from_json
+
+Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"
+"""Reads an ordinary event; `None` for one that the SDK has to look at."""
+
+_DONE = b"data: [DONE]"
+
+
+class EventFormat(NamedTuple):
+    """How a service writes the events of a stream."""
+
+    kind: str
+    """The SDK's type of an event, as `module:name` below the SDK's package."""
+    parse: Parse
+
+    def type_of(self, sdk: str) -> Any:
+        """Find the SDK's type of an event.
+
+        Args:
+            sdk: The SDK's package.
+
+        Returns:
+            The type.
+        """
+        module, _, name = self.kind.partition(":")
+        return getattr(import_module(f"{sdk}.{module}"), name)
+
+
+def parse_data(block: bytes) -> dict[str, Any] | None:
+    """Read an event that is one line of data, as chat completions have them.
+
+    Args:
+        block: The event's lines.
+
+    Returns:
+        Its JSON, if it is an ordinary event.
+    """
+    if not block.startswith(b"data: {") or b"\n" in block:
+        return None
+    try:
+        data: dict[str, Any] = from_json(block[6:], cache_strings="keys")
+    except ValueError:
+        return None
+    return None if data.get("error") else data
+
+
+class RawEvent(NamedTuple):
+    """An event that was read from its bytes."""
+
+    data: dict[str, Any]
+    block: bytes
+    events: Events
+
+
+class Events:
+    """Reads the events of one response.
+
+    Args:
+        answer: What the SDK's `with_streaming_response` gave.
+        client: The SDK's client.
+        sdk: The SDK's package.
+        form: How the service writes events.
+    """
+
+    def __init__(self, answer: Any, client: Any, sdk: str, form: EventFormat) -> None:
+        self._response = answer.http_response
+        self._client = client
+        self._sdk = sdk
+        self._form = form
+        self._pieces: list[bytes] = []
+        self._ending = b""
+        """The last bytes before what comes next: an event's end may be cut in two."""
+        self.parse = form.parse
+        self.end: bytes | None = None
+        """The mark that ended the stream, if there was one."""
+
+    def feed(self, received: bytes) -> Iterator[Any]:
+        """Take in what arrived.
+
+        Args:
+            received: Bytes, cut anywhere.
+
+        Yields:
+            A `RawEvent` for each ordinary event that is complete, and what the SDK
+            makes of the others.
+        """
+        for block in self._blocks(received):
+            data = self.parse(block)
+            if data is not None:
+                yield RawEvent(data, block, self)
+            elif block.startswith(_DONE):
+                self.end = block
+                return
+            elif block:
+                yield from self._by_sdk([block + b"\n\n"])
+
+    def _blocks(self, received: bytes) -> list[bytes]:
+        """Cut off the events that are complete."""
+        last, self._ending = self._ending, received[-3:]
+        seam = last + received[:3]
+        if not (b"\n\n" in received or b"\n\n" in seam or b"\r" in last + received):
+            self._pieces.append(received)
+            return []
+        text = b"".join([*self._pieces, received])
+        carried = b""
+        if b"\r" in text:
+            if text.endswith(b"\r"):  # a line feed may follow
+                text, carried = text[:-1], b"\r"
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        *blocks, rest = text.split(b"\n\n")
+        self._pieces = [rest, carried]
+        self._ending = (rest + carried)[-3:]
+        return [block.strip(b"\n") for block in blocks]
+
+    def make(self, block: bytes) -> Any:
+        """Make the SDK's object of an event.
+
+        Args:
+            block: The event's lines.
+
+        Returns:
+            What the SDK's own stream would have given.
+        """
+        return next(self._by_sdk([block + b"\n\n"]))
+
+    def failed(self, error: Exception) -> Iterator[Any]:
+        """Let the SDK raise what it makes of a connection that broke.
+
+        Args:
+            error: The error of the connection.
+
+        Yields:
+            Nothing.
+
+        Raises:
+            Exception: The SDK's error, or the connection's own.
+        """
+
+        def fail() -> Iterator[bytes]:
+            yield from ()
+            raise error
+
+        yield from self._by_sdk(fail())
+        raise error
+
+    def rest(self) -> Iterator[Any]:
+        """Let the SDK judge what is left when the bytes have ended.
+
+        Yields:
+            What it makes of it, which is nothing for an event that was cut.
+        """
+        left = b"".join(self._pieces)
+        if left.strip(b"\r\n"):
+            yield from self._by_sdk([left])
+
+    def _by_sdk(self, received: Any) -> Iterator[Any]:
+        return iter(self._stream("Stream", received))
+
+    def leave(self, received: Iterator[bytes]) -> None:
+        """Let the SDK end the stream at its mark, as it treats the connection then.
+
+        Args:
+            received: What may still come.
+        """
+        mark = [(self.end or b"") + b"\n\n"]
+        for _ in self._stream("Stream", chain(mark, received)):
+            pass
+
+    async def aleave(self, received: AsyncIterator[bytes]) -> None:
+        """Let the SDK end the stream at its mark, as it treats the connection then.
+
+        Args:
+            received: What may still come.
+        """
+
+        async def chained() -> AsyncIterator[bytes]:
+            yield (self.end or b"") + b"\n\n"
+            async for data in received:
+                yield data
+
+        async for _ in self._stream("AsyncStream", chained()):
+            pass
+
+    def _stream(self, name: str, received: Any) -> Any:
+        return getattr(import_module(self._sdk), name)(
+            cast_to=self._form.type_of(self._sdk),
+            response=_Part(self._response, received),
+            client=self._client,
+        )
+
+
+class _Part:
+    """A part of a response, in the place of the whole.
+
+    Args:
+        response: The HTTP response.
+        received: The bytes of the part.
+    """
+
+    def __init__(self, response: Any, received: Any) -> None:
+        self._response = response
+        self._received = received
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._response, name)
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        return iter(self._received)
+
+    def aiter_bytes(self) -> AsyncIterator[bytes]:
+        return self._received
+
+    def close(self) -> None:
+        """Leave the response open: it is closed when its stream is left."""
+
+    async def aclose(self) -> None:
+        """Leave the response open: it is closed when its stream is left."""
+
+
+def needs_sdk(answer: Any) -> bool:
+    """Tell whether the SDK has to read a stream itself.
+
+    Args:
+        answer: What the SDK's `with_streaming_response` gave.
+
+    Returns:
+        Whether it is not made of server-sent events, or somebody wants to see the
+        SDK's own objects.
+    """
+    response = answer.http_response
+    if not response.headers.get("content-type", "").startswith("text/event-stream"):
+        return True
+    stream = getattr(response, "stream", None)
+    return getattr(stream, "stream_observer", None) is not None
+
+
+def open_raw(
+    resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
+) -> Iterator[Any]:
+    """Send a streamed request when its first event is asked for.
+
+    Args:
+        resource: The SDK's resource that has `create`.
+        client: The SDK's client.
+        form: How the service writes events.
+        kwargs: The keywords of `create`, `stream` among them.
+
+    Yields:
+        `RawEvent`s, and the SDK's objects where it had to make them.
+    """
+    sdk = type(resource).__module__.partition(".")[0]
+    with resource.with_streaming_response.create(**kwargs) as answer:
+        if needs_sdk(answer):
+            yield from answer.parse()
+            return
+        events = Events(answer, client, sdk, form)
+        received = answer.iter_bytes()
+        while True:
+            try:
+                data = next(received)
+            except StopIteration:
+                break
+            except Exception as error:
+                yield from events.failed(error)
+                raise
+            yield from events.feed(data)
+            if events.end is not None:
+                events.leave(received)
+                return
+        yield from events.rest()
+
+
+async def open_raw_async(
+    resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
+) -> AsyncIterator[Any]:
+    """Send a streamed request when its first event is asked for.
+
+    Args:
+        resource: The SDK's resource that has `create`.
+        client: The SDK's client.
+        form: How the service writes events.
+        kwargs: The keywords of `create`, `stream` among them.
+
+    Yields:
+        `RawEvent`s, and the SDK's objects where it had to make them.
+    """
+    sdk = type(resource).__module__.partition(".")[0]
+    async with resource.with_streaming_response.create(**kwargs) as answer:
+        if needs_sdk(answer):
+            async for native in await answer.parse():
+                yield native
+            return
+        events = Events(answer, client, sdk, form)
+        received = answer.iter_bytes()
+        while True:
+            try:
+                data = await anext(received)
+            except StopAsyncIteration:
+                break
+            except Exception as error:
+                for native in events.failed(error):
+                    yield native
+                raise
+            for native in events.feed(data):
+                yield native
+            if events.end is not None:
+                await events.aleave(received)
+                return
+        for native in events.rest():
+            yield native
