@@ -35,7 +35,7 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
 
     def __init__(self, response: BaseCallResponseChunk[Any]) -> None:
         """Wrap a provider's chunk."""
-        _set(self, "__dict__", {**response.__dict__, "_response": response})
+        _set(self, "__dict__", {"_response": response})
         _set(self, "__pydantic_fields_set__", response.model_fields_set)
         _set(self, "__pydantic_extra__", None)
         _set(self, "__pydantic_private__", None)
@@ -47,6 +47,10 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
             if core is None or name[:2] == "__":
                 raise AttributeError(name)
             return getattr(core, name)
+
+    @override
+    def _complete(self) -> None:
+        vars(self)["chunk"] = self._response.chunk
 
     @property
     @override

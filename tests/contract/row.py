@@ -34,6 +34,8 @@ class Row:
     prefix: str
     """What the package's classes begin with."""
     model: str
+    unknown_model: str = "a-model-nobody-knows"
+    """A model that the SDK takes, and that has no price."""
     path: str
     """The request path of the chat endpoint."""
     base: str

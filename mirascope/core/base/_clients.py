@@ -17,6 +17,8 @@ from threading import Lock
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakKeyDictionary, WeakSet
 
+from mirascope.exceptions import MissingKeyError
+
 Key: TypeAlias = tuple[bool | str | None, ...]
 Loop: TypeAlias = asyncio.AbstractEventLoop
 
@@ -48,20 +50,32 @@ class _LoopClients:
                 await closing
 
 
-def maker(module: str, sync: str, asynchronous: str) -> Callable[[bool], Any]:
+def maker(
+    module: str, sync: str, asynchronous: str, key: str | None = None
+) -> Callable[[bool], Any]:
     """Say how clients are made from the environment alone.
 
     Args:
         module: The module of the SDK, imported when a client is made.
         sync: Its class for sync calls.
         asynchronous: Its class for async calls.
+        key: The variable to name where a client would be made without credentials, by
+            an SDK that says so only with the first call.
 
     Returns:
         A function that makes a client: `make(is_async)`.
     """
 
     def make(is_async: bool) -> Any:
-        return getattr(import_module(module), asynchronous if is_async else sync)()
+        client = getattr(import_module(module), asynchronous if is_async else sync)()
+        if key is not None:
+            headers = {name.lower() for name in client.default_headers}
+            if headers.isdisjoint({"authorization", "x-api-key"}):
+                raise MissingKeyError(
+                    f"there are no credentials for {module!r}: set {key}, or pass "
+                    "`client`"
+                )
+        return client
 
     return make
 

@@ -59,6 +59,7 @@ def add_instruction(
     text: str,
     block: Callable[[str], Any] = lambda text: {"type": "text", "text": text},
     key: str = "content",
+    prefill: bool = False,
 ) -> list[Any]:
     """Ask for JSON at the end of what the user says last.
 
@@ -67,10 +68,14 @@ def add_instruction(
         text: The instruction.
         block: Makes the service's block of text.
         key: Where a message has its blocks.
+        prefill: Whether a last message of the assistant is the beginning of the answer,
+            which then stays the last.
 
     Returns:
         The conversation with it: a message more, if the last one is not the user's.
     """
+    if prefill and messages and fields(messages[-1]).get("role") == "assistant":
+        return [*add_instruction(messages[:-1], text, block, key), messages[-1]]
     last: Mapping[str, Any] = fields(messages[-1]) if messages else {}
     if last.get("role") != "user":
         return [*messages, {"role": "user", key: [block(text)]}]

@@ -58,6 +58,29 @@ def parse_data(block: bytes) -> dict[str, Any] | None:
     return None if data.get("error") else data
 
 
+def parse_named(*names: str) -> Parse:
+    """Make what reads events that have a name and one line of data.
+
+    Args:
+        names: The names of the ordinary events.
+
+    Returns:
+        The function.
+    """
+    heads = frozenset(f"event: {name}".encode() for name in names)
+
+    def parse(block: bytes) -> dict[str, Any] | None:
+        head, _, data = block.partition(b"\n")
+        if head not in heads or not data.startswith(b"data: {") or b"\n" in data:
+            return None
+        try:
+            return from_json(data[6:], cache_strings="keys")
+        except ValueError:
+            return None
+
+    return parse
+
+
 class RawEvent(NamedTuple):
     """An event that was read from its bytes."""
 
