@@ -26,12 +26,12 @@ def main() -> None:
     """Extract a book, and show what is known of an answer that does not fit."""
     book = extract("dune by frank herbert")
     print(repr(book))
-    print(book._response.model)  # pyright: ignore[reportAttributeAccessIssue]
+    print(book._response.model)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
     try:
         extract("the odyssey by homer")
     except ValidationError as error:
         print(error.errors()[0]["loc"], error.errors()[0]["input"])
-        print(error._response.id)  # pyright: ignore[reportAttributeAccessIssue]
+        print(error._response.id)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
 
 
 if __name__ == "__main__":

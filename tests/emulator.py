@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -50,14 +51,28 @@ class Emulator:
 
 @contextlib.contextmanager
 def running() -> Iterator[Emulator]:
-    """Start the emulator on a free port.
+    """Start the emulator on a free port; it refuses what the real services refuse.
 
     Raises:
         UnavailableError: It is not there, or Node or its package is missing.
     """
-    folder = _installed()
+    command = [_tool("node"), "emulator.mjs", "--port", "0", "--strict"]
+    with _serving(command, _installed()) as port:
+        yield Emulator(f"http://127.0.0.1:{port}")
+
+
+@contextlib.contextmanager
+def grpc_bridge(emulator: Emulator) -> Iterator[int]:
+    """Give the port at which the emulator speaks gRPC, for Google's old SDKs."""
+    command = [sys.executable, "grpc_bridge.py", "--port", "0"]
+    with _serving([*command, "--emulator", emulator.url], _installed()) as port:
+        yield port
+
+
+@contextlib.contextmanager
+def _serving(command: list[str], folder: Path) -> Iterator[int]:
     process = subprocess.Popen(
-        [_tool("node"), "emulator.mjs", "--port", "0"],
+        command,
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -66,10 +81,10 @@ def running() -> Iterator[Emulator]:
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        found = re.search(r"127\.0\.0\.1:(\d+)", line)
         if found is None:
             raise UnavailableError(f"the emulator did not start: {line!r}")
-        yield Emulator(found[0])
+        yield int(found[1])
     finally:
         process.terminate()
         process.communicate(timeout=10)

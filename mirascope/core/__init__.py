@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
+    from . import anthropic as anthropic
+    from . import azure as azure
     from . import base as base
+    from . import bedrock as bedrock
+    from . import cohere as cohere
     from . import costs as costs
+    from . import gemini as gemini
+    from . import google as google
     from . import groq as groq
+    from . import litellm as litellm
     from . import local as local
+    from . import mistral as mistral
     from . import openai as openai
+    from . import vertex as vertex
     from . import xai as xai
     from .base import AudioPart as AudioPart
     from .base import AudioURLPart as AudioURLPart
@@ -66,16 +75,25 @@ __all__ = [
     "TextPart",
     "ToolCallPart",
     "ToolResultPart",
+    "anthropic",
+    "azure",
     "base",
+    "bedrock",
     "calculate_cost",
+    "cohere",
     "costs",
+    "gemini",
+    "google",
     "groq",
+    "litellm",
     "local",
     "merge_decorators",
     "metadata",
+    "mistral",
     "openai",
     "prompt_template",
     "toolkit_tool",
+    "vertex",
     "xai",
 ]
 
@@ -105,16 +123,25 @@ __getattr__, __dir__ = attach(
         "TextPart": ".base",
         "ToolCallPart": ".base",
         "ToolResultPart": ".base",
+        "anthropic": ".anthropic:",
+        "azure": ".azure:",
         "base": ".base:",
+        "bedrock": ".bedrock:",
         "calculate_cost": ".costs",
+        "cohere": ".cohere:",
         "costs": ".costs:",
+        "gemini": ".gemini:",
+        "google": ".google:",
         "groq": ".groq:",
+        "litellm": ".litellm:",
         "local": ".local:",
         "merge_decorators": ".base",
         "metadata": ".base",
+        "mistral": ".mistral:",
         "openai": ".openai:",
         "prompt_template": ".base",
         "toolkit_tool": ".base",
+        "vertex": ".vertex:",
         "xai": ".xai:",
     },
 )

@@ -11,6 +11,7 @@ from mirascope.core.base._tool_output import serialize_output
 from mirascope.core.base.call_response import BaseCallResponse
 from mirascope.core.base.message_param import BaseMessageParam, ToolResultPart
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
+from mirascope.exceptions import carry_response
 
 from ._tool import Tool
 
@@ -152,7 +153,11 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     @override
     def tools(self) -> list[Tool] | None:
         """The tool calls of the answer, as instances of the tools that were offered."""
-        return self._response.tools
+        try:
+            return self._response.tools
+        except ValueError as error:
+            carry_response(error, self)
+            raise
 
     @classmethod
     @override

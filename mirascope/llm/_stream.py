@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._converter import read_message
@@ -17,6 +18,7 @@ from mirascope.core.base.types import (
     JsonableType,
     Usage,
 )
+from mirascope.exceptions import ResponseError, carry_response
 
 from ._response import CallResponse, tool_results
 from ._tool import Tool
@@ -139,13 +141,21 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
     @override
     def __iter__(self) -> Iterator[tuple[CallResponseChunk, Tool | None]]:
-        for chunk, tool in self._stream:
-            yield CallResponseChunk(chunk), tool
+        try:
+            for chunk, tool in self._stream:
+                yield CallResponseChunk(chunk), tool
+        except (ResponseError, ValidationError) as error:
+            carry_response(error, self)
+            raise
 
     @override
     async def __aiter__(self) -> AsyncIterator[tuple[CallResponseChunk, Tool | None]]:
-        async for chunk, tool in self._stream:
-            yield CallResponseChunk(chunk), tool
+        try:
+            async for chunk, tool in self._stream:
+                yield CallResponseChunk(chunk), tool
+        except (ResponseError, ValidationError) as error:
+            carry_response(error, self)
+            raise
 
     @property
     @override

@@ -16,12 +16,21 @@ from mirascope.core.base.types import LocalProvider, Provider
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from mirascope.core.anthropic import AnthropicCallParams
+    from mirascope.core.azure import AzureCallParams
     from mirascope.core.base.call_params import BaseCallParams, CommonCallParams
     from mirascope.core.base.stream_config import StreamConfig
     from mirascope.core.base.structured_stream import BaseStructuredStream
+    from mirascope.core.bedrock import BedrockCallParams
+    from mirascope.core.cohere import CohereCallParams
+    from mirascope.core.gemini import GeminiCallParams
+    from mirascope.core.google import GoogleCallParams
     from mirascope.core.groq import GroqCallParams
+    from mirascope.core.litellm import LiteLLMCallParams
     from mirascope.core.local import LocalCallParams
+    from mirascope.core.mistral import MistralCallParams
     from mirascope.core.openai import OpenAICallParams
+    from mirascope.core.vertex import VertexCallParams
     from mirascope.core.xai import XAICallParams
 
     from ._response import CallResponse
@@ -29,9 +38,18 @@ if TYPE_CHECKING:
 
     CallParams: TypeAlias = (
         CommonCallParams
-        | OpenAICallParams
+        | AnthropicCallParams
+        | AzureCallParams
+        | BedrockCallParams
+        | CohereCallParams
+        | GeminiCallParams
+        | GoogleCallParams
         | GroqCallParams
+        | LiteLLMCallParams
         | LocalCallParams
+        | MistralCallParams
+        | OpenAICallParams
+        | VertexCallParams
         | XAICallParams
         | BaseCallParams
     )

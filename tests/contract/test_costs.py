@@ -68,7 +68,7 @@ def test_another_service_has_a_price_of_its_own(
 
 
 def test_an_unknown_model_has_no_price(way: Way) -> None:
-    assert way.ask(model="a-model-nobody-knows").cost is None
+    assert way.ask(model=way.row.unknown_model).cost is None
 
 
 def test_the_model_that_answered_is_the_one_that_is_paid_for(server: Server) -> None:
@@ -77,6 +77,7 @@ def test_the_model_that_answered_is_the_one_that_is_paid_for(server: Server) -> 
     assert ask("x").cost == pytest.approx(2.5 + 10)
 
 
+@pytest.mark.needs("images")
 def test_the_cost_of_images_needs_no_download(way: Way) -> None:
     response = way.ask(
         lambda _: [

@@ -23,8 +23,9 @@ def config(**keys: Any):
 
 
 def test_messages_may_come_from_a_generator(way: Way) -> None:
-    way.ask(lambda _: {"messages": (Messages.User(text) for text in ("a", "b"))})
-    assert [m["content"] for m in way.server.last.messages] == ["a", "b"]
+    turns = (Messages.User("a"), Messages.Assistant("b"), Messages.User("c"))
+    way.ask(lambda _: {"messages": (turn for turn in turns)})
+    assert [m["content"] for m in way.server.last.messages] == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("content", ["hello", Messages.User("hello"), ("hello",)])

@@ -263,7 +263,8 @@ def test_json_mode_alone_asks_for_json(way: Way) -> None:
     way.server.will(Answer(text=TEXT))
     response = way.ask(lambda _: [Messages.User("Which?")], json_mode=True)
     body = way.server.last.common
-    assert body["response_format"] == {"type": "json_object"}
+    if "response_format" not in way.row.lacks:
+        assert body["response_format"] == {"type": "json_object"}
     assert "JSON" in json.dumps(body["messages"])
     assert body["messages"][0]["content"].startswith("Which?")
     assert (len(body["messages"]) == 2) == ("json_message" in way.row.has)
@@ -454,6 +455,9 @@ FAILURES: list[tuple[str, Answer, Any, type[Exception]]] = [
 def test_a_failure_carries_the_response(
     way: Way, answer: Answer, model: Any, error: type[Exception]
 ) -> None:
+    broken = error in (MalformedOutputError, TruncatedError)
+    if broken and "json_arguments" in way.row.lacks:
+        pytest.skip("the arguments of a tool are an object, not text")
     way.server.will(answer)
     with pytest.raises(error) as caught:
         way.ask(response_model=model)

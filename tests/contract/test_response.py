@@ -9,6 +9,7 @@ import pytest
 
 from mirascope.core import BaseMessageParam
 from mirascope.core.base import Usage
+from mirascope.core.base._fields import fields
 from tests.server import Answer, Audio
 from tests.server import Usage as Tokens
 
@@ -106,6 +107,8 @@ def test_finish_reasons_are_native_in_core_and_common_in_llm(
         pytest.skip("the service ends both with the same word")
     if words and finish == "function_call":
         pytest.skip("a word of chat completions")
+    if finish in way.row.lacks:
+        pytest.skip("the SDK warns of reasons that it does not know")
     for response in both(way, Answer(finish=finish)):
         if way.layer == "core":
             assert response.finish_reasons == way.finished(finish)
@@ -180,7 +183,7 @@ def test_unknown_fields_and_events_do_no_harm(way: Way) -> None:
         assert response.finish_reasons == way.finished("stop")
     if "chat" in way.row.has:
         way.server.will(Answer(unknown=True))
-        assert way.ask().response.model_extra["brand_new"] == "x"
+        assert fields(way.ask().response)["brand_new"] == "x"
 
 
 @pytest.mark.needs("thinking")
@@ -245,12 +248,12 @@ def test_chunks_carry_what_the_service_sent(way: Way) -> None:
     assert {chunk.id for chunk in chunks} - {"", None} == {"answer-7"}
     reasons = [reason for chunk in chunks for reason in chunk.finish_reasons or ()]
     assert reasons == way.finished("stop")
-    counts = [(c.input_tokens, c.cached_tokens, c.output_tokens) for c in chunks]
-    assert counts[-1] == (10, 4, 3)
+    last = [chunk for chunk in chunks if chunk.output_tokens is not None][-1]
+    assert (last.input_tokens, last.cached_tokens, last.output_tokens) == (10, 4, 3)
     name = way.row.chunk_type
     assert all(type(chunk.chunk).__name__ == name or not name for chunk in chunks)
     if way.layer == "llm":
         usage = Usage(
             input_tokens=10, cached_tokens=4, output_tokens=3, total_tokens=13
         )
-        assert chunks[-1].usage == usage
+        assert last.usage == usage

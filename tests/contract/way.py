@@ -50,7 +50,10 @@ class Clients:
         """Give the client of a provider with these options."""
         key = (row.id, is_async, *sorted(options.items()))
         if key not in self._made:
-            self._made[key] = row.make_client(self._server, is_async, **options)
+            made = row.make_client(self._server, is_async, **options)
+            if is_async and inspect.isawaitable(made):
+                made = self._runner.run(_wait(made))
+            self._made[key] = made
         return self._made[key]
 
     def close(self) -> None:

@@ -1,7 +1,7 @@
 """Runs programs one after the other, each as `__main__`, in one process.
 
 A line of JSON on standard input is a program, one on standard output what came of it.
-The hosts of the providers are this machine here; nothing of the SDKs is touched.
+The hosts of the services are this machine here; nothing of the SDKs is touched.
 """
 
 from __future__ import annotations
@@ -18,19 +18,23 @@ import traceback
 from types import FunctionType
 from typing import Any
 
-from tests.guard import block_network
-from tests.seeds.router import HOSTS
+from tests.guard import block_network, is_local
+from tests.seeds.services import HOSTS
 
 VALUES = {"genre": "fantasy", "title": "Dune", "author": "Frank Herbert"}
 
 
 def route(port: int) -> None:
-    """Make the providers' hosts lead to a port of this machine."""
+    """Make the services' hosts lead to a port of this machine."""
     find, connect = socket.getaddrinfo, socket.socket.connect
 
     def getaddrinfo(host: Any, service: Any, *more: Any, **named: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else host
-        return find("127.0.0.1" if name in HOSTS else host, service, *more, **named)
+        if name in HOSTS:
+            host = "127.0.0.1"
+        elif not is_local(name):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return find(host, service, *more, **named)
 
     def connect_here(self: socket.socket, address: Any) -> None:
         if address == ("127.0.0.1", 443):
@@ -39,6 +43,12 @@ def route(port: int) -> None:
 
     socket.getaddrinfo = getaddrinfo
     socket.socket.connect = connect_here  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def hurry() -> None:
+    """Make the work that programs simulate by sleeping take little time."""
+    sleep = asyncio.sleep
+    asyncio.sleep = lambda delay, result=None: sleep(min(delay, 0.01), result)
 
 
 def run(code: str) -> dict[str, Any]:
@@ -75,6 +85,7 @@ def main() -> None:
     """Serve programs until the input ends."""
     block_network()
     route(int(os.environ["ROUTER_PORT"]))
+    hurry()
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tests.emulator import shared
 
-SECTIONS = ("Provider-Specific Usage", "Async")
-PROVIDERS = ("OpenAI", "xAI", "Groq")
+from .services import BY_PACKAGE, BY_TITLE, Service
+
+STYLES = ("Shorthand", "Messages", "String Template", "BaseMessageParam")
 
 
 @dataclass(frozen=True)
-class Program:
-    """One program."""
+class Block:
+    """One block of code."""
 
     page: str
     line: int
@@ -26,8 +28,47 @@ class Program:
     code: str
 
     @property
-    def provider(self) -> str:
-        return next(part for part in reversed(self.path) if part in PROVIDERS)
+    def is_include(self) -> bool:
+        """Whether it stands for a file that is not there, as a template of the page."""
+        return "--8<--" in self.code
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.code)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there are only comments, such as `Not Supported`."""
+        return not self.is_include and not self.tree.body
+
+    @property
+    def uses_the_library(self) -> bool:
+        return any(name.startswith("mirascope") for name, _ in self.imports)
+
+    @cached_property
+    def imports(self) -> tuple[tuple[str, str | None], ...]:
+        """Each module, and the name that is taken from it."""
+        found: list[tuple[str, str | None]] = []
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found += [(alias.name, None) for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                found += [(node.module or "", alias.name) for alias in node.names]
+        return tuple(found)
+
+    @cached_property
+    def service(self) -> Service:
+        """Who is asked."""
+        for title in reversed(self.path):
+            if title in BY_TITLE:
+                return BY_TITLE[title]
+        found = re.search(r"mirascope\.core\.(\w+)", self.code)
+        assert found is not None, self.id
+        return BY_PACKAGE[found[1]]
+
+    @property
+    def is_async(self) -> bool:
+        return "async def" in self.code
 
     @property
     def has_tools(self) -> bool:
@@ -36,31 +77,48 @@ class Program:
     @property
     def mixes(self) -> bool:
         """Whether it gives an async client to a sync function, a slip of the pages."""
-        return "client" in self.code and (
-            "Async" in self.code and "async def" not in self.code
-        )
+        return "client" in self.code and "Async" in self.code and not self.is_async
+
+    @property
+    def has_placeholder(self) -> bool:
+        """Whether it asks an address that the reader has to fill in."""
+        return bool(re.search(r"endpoint=\"(?!https?:)", self.code))
+
+    @property
+    def leaves_client(self) -> bool:
+        """Whether it asks a client whose context has ended."""
+        return "async with session.create_client" in self.code
+
+    @property
+    def wants_own_process(self) -> bool:
+        """Whether its SDK keeps what belongs to the event loop of one program."""
+        return any(name.startswith("google.generativeai") for name, _ in self.imports)
 
     @property
     def id(self) -> str:
         words = [part.lower().replace(" ", "-") for part in self.path]
-        return f"{self.page}:{self.line}:{':'.join(words)}"
+        return f"{self.page}:{self.line}:{':'.join(words)}".partition("[")[0]
 
 
 @cache
-def programs() -> tuple[Program, ...]:
-    """Read every program of the wanted sections for the wanted providers."""
+def blocks() -> tuple[Block, ...]:
+    """Read every block of Python on every page."""
     return tuple(
-        program
+        block
         for page in sorted((shared() / "seeds").glob("*.txt"))
-        for program in _read(page)
-        if any(section in program.path for section in SECTIONS)
-        and any(provider in program.path for provider in PROVIDERS)
-        and "mirascope" in program.code
-        and "--8<--" not in program.code
+        for block in _read(page)
     )
 
 
-def _read(page: Path) -> Iterator[Program]:
+@cache
+def programs() -> tuple[Block, ...]:
+    """Read every block that is a program."""
+    return tuple(
+        block for block in blocks() if not block.is_include and not block.is_empty
+    )
+
+
+def _read(page: Path) -> Iterator[Block]:
     lines = page.read_text("utf-8").splitlines()
     headings: dict[int, str] = {}
     tabs: list[tuple[int, str]] = []
@@ -77,16 +135,18 @@ def _read(page: Path) -> Iterator[Program]:
         elif tab := re.match(r'\s*(?:===|\?\?\?|!!!)[^"]*"(.*)"', line):
             tabs = [(at, title) for at, title in tabs if at < indent]
             tabs.append((indent, tab[1].strip()))
-        elif re.match(r"\s*```python", line):
+        elif fence := re.match(r"\s*```(\w*)", line):
             start = number
             while not re.match(r"\s*```\s*$", lines[number]):
                 number += 1
+            number += 1
+            if fence[1] not in ("", "python"):
+                continue
             tabs = [(at, title) for at, title in tabs if at < indent]
             titles = [title for _, title in tabs if title]
-            yield Program(
+            yield Block(
                 page.name[:3],
                 start + 1,
                 (*headings.values(), *titles),
-                textwrap.dedent("\n".join(lines[start:number])).strip() + "\n",
+                textwrap.dedent("\n".join(lines[start : number - 1])).strip() + "\n",
             )
-            number += 1

@@ -1,4 +1,4 @@
-"""Brings traffic that is meant for the providers' own hosts to a loopback port."""
+"""Brings traffic that is meant for the services' own hosts to loopback ports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 from typing import Self
 
-HOSTS = ("api.openai.com", "api.x.ai", "api.groq.com")
+from .services import HOSTS
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
@@ -34,12 +34,25 @@ def make_certificate(folder: Path) -> tuple[Path, Path]:
 
 
 class Router:
-    """Takes TLS connections and passes what is inside on to a port, unchanged."""
+    """Takes TLS connections and passes what is inside on to a port, unchanged.
 
-    def __init__(self, certificate: Path, key: Path, target: int) -> None:
+    A client may also ask it as a proxy, which says `CONNECT` before.
+
+    Args:
+        certificate: The certificate of the hosts.
+        key: Its key.
+        target: The port for HTTP.
+        grpc: The port for gRPC, if there is one.
+    """
+
+    def __init__(
+        self, certificate: Path, key: Path, target: int, grpc: int | None = None
+    ) -> None:
         self._target = target
+        self._grpc = grpc
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.load_cert_chain(certificate, key)
+        self._context.set_alpn_protocols(["http/1.1", "h2"])
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._closing = False
@@ -72,13 +85,29 @@ class Router:
 
     def _serve(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):
+            if connection.recv(7, socket.MSG_PEEK) == b"CONNECT":
+                _read_head(connection)
+                connection.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
             inside = self._context.wrap_socket(connection, server_side=True)
-            outside = socket.create_connection(("127.0.0.1", self._target))
+            is_grpc = inside.selected_alpn_protocol() == "h2"
+            port = self._grpc if is_grpc else self._target
+            if port is None:
+                return
+            outside = socket.create_connection(("127.0.0.1", port))
             with inside, outside:
                 back = threading.Thread(target=_pump, args=(outside, inside))
                 back.start()
                 _pump(inside, outside)
                 back.join()
+
+
+def _read_head(connection: socket.socket) -> None:
+    head = b""
+    while not head.endswith(b"\r\n\r\n"):
+        piece = connection.recv(1)
+        if not piece:
+            raise ConnectionError("the request for a connection ended early")
+        head += piece
 
 
 def _pump(source: socket.socket, target: socket.socket) -> None:

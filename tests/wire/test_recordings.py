@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -13,19 +14,47 @@ import pytest
 from pydantic import create_model
 
 from mirascope import llm
-from mirascope.core import BaseTool
+from mirascope.core import BaseMessageParam, BaseTool
+from mirascope.core.base import ToolResultPart
 from tests.emulator import shared
 
-from .recordings import Recording, Said, recordings, replay_module
+from .recordings import JSON, Recording, Said, all_recordings, replay_module
+from .sources import SOURCES
+from .sources.source import Source, find
 
-PROVIDERS = ("openai", "azure", "groq", "xai", "ollama", "openai_compat", "openrouter")
-RECORDINGS = recordings(*PROVIDERS)
+RECORDINGS = all_recordings()
 if not RECORDINGS:
     pytest.skip(f"no recordings in {shared() / 'wire'}", allow_module_level=True)
 
-SPLITS = ("event", "line", 1000, 61)
-OURS = {"groq": "groq", "xai": "xai", "ollama": "ollama"}
-PACKAGES = {"ollama": "openai"}
+OTHER_APIS = {
+    "responses": "OpenAI's Responses API, which the library does not use",
+    "messages/count_tokens": "counts tokens before a call, and is no chat",
+    "countTokens": "counts tokens before a call, and is no chat",
+    "api/chat": "Ollama's own API; the library asks its chat completions",
+    "api/generate": "Ollama's own API; the library asks its chat completions",
+}
+"""Endpoints that no provider of ours asks."""
+SPLITS = ("line", 1000, 61)
+"""Where else a stream is cut than between its events."""
+CASES = [
+    (source, recording)
+    for source in SOURCES
+    if source.is_installed
+    for recording in RECORDINGS
+    if source.takes(recording)
+]
+
+
+def of(
+    fits: Callable[[Source, Recording, Said], bool], **more: list[Any]
+) -> pytest.MarkDecorator:
+    """Run a test for the recordings that fit."""
+    chosen = [case for case in CASES if fits(*case, case[0].read(case[1]))]
+    return pytest.mark.parametrize(
+        ("source", "recording"),
+        chosen,
+        ids=[f"{source.id}-{recording.id}" for source, recording in chosen],
+    )
 
 
 @pytest.fixture(scope="session")
@@ -41,37 +70,39 @@ class Clients:
     """One client of each kind, kept for all recordings."""
 
     url: str
-    made: dict[tuple[str, bool], Any]
+    runner: asyncio.Runner
+    made: dict[tuple[str, str, bool], Any]
 
-    def get(self, recording: Recording, is_async: bool) -> Any:
-        sdk = "groq" if recording.provider == "groq" else "openai"
-        is_azure = "/deployments/" in recording.data["request"]["path"]
-        kind = "Azure" if is_azure else ""
-        name = f"{'Async' if is_async else ''}{kind}{sdk_class(sdk)}"
-        if (name, is_async) not in self.made:
-            options: dict[str, Any] = {"api_key": "k", "max_retries": 0}
-            if is_azure:
-                options |= {"azure_endpoint": self.url, "api_version": "2024-10-21"}
-            else:
-                options["base_url"] = self.url + ("" if sdk == "groq" else "/v1")
-            self.made[name, is_async] = getattr(import_module(sdk), name)(**options)
-        return self.made[name, is_async]
+    def get(self, source: Source, recording: Recording, is_async: bool) -> Any:
+        key = (source.id, source.kind(recording), is_async and not source.one_client)
+        if key not in self.made:
+            assert source.make is not None
+            made = self._wait(source.make(self.url, key[1], is_async), is_async)
+            self.made[key] = made
+        return self.made[key]
 
+    def close(self) -> None:
+        sources = {source.id: source for source in SOURCES}
+        for (id, _, is_async), client in self.made.items():
+            source = sources[id]
+            self._wait(source.close(client), is_async or source.one_client)
 
-def sdk_class(sdk: str) -> str:
-    return {"openai": "OpenAI", "groq": "Groq"}[sdk]
+    def _wait(self, value: Any, is_async: bool) -> Any:
+        if not (is_async and inspect.isawaitable(value)):
+            return value
+
+        async def wait() -> Any:
+            return await value
+
+        return self.runner.run(wait())
 
 
 @pytest.fixture(scope="session")
 def clients(replay: Any, runner: asyncio.Runner) -> Iterator[Clients]:
     """The SDKs' clients, which the real wire goes through."""
-    clients = Clients(replay.url, {})
+    clients = Clients(replay.url, runner, {})
     yield clients
-    for (_, is_async), client in clients.made.items():
-        if is_async:
-            runner.run(client.close())
-        else:
-            client.close()
+    clients.close()
 
 
 @dataclass
@@ -80,31 +111,36 @@ class Way:
 
     layer: str
     is_async: bool
+    source: Source
+    recording: Recording
     replay: Any
     clients: Clients
     runner: asyncio.Runner
 
-    def ask(self, recording: Recording, split: Any = "event", **options: Any) -> Any:
+    def ask(self, split: Any = "event", say: Any = "hi", **options: Any) -> Any:
         """Get the recorded answer, or the stream of it."""
-        self.replay.exchanges = [recording.data]
+        self.replay.exchanges = [self.recording.data]
         self.replay.split = split
         self.replay.reset()
-        options["client"] = self.clients.get(recording, self.is_async)
-        decorator = self.decorator(recording, options)
+        source = self.source
+        if source.make is not None:
+            client = self.clients.get(source, self.recording, self.is_async)
+            options["client"] = client
+        options |= source.options(self.clients.url)
+        decorator = self.decorator(source.model(self.recording), options)
         if not self.is_async:
-            return decorator(lambda: "hi")()
+            return decorator(lambda: say)()
 
-        async def hi() -> str:
-            return "hi"
+        async def prompt() -> Any:
+            return say
 
-        return self.runner.run(decorator(hi)())
+        return self.runner.run(decorator(prompt)())
 
-    def decorator(self, recording: Recording, options: dict[str, Any]) -> Any:
-        provider = OURS.get(recording.provider, "openai")
+    def decorator(self, model: str, options: dict[str, Any]) -> Any:
         if self.layer == "llm":
-            return llm.call(provider, recording.model, **options)
-        package = import_module(f"mirascope.core.{PACKAGES.get(provider, provider)}")
-        return package.call(recording.model, **options)
+            return llm.call(self.source.provider, model, **options)
+        package = import_module(f"mirascope.core.{self.source.package}")
+        return package.call(model, **options)
 
     def collect(self, stream: Any) -> list[Any]:
         if not self.is_async:
@@ -114,6 +150,14 @@ class Way:
             return [item async for item in stream]
 
         return self.runner.run(collect())
+
+    def get(self, **options: Any) -> Any:
+        """Get the recorded answer; a stream is read to its end."""
+        if not self.recording.streams:
+            return self.ask(**options)
+        stream = self.ask(stream=True, **options)
+        self.collect(stream)
+        return stream.construct_call_response()
 
 
 @pytest.fixture(params=["core", "llm"])
@@ -125,37 +169,53 @@ def layer(request: pytest.FixtureRequest) -> str:
 def way(
     request: pytest.FixtureRequest,
     layer: str,
+    source: Source,
+    recording: Recording,
     replay: Any,
     clients: Clients,
     runner: asyncio.Runner,
 ) -> Way:
-    return Way(layer, request.param, replay, clients, runner)
+    is_async = request.param
+    return Way(layer, is_async, source, recording, replay, clients, runner)
 
 
-def of(*, streams: bool, fails: bool = False) -> Any:
-    chosen = [
-        recording
-        for recording in RECORDINGS
-        if recording.streams == streams
-        and (recording.said.failure is not None) == fails
-    ]
-    return pytest.mark.parametrize("recording", chosen, ids=lambda r: r.id)
+def test_every_recording_is_read_or_of_another_api() -> None:
+    for recording in RECORDINGS:
+        taken = any(source.takes(recording) for source in SOURCES)
+        assert taken != (recording.endpoint in OTHER_APIS), recording.id
+    for source in SOURCES:
+        assert any(source.takes(recording) for recording in RECORDINGS), source.id
 
 
-def check(response: Any, said: Said, layer: str) -> None:
+def check(response: Any, way: Way, said: Said) -> None:
     """Compare a response with what was recorded."""
     assert response.content == said.text
     assert (response.thinking or "") == said.thinking
     assert (response.refusal or "") == said.refusal
-    core = response if layer == "core" else response._response
-    assert (core.finish_reasons or []) == said.finish
-    assert (response.input_tokens, response.output_tokens) == said.tokens
+    check_tokens(response, said)
     assert (response.cached_tokens or 0) == (said.cached or 0)
     assert (response.id or "") == (said.id or "")
     assert (response.model or "") == (said.model or "")
+    core = response if way.layer == "core" else response._response
+    check_finish(core, way.source, said)
+    check_calls(core, said)
     assert repr(response)
     assert json.loads(response.model_dump_json())["content"] == said.text
-    check_calls(core, said)
+
+
+def check_tokens(asked: Any, said: Said) -> None:
+    if said.is_counted:
+        assert (asked.input_tokens, asked.output_tokens) == (said.input, said.output)
+
+
+def check_finish(core: Any, source: Source, said: Said) -> None:
+    if said.blocked:
+        assert core.common_finish_reasons == ["content_filter"]
+        return
+    assert (core.finish_reasons or []) == said.finish
+    known = {**source.words, source.done: "tool_calls"} if said.calls else source.words
+    words = [known[word] for word in said.finish or () if word in known]
+    assert (core.common_finish_reasons or []) == words
 
 
 def check_calls(core: Any, said: Said) -> None:
@@ -165,42 +225,99 @@ def check_calls(core: Any, said: Said) -> None:
     calls = [
         (part.id, part.name, part.args) for part in parts if part.type == "tool_call"
     ]
-    wanted = []
-    for id, name, text in said.calls:
-        wanted.append((id, name, json.loads(text or "{}")))
-    assert [(name, args) for _, name, args in calls] == [
-        (name, args) for _, name, args in wanted
-    ]
-    assert [id for id, _, _ in calls if id] == [id for id, _, _ in wanted if id]
-    for call in core.message_param.get("tool_calls") or ():
-        assert isinstance(call["function"]["arguments"], str)
+    assert [call[1:] for call in calls] == [call[1:] for call in said.calls]
+    assert [id for id, _, _ in calls if id] == [id for id, _, _ in said.calls if id]
 
 
-@of(streams=False)
-def test_a_whole_answer(way: Way, recording: Recording) -> None:
-    check(way.ask(recording), recording.said, way.layer)
+def is_whole(source: Source, recording: Recording, said: Said) -> bool:
+    return not recording.streams and said.failure is None
 
 
+def is_stream(source: Source, recording: Recording, said: Said) -> bool:
+    return recording.streams and said.failure is None
+
+
+@of(is_whole)
+def test_a_whole_answer(way: Way) -> None:
+    said = way.source.read(way.recording)
+    response = way.ask(tools=make_tools(said))
+    check(response, way, said)
+    check_tools(response.tools or [], said)
+
+
+@of(is_stream)
+def test_a_streamed_answer(way: Way) -> None:
+    check_stream(way, "event")
+
+
+@pytest.mark.parametrize("layer", ["llm"])
 @pytest.mark.parametrize("split", SPLITS)
-@of(streams=True)
-def test_a_streamed_answer(way: Way, recording: Recording, split: Any) -> None:
-    stream = way.ask(recording, split, stream=True)
+@of(is_stream)
+def test_a_stream_may_be_cut_anywhere(way: Way, split: Any) -> None:
+    check_stream(way, split)
+
+
+def check_stream(way: Way, split: Any) -> None:
+    """Compare a stream, and what is made of it, with what was recorded."""
+    said = way.source.read(way.recording)
+    stream = way.ask(split, stream=True, tools=make_tools(said))
     pairs = way.collect(stream)
-    said = recording.said
     assert "".join(chunk.content for chunk, _ in pairs) == said.text == stream.content
-    assert (stream.input_tokens, stream.output_tokens) == said.tokens
+    check_tokens(stream, said)
+    check_tools([tool for _, tool in pairs if tool], said)
     response = stream.construct_call_response()
-    check(response, said, way.layer)
+    check(response, way, said)
+    check_tools(response.tools or [], said)
+
+
+@of(lambda source, _, said: said.failure is None and bool(source.tidy(said.blocks)))
+def test_every_block_survives_and_goes_back(way: Way) -> None:
+    source, said = way.source, way.source.read(way.recording)
+    wanted = source.tidy(said.blocks)
+    response = way.get()
+    if way.layer == "core":
+        check_kept(source.tidy(source.blocks_of(response.message_param)), wanted)
+    results = [
+        BaseMessageParam(
+            role="tool",
+            content=[
+                ToolResultPart(type="tool_result", name=name, content="done", id=id)
+            ],
+        )
+        for id, name, _ in said.calls
+    ]
+    user = BaseMessageParam(role="user", content="go on")
+    way.get(say=[user, response.message_param, *results, user])
+    body = way.replay.requests[-1]["body"]
+    answers = [m for m in body[source.messages] if m["role"] == source.assistant]
+    assert len(answers) == 1
+    check_kept(source.tidy(source.blocks_of(answers[0])), wanted)
+
+
+def check_kept(kept: Any, wanted: Any) -> None:
+    """Compare what was kept with what was recorded, where nulls say nothing."""
+    if isinstance(wanted, dict):
+        assert isinstance(kept, dict)
+        for name, value in wanted.items():
+            if value is not None:
+                check_kept(kept.get(name), value)
+    elif isinstance(wanted, list):
+        assert isinstance(kept, list)
+        assert len(kept) == len(wanted), (kept, wanted)
+        for one, other in zip(kept, wanted, strict=True):
+            check_kept(one, other)
+    else:
+        assert kept == wanted
 
 
 def make_tools(said: Said) -> list[type[BaseTool]]:
     """Make tools that take the arguments that were recorded."""
-    fields: dict[str, dict[str, Any]] = {}
-    for _, name, text in said.calls:
-        fields.setdefault(name, {}).update(json.loads(text or "{}"))
+    fields: dict[str, JSON] = {}
+    for _, name, given in said.calls:
+        fields.setdefault(name, {}).update(given)
     tools = []
-    for name, arguments in fields.items():
-        annotations = dict.fromkeys(arguments, (Any, None))
+    for name, given in fields.items():
+        annotations = dict.fromkeys(public(given), (Any, None))
         tool = create_model("Tool", __base__=BaseTool, **annotations)
         tool = type(
             "Tool",
@@ -215,82 +332,58 @@ def make_tools(said: Said) -> list[type[BaseTool]]:
     return tools
 
 
-def with_calls(*, streams: bool) -> Any:
-    chosen = [
-        recording
-        for recording in RECORDINGS
-        if recording.streams == streams
-        and recording.said.calls
-        and not recording.said.failure
-    ]
-    return pytest.mark.parametrize("recording", chosen, ids=lambda r: r.id)
+def public(given: JSON) -> JSON:
+    """Leave out what pydantic takes for a private attribute."""
+    return {name: value for name, value in given.items() if name[0] != "_"}
 
 
 def check_tools(tools: list[Any], said: Said) -> None:
     assert [tool._name() for tool in tools] == [name for _, name, _ in said.calls]
-    for tool, (id, _, text) in zip(tools, said.calls, strict=True):
-        given = json.loads(text or "{}")
+    for tool, (id, _, given) in zip(tools, said.calls, strict=True):
+        given = public(given)
         assert {name: tool.args[name] for name in given} == given
         assert tool.delta is None
         if id:
-            assert tool.tool_call.id == id
             assert tool.id == given.get("id", id), "arguments come first"
 
 
-@with_calls(streams=False)
-def test_the_tools_of_a_whole_answer(way: Way, recording: Recording) -> None:
-    said = recording.said
-    response = way.ask(recording, tools=make_tools(said))
-    check_tools(response.tools, said)
-    assert response.tool is response.tools[0]
-
-
-@pytest.mark.parametrize("split", SPLITS)
-@with_calls(streams=True)
-def test_the_tools_of_a_streamed_answer(
-    way: Way, recording: Recording, split: Any
-) -> None:
-    said = recording.said
-    stream = way.ask(recording, split, tools=make_tools(said), stream=True)
-    check_tools([tool for _, tool in way.collect(stream) if tool], said)
-    check_tools(stream.construct_call_response().tools, said)
-
-
-ERRORS = {
-    400: "BadRequestError",
-    401: "AuthenticationError",
-    403: "PermissionDeniedError",
-    404: "NotFoundError",
-    422: "UnprocessableEntityError",
-    429: "RateLimitError",
-}
-
-
-@of(streams=False, fails=True)
-def test_a_recorded_error_is_the_sdks_own(way: Way, recording: Recording) -> None:
-    if recording.status < 400:
-        response = way.ask(recording)
-        assert response.content == ""
-        assert response.response.model_extra["error"] == recording.said.failure
-        return
-    sdk = import_module("groq" if recording.provider == "groq" else "openai")
+@of(lambda source, recording, said: recording.fails)
+def test_a_recorded_error_is_the_sdks_own(way: Way) -> None:
+    expected = way.source.error(way.recording)
 
     def go() -> None:
-        way.collect(way.ask(recording, stream=recording.asks_for_stream))
+        stream = way.ask(stream=way.recording.asks_for_stream)
+        if way.recording.asks_for_stream:
+            way.collect(stream)
 
-    with pytest.raises(sdk.APIStatusError) as caught:
+    with pytest.raises(expected) as caught:
         go()
-    assert caught.value.status_code == recording.status
-    assert type(caught.value) is getattr(sdk, ERRORS[recording.status])
+    assert way.source.status_of(caught.value) == way.recording.status
 
 
-@of(streams=True, fails=True)
-def test_an_error_in_the_midst_of_a_stream(way: Way, recording: Recording) -> None:
-    sdk = import_module("groq" if recording.provider == "groq" else "openai")
-    stream = way.ask(recording, stream=True)
-    with pytest.raises(sdk.APIError):
+@of(
+    lambda source, recording, said: (
+        not recording.streams and not recording.fails and said.failure is not None
+    )
+)
+def test_an_error_in_the_place_of_an_answer_can_be_seen(way: Way) -> None:
+    response = way.ask()
+    assert response.content == ""
+    native = response.response
+    error = native["error"] if hasattr(native, "keys") else native.model_extra["error"]
+    assert error == way.source.read(way.recording).failure
+
+
+@of(
+    lambda source, recording, said: (
+        recording.streams and said.failure is not None and bool(source.broken)
+    )
+)
+def test_an_error_in_the_midst_of_a_stream(way: Way) -> None:
+    stream = way.ask(stream=True)
+    with pytest.raises(tuple(find(name) for name in way.source.broken)):
         way.collect(stream)
-    said = recording.said
+    said = way.source.read(way.recording)
     assert stream.content == said.text
     if said.text or said.thinking:
         response = stream.construct_call_response()

@@ -77,7 +77,7 @@ def _result(provider: str, top: Mapping[str, Any]) -> ToolResultPart:
 
 def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
     function = fields(call.get("function"))
-    args = function.get("arguments")
+    args: Any = function.get("arguments")
     if not isinstance(args, Mapping):
         try:
             args = json.loads(args or "{}") or {}

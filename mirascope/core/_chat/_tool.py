@@ -25,7 +25,7 @@ def function_schema(tool: type[BaseTool]) -> Any:
         "name": tool._name(),
         "description": tool._description(),
     }
-    if tool.tool_config.get("strict"):
+    if tool._is_strict():
         function["strict"] = True
         schema = strict_schema(schema)
     if schema.get("properties"):

@@ -24,7 +24,7 @@ from ._steps import open_async, open_sync
 from ._tool_types import convert_tools
 from ._vocabulary import Create
 from .prompt import Prompt
-from .structured_stream import BaseStructuredStream
+from .structured_stream import BaseStructuredStream, Pieces
 
 if TYPE_CHECKING:
     from ._typing import CallDecorator
@@ -360,5 +360,5 @@ class DecoratedCall:
             source=stream,
             response_model=settings.response_model,
             fields_from_call_args=self.extraction.call_args(about["fn_args"]),
-            piece=self.extraction.piece(parts.get_json_output),
+            piece=Pieces(parts.get_json_output, self.extraction),
         )

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from importlib import import_module
 from inspect import isawaitable
 from threading import Lock
@@ -48,6 +48,36 @@ class _LoopClients:
             closing = self._close(client)
             if isawaitable(closing):
                 await closing
+
+
+class LateClient:
+    """An async client that the first call opens and the end of its loop closes.
+
+    Made for `DefaultClients`, whose clients are made outside of any step that waits.
+    """
+
+    def __init__(self) -> None:
+        self._client: Any = None
+        self._lock = asyncio.Lock()
+        self._stack = AsyncExitStack()
+        self.close = self._stack.aclose
+
+    async def get(
+        self, enter: Callable[[], Awaitable[AbstractAsyncContextManager[Any]]]
+    ) -> Any:
+        """Give the client, opened if it is not.
+
+        Args:
+            enter: Gives the context manager that opens it.
+
+        Returns:
+            The open client.
+        """
+        async with self._lock:
+            if self._client is None:
+                manager = await enter()
+                self._client = await self._stack.enter_async_context(manager)
+        return self._client
 
 
 def maker(

@@ -7,13 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mirascope.exceptions import (
-    MalformedOutputError,
-    RefusalError,
-    TruncatedError,
-    carry_response,
-)
+from mirascope.exceptions import carry_response
 
+from ._no_value import check_refusal, explain
 from ._response_model import ResponseFormat, attach_response
 from ._settings import Settings
 from ._tool_types import Tools
@@ -119,22 +115,18 @@ class Extraction:
         get_json_output: Callable[[Any, bool], Any],
         response: Any,
     ) -> Any:
-        refusal = getattr(response, "refusal", None)
-        if refusal:
-            raise RefusalError(f"the model declined: {refusal}", response)
-        output = get_json_output(response, self.json_mode)
+        check_refusal(response)
         try:
+            output = get_json_output(response, self.json_mode)
             if isinstance(output, str):
                 return form.extract(output, response.fn_args)
             return form.validate(output, response.fn_args)
-        except MalformedOutputError as error:
-            if "length" in (response.common_finish_reasons or ()):
-                raise TruncatedError(
-                    "the answer ended at the token limit before its JSON was complete: "
-                    "raise `max_tokens`",
-                    response,
-                ) from error
-            raise
+        except ValueError as error:
+            tool = None if self.json_mode else form.name
+            reason = explain(error, response, tool)
+            if reason is None:
+                raise
+            raise reason from error
 
     def call_args(self, fn_args: dict[str, Any]) -> dict[str, Any]:
         """Pick the arguments that fill fields marked with `FromCallArgs`.
@@ -147,20 +139,6 @@ class Extraction:
         """
         assert self.format is not None
         return {name: fn_args[name] for name in self.format.call_args}
-
-    def piece(
-        self, get_json_output: Callable[[Any, bool], Any]
-    ) -> Callable[[Any], str]:
-        """Say how to find the piece of JSON in a chunk.
-
-        Args:
-            get_json_output: The provider's way.
-
-        Returns:
-            A function of a chunk.
-        """
-        json_mode = self.json_mode
-        return lambda chunk: get_json_output(chunk, json_mode)
 
 
 def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:

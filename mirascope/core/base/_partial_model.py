@@ -113,6 +113,11 @@ class PartialStream:
         value = self._json.value
         return NOTHING if value is MISSING else value
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come."""
+        return not self._texts
+
     def replay(self) -> Iterator[Any]:
         """Give the values again.
 

@@ -299,7 +299,9 @@ def get_json_output(answer: Any, json_mode: bool) -> str:
         return "".join([call.arguments for call in calls])
     reply: Reply = answer._reply
     if reply.calls and not (json_mode and reply.text):
-        return reply.calls[0].arguments
+        names = {tool._name() for tool in answer.tool_types or ()}
+        calls = [call for call in reply.calls if call.name in names]
+        return (calls or reply.calls)[0].arguments
     if reply.text:
         return reply.text
     raise OutputError("the model gave neither a tool call nor text", answer)

@@ -241,6 +241,8 @@ def open_sync(create: Create, kwargs: dict[str, Any]) -> Iterator[Any]:
     finally:
         if (close := getattr(chunks, "close", None)) is not None:
             close()
+        elif (leave := getattr(chunks, "__exit__", None)) is not None:
+            leave(None, None, None)
 
 
 async def _abandon(chunks: object) -> None:
@@ -288,5 +290,8 @@ async def open_async(create: Create, kwargs: dict[str, Any]) -> AsyncIterator[An
         if not (ended or type(create) is RawCreate):
             await _abandon(chunks)
         close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
-        if close is not None and isawaitable(closing := close()):
-            await closing
+        if close is not None:
+            if isawaitable(closing := close()):
+                await closing
+        elif (leave := getattr(chunks, "__aexit__", None)) is not None:
+            await leave(None, None, None)

@@ -6,10 +6,13 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, 
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
+from pydantic import ValidationError
+
 from mirascope.exceptions import (
     ResponseError,
     StreamNotFinishedError,
     WrongIterationError,
+    carry_response,
 )
 
 from ._converter import user_message
@@ -79,8 +82,8 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         source = self._source = iter(self._steps)
         try:
             yield from cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
-        except ResponseError as error:
-            error.response = self
+        except (ResponseError, ValidationError) as error:
+            carry_response(error, self)
             raise
         finally:
             self._ended()
@@ -97,13 +100,12 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         try:
             async for pair in source:
                 yield cast("tuple[ChunkT, ToolT | None]", pair)
-        except ResponseError as error:
-            error.response = self
+        except (ResponseError, ValidationError) as error:
+            carry_response(error, self)
             raise
         finally:
             self._ended()
-            if isinstance(source, AsyncGenerator):
-                await source.aclose()
+            await _aclose(source)
 
     def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         return cast("Iterator[tuple[ChunkT, ToolT | None]]", self._steps.replay())
@@ -291,11 +293,18 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         """Stop the answer; what has arrived stays."""
         source: object = self._source
         if isinstance(source, AsyncGenerator):
-            await source.aclose()
+            await _aclose(cast("object", source))
             self._ended()
 
     def _ended(self) -> None:
         self.end_time = self.end_time or time() * 1000
+
+
+async def _aclose(source: object) -> None:
+    # An abandoned generator may be closing already.
+    running: bool = getattr(source, "ag_running", False)
+    if isinstance(source, AsyncGenerator) and not running:
+        await source.aclose()
 
 
 class _NoMessageYetError(StreamNotFinishedError, AttributeError):

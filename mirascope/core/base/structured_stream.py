@@ -9,13 +9,64 @@ from typing_extensions import TypeVar
 
 from mirascope.exceptions import carry_response
 
+from ._no_value import check_refusal, cut_off, explain
 from ._partial_model import NOTHING, PartialStream
+from ._partial_places import MISSING
 from ._response_model import ResponseFormat, attach_response
 
 if TYPE_CHECKING:
+    from ._extract import Extraction
     from .stream import BaseStream
 
 ModelT = TypeVar("ModelT")
+
+
+class Pieces:
+    """Finds the JSON in the chunks of one stream: a call's, or else the text's.
+
+    Args:
+        get_json_output: The provider's way.
+        extraction: The plan of the call.
+    """
+
+    def __init__(
+        self, get_json_output: Callable[[Any, bool], str], extraction: Extraction
+    ) -> None:
+        form = extraction.format
+        self.tool = None if extraction.json_mode or form is None else form.name
+        """The tool that is to be called; `None` where the text is to be JSON."""
+        self.anew = False
+        """Whether what came before this piece was not the answer."""
+        self._find = get_json_output
+        self._open: Any = None
+        self._read: Any = MISSING
+        self._name: str | None = None
+        self._called = False
+
+    def __call__(self, chunk: Any) -> str:
+        """Give the piece of JSON in a chunk, which may be empty."""
+        self.anew = False
+        delta = None if self.tool is None else chunk.__dict__.get("_delta")
+        if delta is None:
+            return self._find(chunk, self.tool is None)
+        if not delta.calls:
+            return "" if self._called else delta.text
+        piece = ""
+        for call in delta.calls:
+            if call.continues and call.slot != self._read:
+                continue  # of what is no call
+            if not call.name and call.slot == self._read:
+                piece += call.arguments  # the path of nearly all chunks
+                self._open = call.slot
+                continue
+            if call.slot is not None:
+                self._open = call.slot
+            if not self._called or (call.name == self.tool != self._name):
+                self.anew, self._called, piece = True, True, ""
+                self._read, self._name = self._open, call.name
+            if self._open == self._read:
+                piece += call.arguments
+        return piece
 
 
 class BaseStructuredStream(Generic[ModelT]):
@@ -41,7 +92,7 @@ class BaseStructuredStream(Generic[ModelT]):
         stream: BaseStream[Any, Any, Any],
         response_model: type[ModelT],
         fields_from_call_args: dict[str, Any] | None = None,
-        piece: Callable[[Any], str],
+        piece: Pieces,
         source: BaseStream[Any, Any, Any] | None = None,
     ) -> None:
         self.stream = stream
@@ -49,9 +100,7 @@ class BaseStructuredStream(Generic[ModelT]):
         self.response_model = response_model
         self.fields_from_call_args = fields_from_call_args or {}
         self._piece = piece
-        self._partial = PartialStream(
-            ResponseFormat.of(response_model), self.fields_from_call_args
-        )
+        self._partial = self._from_start()
         self._begun = False
 
     def __iter__(self) -> Iterator[ModelT]:
@@ -83,8 +132,14 @@ class BaseStructuredStream(Generic[ModelT]):
         finally:
             await self._source.aclose()
 
+    def _from_start(self) -> PartialStream:
+        format = ResponseFormat.of(self.response_model)
+        return PartialStream(format, self.fields_from_call_args)
+
     def _feed(self, chunk: Any) -> object:
         piece = self._piece(chunk)
+        if self._piece.anew:
+            self._partial = self._from_start()
         if not piece:
             return NOTHING
         return self._partial.feed(piece)
@@ -97,10 +152,23 @@ class BaseStructuredStream(Generic[ModelT]):
     def _final(self) -> ModelT:
         response = self.stream.construct_call_response()
         try:
-            value = self._partial.final(self.fields_from_call_args)
+            check_refusal(response)
+            value = self._value(response)
         except Exception as error:
             carry_response(error, response)
             raise
         attach_response(value, response)
         self.constructed_response_model = cast(ModelT, value)
         return cast(ModelT, value)
+
+    def _value(self, response: Any) -> object:
+        if self._partial.is_empty and (cut := cut_off(response)):
+            raise cut
+        try:
+            return self._partial.final(self.fields_from_call_args)
+        except ValueError as error:
+            core = getattr(response, "_response", response)
+            reason = explain(error, core, self._piece.tool)
+            if reason is None:
+                raise
+            raise reason from error

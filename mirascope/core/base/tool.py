@@ -290,7 +290,9 @@ class BaseTool(BaseModel, ABC):
     @classmethod
     def _is_strict(cls) -> bool:
         """Say whether the provider was asked to follow the schema to the letter."""
-        return bool(cls.tool_config.get("strict"))
+        return bool(cls.tool_config.get("strict")) and (
+            not cls.__provider__ or "strict" in _keys(cls.__tool_config_type__)
+        )
 
     @classmethod
     def _arguments(cls) -> dict[str, str]:

@@ -94,7 +94,9 @@ def _usage(metadata: CostMetadata) -> Usage:
         "output_tokens": int(metadata.output_tokens or 0),
     }
     if metadata.cached_tokens:
-        counts["cache_read_tokens"] = int(metadata.cached_tokens)
+        # Some services count more cached tokens than tokens of the input.
+        cached = min(int(metadata.cached_tokens), counts["input_tokens"])
+        counts["cache_read_tokens"] = cached
     if metadata.cache_write_tokens:
         counts["cache_write_tokens"] = metadata.cache_write_tokens
     return Usage(**counts)

@@ -1,0 +1,157 @@
+"""Gemini's contents as a codec."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from typing_extensions import override
+
+from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import Call, Reply, Tokens
+from mirascope.core.base.message_param import BaseMessageParam, TextPart
+from mirascope.core.base.types import FinishReason
+
+from . import _decode, _encode
+from ._parts import FILES, read_part, result
+
+# https://ai.google.dev/api/generate-content#FinishReason
+_FILTERED = (
+    *("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"),
+    *("IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR"),
+)
+_FINISH: dict[str, FinishReason] = {
+    "MAX_TOKENS": "length",
+    **dict.fromkeys(_FILTERED, "content_filter"),
+}
+_VERTEX = ("GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_ENTERPRISE")
+
+
+def is_vertex(client: Any) -> bool:
+    """Tell whether requests go to Vertex AI rather than to the Gemini API.
+
+    Args:
+        client: The client; `None` for the default one.
+
+    Returns:
+        Whether this is so.
+    """
+    if client is None:
+        return any(os.environ.get(n, "").lower() in ("true", "1") for n in _VERTEX)
+    return bool(getattr(getattr(client, "_api_client", client), "vertexai", False))
+
+
+class GeminiCodec(BaseCodec):
+    """Translates for the Gemini API and for Vertex AI."""
+
+    decode = staticmethod(_decode.decode)
+    delta = staticmethod(_decode.delta)
+    encode = staticmethod(_encode.encode)
+    text = staticmethod(_decode.text)
+
+    def __init__(self) -> None:
+        parts = frozenset({"image_url", "audio_url", "document_url"})
+        super().__init__(_FINISH, "STOP", parts)
+
+    @override
+    def is_reference(self, url: str, client: Any) -> bool:
+        scheme = url.partition(":")[0].lower()
+        if scheme in ("http", "https"):
+            return is_vertex(client) or url.startswith(FILES)
+        return scheme not in ("data", "file")
+
+    @override
+    def is_results(self, message: Any) -> bool:
+        parts = fields(message).get("parts") or ()
+        return bool(parts) and "function_response" in plain(parts[0])
+
+    @override
+    def common_finish(
+        self, reasons: Sequence[str] | None, called: bool
+    ) -> list[FinishReason] | None:
+        known = self.finish_with_calls if called else self.finish
+        return [
+            "content_filter" if r.startswith(_decode.BLOCKED) else known.get(r, "stop")
+            for r in reasons or ()
+        ] or None
+
+    def usage(self, native: Any) -> Any:
+        """Find the `usage_metadata` of a response or chunk."""
+        return fields(native).get("usage_metadata")
+
+    def tokens(self, response: Any) -> Tokens | None:
+        """Read only the token counts of a whole response."""
+        return _decode.tokens(self.usage(response))
+
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        """Read a content back: a dict, an SDK object, or a part alone."""
+        if isinstance(message, BaseMessageParam):
+            return [message]
+        top = fields(message)
+        role = top.get("role") or "user"
+        native = [message] if top.get("parts") is None else top["parts"]
+        parts = [part for one in native for part in read_part(one, role)]
+        kinds = {part.type for part in parts}
+        if role == "model":
+            role = "assistant"
+        elif "tool_result" in kinds and kinds <= {"tool_result", "native"}:
+            role = "tool"
+        if not parts or (len(parts) == 1 and isinstance(parts[0], TextPart)):
+            text = parts[0].text if parts else ""
+            return [BaseMessageParam(role=role, content=text)]
+        return [BaseMessageParam(role=role, content=parts)]
+
+    def message(self, response: Any, reply: Reply) -> dict[str, Any]:
+        """Make the model's content that a history needs, signatures included."""
+        parts = [plain(part) for part in _decode.parts_of(response)]
+        return {"role": "model", "parts": parts or [{"text": ""}]}
+
+    def rebuild(self, reply: Reply) -> Any:
+        """Make the SDK's `GenerateContentResponse` from what a stream brought."""
+        candidate: dict[str, Any] = {"index": 0}
+        usage = feedback = None
+        for said, counts, reason in reply.parts.get("about", ()):
+            candidate |= said
+            usage, feedback = counts or usage, reason or feedback
+        if (counts := reply.usage) is not None:
+            told = {
+                "prompt_token_count": counts.input,
+                "cached_content_token_count": counts.cached,
+            }
+            if not plain(usage):
+                told["candidates_token_count"] = counts.output
+            usage = {**plain(usage or {}), **told}
+        candidate["content"] = {"role": "model", "parts": _decode.ordered(reply)}
+        blocked = bool(reply.finish) and reply.finish[0].startswith(_decode.BLOCKED)
+        return _types().GenerateContentResponse.model_validate(
+            {
+                "candidates": None if blocked else [candidate],
+                "prompt_feedback": feedback,
+                "usage_metadata": usage,
+                "model_version": reply.model,
+                "response_id": reply.id,
+            }
+        )
+
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        """Make the one content that brings tool outputs back."""
+        parts = [result(tool._name(), output, tool._id) for tool, output in outputs]
+        return [{"role": "user", "parts": parts}] if parts else []
+
+    def native_call(self, call: Call) -> Any:
+        """Make the SDK's `FunctionCall`."""
+        args = json.loads(call.arguments or "{}")
+        return _types().FunctionCall(id=call.id, name=call.name, args=args)
+
+
+def _types() -> Any:
+    """Give the SDK's types, which only answers need."""
+    return import_module("google.genai.types")
+
+
+CODEC = GeminiCodec()
+"""What all that reaches Gemini through google-genai shares."""

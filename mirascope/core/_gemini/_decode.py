@@ -1,0 +1,202 @@
+"""Reading what `generate_content` answers: whole responses and chunks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, cast
+
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+
+BLOCKED = "BLOCKED_REASON_"
+"""What a finish reason begins with if the prompt was blocked; the reason follows."""
+
+_CONTENT = frozenset({"content", "index"})
+
+
+def candidate_of(response: Any) -> Mapping[str, Any]:
+    """See the first candidate of a response or chunk.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        Its fields; nothing if there are no candidates.
+    """
+    candidates = fields(response).get("candidates")
+    return fields(candidates[0]) if candidates else {}
+
+
+def parts_of(response: Any) -> Sequence[Any]:
+    """Find the parts of the first candidate.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        The SDK's parts; none if the answer was blocked or empty.
+    """
+    return fields(candidate_of(response).get("content")).get("parts") or ()
+
+
+def text(response: Any) -> str:
+    """Read only the text of a whole response.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        The text of the first candidate, without its thoughts.
+    """
+    parts = map(fields, parts_of(response))
+    return "".join([p.get("text") or "" for p in parts if not p.get("thought")])
+
+
+def decode(response: Any) -> Reply:
+    """Read a whole response.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        The reply, less the usage; text and calls are those of the first candidate.
+    """
+    top = fields(response)
+    reply = Reply(text=text(response), id=top.get("response_id"))
+    reply.model = top.get("model_version")
+    found = [fields(c).get("finish_reason") for c in top.get("candidates") or ()]
+    reasons = [_word(reason) for reason in found if reason]
+    reply.finish = reasons or _blocked(top)
+    parts = [fields(part) for part in parts_of(response)]
+    thoughts = [part.get("text") or "" for part in parts if part.get("thought")]
+    reply.thinking = "".join(thoughts) or None
+    for part in parts:
+        call = fields(part.get("function_call"))
+        if name := call.get("name"):
+            reply.calls.append(Call(call.get("id") or None, name, _arguments(call)))
+    return reply
+
+
+def delta(chunk: Any) -> Delta:
+    """Read one chunk of a stream.
+
+    Args:
+        chunk: The SDK's object, or a dict.
+
+    Returns:
+        What it adds to the first candidate. Where parts are more than text, all of them
+        are among the `parts`, so that their order is known.
+    """
+    top = fields(chunk)
+    candidate = candidate_of(chunk)
+    usage = top.get("usage_metadata")
+    read = Delta()
+    read.id = top.get("response_id")
+    read.model = top.get("model_version")
+    if usage is not None:
+        read.usage = tokens(usage)
+    kept: dict[str, Any] = {}
+    blocks: list[Any] = []
+    for part in fields(candidate.get("content")).get("parts") or ():
+        _add(read, plain(part), blocks)
+    if blocks and any(block.keys() != {"text"} for block in blocks):
+        kept["blocks"] = blocks
+    said = {k: v for k, v in candidate.items() if v is not None and k not in _CONTENT}
+    feedback = top.get("prompt_feedback")
+    if reason := candidate.get("finish_reason"):
+        read.finish = _word(reason)
+    elif blocked := _blocked(top):
+        read.finish = blocked[0]
+    if said or feedback is not None:
+        kept["about"] = (said, usage, feedback)
+    if kept:
+        read.parts = kept
+    return read
+
+
+def _add(read: Delta, block: dict[str, Any], blocks: list[Any]) -> None:
+    """Add one part to a delta and, unless it is empty, to its blocks."""
+    text: str = block.get("text") or ""
+    if block.get("thought"):
+        read.thinking += text
+    elif text:
+        read.text += text
+    elif block == {"text": ""}:
+        return
+    call = fields(block.get("function_call"))
+    if name := call.get("name"):
+        piece = CallDelta(None, call.get("id") or None, name, _arguments(call), True)
+        read.calls = [*read.calls, piece]
+    blocks.append(block)
+
+
+def _arguments(call: Mapping[str, Any]) -> str:
+    args = call.get("args")
+    return json.dumps(args, ensure_ascii=False) if args else ""
+
+
+def _word(reason: Any) -> str:
+    return str(reason.value if isinstance(reason, Enum) else reason)
+
+
+def _blocked(top: Mapping[str, Any]) -> list[str] | None:
+    """Say why there are no candidates, where the prompt was blocked."""
+    reason = fields(top.get("prompt_feedback")).get("block_reason")
+    return [BLOCKED + _word(reason)] if reason else None
+
+
+def tokens(usage: Any) -> Tokens | None:
+    """Read the token counts.
+
+    Args:
+        usage: The service's `usage_metadata`.
+
+    Returns:
+        The counts; thoughts are part of the output.
+    """
+    if usage is None:
+        return None
+    counts = fields(usage)
+    made = counts.get("candidates_token_count")
+    thought = counts.get("thoughts_token_count")
+    return Tokens(
+        counts.get("prompt_token_count"),
+        counts.get("cached_content_token_count"),
+        None if made is None and thought is None else (made or 0) + (thought or 0),
+    )
+
+
+def ordered(reply: Reply) -> list[dict[str, Any]]:
+    """Put the parts of a streamed answer into the order in which they came.
+
+    Args:
+        reply: What the stream brought.
+
+    Returns:
+        The parts. Text that came in pieces is one part, as are thoughts.
+    """
+    blocks: list[dict[str, Any]] = []
+    at = 0
+    starts = reply.offsets.get("blocks", ())
+    for start, came in zip(starts, reply.parts.get("blocks", ()), strict=True):
+        _join(blocks, {"text": reply.text[at:start]})
+        at = start
+        for block in cast("list[dict[str, Any]]", came):
+            _join(blocks, block)
+            if not block.get("thought"):
+                at += len(block.get("text") or "")
+    _join(blocks, {"text": reply.text[at:]})
+    return blocks
+
+
+def _join(blocks: list[dict[str, Any]], block: dict[str, Any]) -> None:
+    """Add a part to those before it; pieces of one text become one."""
+    if block == {"text": ""}:
+        return
+    last = blocks[-1] if blocks else {}
+    if block.keys() == last.keys() <= {"text", "thought"}:
+        blocks[-1] = {**last, "text": last["text"] + block["text"]}
+    else:
+        blocks.append(block)

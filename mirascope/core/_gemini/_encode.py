@@ -1,0 +1,98 @@
+"""Writing the requests of `generate_content`: the contents and the config."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from mirascope.core.base._conversation import join_turns, link_calls, split_system
+from mirascope.core.base._fields import fields
+from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._vocabulary import Options
+from mirascope.core.base.message_param import BaseMessageParam
+
+from ._parts import PROVIDER, WRITER, Block
+
+
+def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
+    """Make the contents and the keywords of one request.
+
+    Args:
+        options: The request.
+
+    Returns:
+        The conversation as contents, without any instruction of ours, and the keywords
+        for `generate_content`.
+    """
+    system, messages = split_system(options.messages, PROVIDER)
+    native = [_content(message) for message in join_turns(link_calls(messages))]
+    kwargs: dict[str, Any] = {
+        **options.params,
+        "model": options.model,
+        "contents": native,
+    }
+    config: Block = dict(kwargs.pop("config", None) or {})
+    if system:
+        said = instruction(config.get("system_instruction"))
+        config["system_instruction"] = {"parts": [*said, *WRITER.write(system)]}
+    if tools := kwargs.pop("tools", None):
+        config["tools"] = [*tools, *(config.get("tools") or ())]
+    if isinstance(stop := config.get("stop_sequences"), str):
+        config["stop_sequences"] = [stop]
+    if options.forced is not None:
+        _force(config, options.forced)
+    if options.json_mode:
+        _ask_for_json(options, config, kwargs)
+    if config:
+        kwargs["config"] = config
+    return native, kwargs
+
+
+def _content(message: Any) -> Any:
+    if not isinstance(message, BaseMessageParam):
+        if type(message).__name__ == "FunctionResponse":
+            return {"role": "user", "parts": [{"function_response": message}]}
+        return message
+    role = "model" if message.role == "assistant" else "user"
+    if isinstance(message.content, str):
+        return {"role": role, "parts": [{"text": message.content}]}
+    # The service takes no content without parts.
+    parts = WRITER.write(message.content) or [{"text": ""}]
+    return {"role": role, "parts": parts}
+
+
+def instruction(given: Any) -> list[Any]:
+    """See what a user gave as the system instruction as parts."""
+    if given is None:
+        return []
+    if isinstance(given, str):
+        return [{"text": given}]
+    if isinstance(given, list):
+        return [part for one in cast("list[Any]", given) for part in instruction(one)]
+    parts = fields(given).get("parts")
+    return [given] if parts is None else list(parts)
+
+
+def _force(config: Block, name: str) -> None:
+    chosen = fields(config.get("tool_config"))
+    calling = {"mode": "ANY", "allowed_function_names": [name]}
+    config["tool_config"] = {
+        **chosen,
+        "function_calling_config": chosen.get("function_calling_config") or calling,
+    }
+
+
+def _ask_for_json(options: Options, config: Block, kwargs: dict[str, Any]) -> None:
+    form = options.format
+    # Together with tools the service refuses it.
+    native = not config.get("tools")
+    if native:
+        config.setdefault("response_mime_type", "application/json")
+        if form is not None and config.get("response_schema") is None:
+            schema = form.strict_schema if form.strict else form.schema
+            config.setdefault("response_json_schema", schema)
+    if form is not None and form.strict and native:
+        return
+    text = json_instruction(None if form is None else form.schema)
+    kwargs["contents"] = add_instruction(
+        kwargs["contents"], text, lambda text: {"text": text}, "parts"
+    )

@@ -1,0 +1,280 @@
+"""Speaking through a `GenerativeModel` of the packages that google-genai replaced.
+
+`google.generativeai` and `vertexai.generative_models` send protos, which are read and
+written as JSON here: what an old package does not know is left out.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Mapping
+from enum import Enum
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, Protocol, TypeVar, cast
+
+from typing_extensions import override
+
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import Delta, Options, Reply
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.exceptions import InvalidCallError
+
+from ._codec import GeminiCodec
+from ._encode import instruction
+from ._parts import raw_part, safe
+from ._schema import openapi
+
+CallT = TypeVar("CallT", bound=Callable[..., Any])
+UNNAMED = "GenerativeModel"
+"""What a call is labelled with whose model is not known before it is made."""
+
+
+class LegacyModel(Protocol):
+    """A `GenerativeModel`, as far as it is needed here."""
+
+    @property
+    def generate_content(self) -> Callable[..., object]:
+        """Sends a request."""
+        ...
+
+    @property
+    def generate_content_async(self) -> Callable[..., object]:
+        """Sends a request, to be awaited."""
+        ...
+
+
+def is_legacy(client: object) -> bool:
+    """Tell a `GenerativeModel` from a client of google-genai.
+
+    Args:
+        client: The client.
+
+    Returns:
+        Whether it is a model of one of the old packages.
+    """
+    return hasattr(client, "generate_content")
+
+
+def unnamed(call: CallT) -> CallT:
+    """Let the name of the model be left out, as a `GenerativeModel` has its own.
+
+    Args:
+        call: The decorator.
+
+    Returns:
+        A decorator that also takes `""` for a model.
+    """
+
+    def named(model: str, *, client: Any = None, **options: Any) -> Any:
+        own = getattr(client, "model_name", None) or getattr(client, "_model_name", "")
+        label = model or str(own).rpartition("/")[2] or UNNAMED
+        return call(label, client=client, **options)
+
+    named.__dict__.update(vars(call))
+    # It takes and gives what the decorator does.
+    return cast(CallT, named)
+
+
+class LegacyCodec(GeminiCodec):
+    """Translates also for what a `GenerativeModel` is given and gives.
+
+    Args:
+        vertex: Whether the default client speaks to Vertex AI.
+    """
+
+    def __init__(self, vertex: bool = False) -> None:
+        super().__init__()
+        self._default = SimpleNamespace(vertexai=True) if vertex else None
+
+    @override
+    def is_reference(self, url: str, client: Any) -> bool:
+        return super().is_reference(url, client or self._default)
+
+    @override
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        if options.model == UNNAMED and not is_legacy(options.client):
+            raise InvalidCallError(
+                "`model` is '': give the name of a model, or a `GenerativeModel`"
+            )
+        messages = [
+            one if isinstance(one, BaseMessageParam) else as_dict(one)
+            for one in options.messages
+        ]
+        params = _folded(options.params)
+        if not is_legacy(options.client):
+            timeout = fields(params.pop("request_options", None)).get("timeout")
+            if timeout:
+                http = {"timeout": int(timeout * 1000)}
+                params["config"] = {"http_options": http, **(params["config"] or {})}
+        return GeminiCodec.encode(options._replace(messages=messages, params=params))
+
+    @override
+    def decode(self, response: Any) -> Reply:
+        return GeminiCodec.decode(as_dict(response))
+
+    @override
+    def text(self, response: Any) -> str:
+        return GeminiCodec.text(as_dict(response))
+
+    @override
+    def delta(self, chunk: Any) -> Delta:
+        return GeminiCodec.delta(as_dict(chunk))
+
+    @override
+    def usage(self, native: Any) -> Any:
+        return super().usage(as_dict(native))
+
+    @override
+    def message(self, response: Any, reply: Reply) -> dict[str, Any]:
+        return super().message(as_dict(response), reply)
+
+    @override
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        return super().read(as_dict(message))
+
+
+def as_dict(value: Any) -> Any:
+    """Read an object of the old packages; everything else stays as it is.
+
+    Args:
+        value: A response, a chunk, a content or a setting.
+
+    Returns:
+        Its fields, with bytes where google-genai has bytes.
+    """
+    held: dict[str, Any] = getattr(value, "__dict__", {})
+    for name in ("_result", "_raw_response", "_raw_content"):
+        value = held.get(name, value)
+    kind = cast(Any, type(value))
+    if not hasattr(kind, "pb"):
+        return value.to_dict() if hasattr(value, "to_dict") else value
+    read: dict[str, Any] = kind.to_dict(
+        value,
+        use_integers_for_enums=False,
+        always_print_fields_with_no_presence=False,
+    )
+    contents = [one.get("content") for one in read.get("candidates", ())]
+    for content in [read, *contents]:
+        if content and "parts" in content:
+            content["parts"] = [raw_part(part) for part in content["parts"]]
+    return read
+
+
+def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the parameters of the old packages into the config of google-genai."""
+    given = dict(params)
+    config: dict[str, Any] = {}
+    made = as_dict(given.pop("generation_config", None))
+    config |= {name: item for name, item in fields(made).items() if item is not None}
+    safety = given.pop("safety_settings", None)
+    if isinstance(safety, Mapping):
+        pairs = cast("Mapping[Any, Any]", safety).items()
+        config["safety_settings"] = [
+            {"category": _word(kind), "threshold": _word(bound)}
+            for kind, bound in pairs
+        ]
+    elif safety is not None:
+        config["safety_settings"] = [as_dict(setting) for setting in safety]
+    if (chosen := given.pop("tool_config", None)) is not None:
+        proto = getattr(chosen, "_gapic_tool_config", chosen)
+        config["tool_config"] = as_dict(proto)
+    given["config"] = {**config, **(given.get("config") or {})}
+    return given
+
+
+def _word(value: Any) -> Any:
+    return value.name if isinstance(value, Enum) else value
+
+
+def _tool_config(calling: Mapping[str, Any]) -> Any:
+    """Make the object that Vertex AI's package insists on."""
+    kind: Any = import_module("vertexai.generative_models").ToolConfig
+    form = kind.FunctionCallingConfig
+    mode = form.Mode[str(calling.get("mode") or "AUTO").rpartition(".")[2]]
+    names = calling.get("allowed_function_names")
+    return kind(form(mode=mode, allowed_function_names=names))
+
+
+class LegacyCreate:
+    """Sends requests with a `GenerativeModel`, which stays as it is.
+
+    Args:
+        client: The model.
+        is_async: Whether the call is async.
+    """
+
+    __slots__ = ("_client", "_is_async", "_protos", "_vertex")
+
+    def __init__(self, client: Any, is_async: bool) -> None:
+        self._client = client
+        self._is_async = is_async
+        self._vertex = type(client).__module__.startswith("vertexai")
+        self._protos: Any = import_module(
+            "google.cloud.aiplatform_v1beta1.types"
+            if self._vertex
+            else "google.generativeai.protos"
+        )
+
+    def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
+        """Send a request."""
+        config = dict(kwargs.pop("config", None) or {})
+        contents = [self._proto("Content", one) for one in kwargs.pop("contents")]
+        del kwargs["model"]
+        model = copy.copy(self._client)  # its own instruction is not touched
+        if said := instruction(config.pop("system_instruction", None)):
+            own = as_dict(model._system_instruction)
+            parts = [*instruction(own), *said]
+            model._system_instruction = self._proto("Content", {"parts": parts})
+        if tools := config.pop("tools", None):
+            kwargs["tools"] = [self._proto("Tool", self._tool(tool)) for tool in tools]
+        if chosen := config.pop("tool_config", None):
+            chosen = plain(chosen)
+            kwargs["tool_config"] = (
+                _tool_config(chosen.get("function_calling_config") or {})
+                if self._vertex
+                else self._proto("ToolConfig", chosen)
+            )
+        if safety := config.pop("safety_settings", None):
+            kwargs["safety_settings"] = (
+                [self._proto("SafetySetting", setting) for setting in safety]
+                if self._vertex
+                else [plain(setting) for setting in safety]
+            )
+        if config:
+            kwargs["generation_config"] = self._generation(config)
+        send = (
+            model.generate_content_async if self._is_async else model.generate_content
+        )
+        return send(contents, stream=stream, **kwargs)
+
+    def _generation(self, config: dict[str, Any]) -> Any:
+        if self._vertex:
+            return self._proto("GenerationConfig", config)
+        if schema := config.get("response_json_schema"):
+            config["response_schema"] = self._proto("Schema", openapi(schema))
+        known = self._protos.GenerationConfig.meta.fields
+        return {name: value for name, value in config.items() if name in known}
+
+    def _proto(self, name: str, value: Any) -> Any:
+        kind = getattr(self._protos, name)
+        if isinstance(value, kind):
+            return value
+        return kind.from_json(
+            json.dumps(safe(plain(value))), ignore_unknown_fields=True
+        )
+
+    def _tool(self, tool: Any) -> Any:
+        """Describe functions by the only form of schema that the package knows."""
+        declared = fields(tool).get("function_declarations")
+        if self._vertex or not declared:
+            return tool
+        functions: list[dict[str, Any]] = []
+        for one in declared:
+            function = dict(plain(one))
+            schema = function.pop("parameters_json_schema", None)
+            if schema is not None:
+                function["parameters"] = openapi(schema)
+            functions.append(function)
+        return {**plain(tool), "function_declarations": functions}

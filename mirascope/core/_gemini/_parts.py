@@ -1,0 +1,237 @@
+"""One part of a content, from the common form to Google's and back, without loss."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
+from mimetypes import guess_type
+from typing import Any, cast
+
+from typing_extensions import override
+
+from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base.message_param import (
+    AudioPart,
+    AudioURLPart,
+    DocumentPart,
+    DocumentURLPart,
+    ImagePart,
+    ImageURLPart,
+    NativePart,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
+
+PROVIDER = "google"
+"""Whose content it is, also where the legacy modules or Vertex AI sent it."""
+FILES = "https://generativelanguage.googleapis.com/"
+"""Where the addresses of uploaded files begin."""
+
+Block = dict[str, Any]
+
+# https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types
+_MEDIA: dict[str, frozenset[str]] = {
+    "image": frozenset(
+        f"image/{kind}" for kind in ("jpeg", "png", "webp", "heic", "heif")
+    ),
+    "audio": frozenset(
+        f"audio/{kind}"
+        for kind in ("wav", "x-wav", "mp3", "mpeg", "aiff", "aac", "ogg", "flac")
+    ),
+    "document": frozenset(
+        f"text/{kind}"
+        for kind in (
+            *("plain", "html", "css", "csv", "xml", "rtf", "md", "markdown"),
+            *("javascript", "x-python"),
+        )
+    )
+    | {"application/pdf", "application/x-javascript", "application/x-python"},
+}
+
+
+class PartWriter(BlockWriter):
+    """Writes the parts of a message."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            PROVIDER,
+            {
+                "text": lambda part: {"text": part.text},
+                "image": lambda part: self._inline(part, part.image),
+                "audio": lambda part: self._inline(part, part.audio),
+                "document": lambda part: self._inline(part, part.document),
+                "image_url": _reference,
+                "audio_url": _reference,
+                "document_url": _reference,
+                "tool_call": _call,
+                "tool_result": lambda part: result(
+                    part.name, part.content, part.id, part.is_error
+                ),
+            },
+        )
+
+    @override
+    def write(self, parts: Sequence[Any]) -> list[Any]:
+        blocks: list[Any] = []
+        for part in parts:
+            if not isinstance(part, NativePart):
+                self.add(blocks, part)
+            elif part.provider == PROVIDER:
+                content: Any = part.content
+                if isinstance(content, Mapping) and "beside" in content:
+                    blocks[-1:] = [{**blocks[-1], **raw_part(content["beside"])}]
+                else:
+                    blocks.append(raw_part(content))
+        return blocks
+
+    def _inline(self, part: Any, data: bytes | str) -> Block:
+        if part.media_type not in _MEDIA[part.type]:
+            refuse(PROVIDER, f"{part.type} of type {part.media_type}", self.table)
+        return {"inline_data": {"data": to_bytes(data), "mime_type": part.media_type}}
+
+
+def _call(part: ToolCallPart) -> Block:
+    call: Block = {"name": part.name, "args": part.args or {}}
+    return {"function_call": call if part.id is None else {**call, "id": part.id}}
+
+
+def result(name: str, content: str, id: str | None, is_error: bool = False) -> Block:
+    """Make the part that brings the output of a tool back.
+
+    Args:
+        name: The tool.
+        content: Its output.
+        id: The id of the call, if it has one.
+        is_error: Whether the output says what went wrong.
+
+    Returns:
+        The part.
+    """
+    response = {"error" if is_error else "result": content}
+    answer: Block = {"name": name, "response": response}
+    return {"function_response": answer if id is None else {**answer, "id": id}}
+
+
+def _reference(part: Any) -> Block:
+    kind = guess_type(part.url)[0]
+    file: Block = {"file_uri": part.url}
+    return {"file_data": file if kind is None else {**file, "mime_type": kind}}
+
+
+WRITER = PartWriter()
+
+
+def read_part(part: Any, role: str) -> list[Any]:
+    """Read one part.
+
+    Args:
+        part: A dict, an SDK object or text.
+        role: Who speaks: `user` or `model`.
+
+    Returns:
+        The common part, followed by what it has no place for; or the part as it is.
+    """
+    piece: Block = {"text": part} if isinstance(part, str) else plain(part)
+    kind = next((kind for kind in _READERS if piece.get(kind)), "")
+    common = None
+    if kind and not piece.get("thought"):
+        if kind == "function_call":
+            piece[kind] = {"args": {}, **piece[kind]}
+        common = _READERS[kind](piece[kind], role)
+    if common is None:
+        return [NativePart(provider=PROVIDER, content=safe(piece))]
+    [written] = WRITER.write([common])
+    rest = {name: value for name, value in piece.items() if written.get(name) != value}
+    if not any(rest.values()):
+        return [common]
+    return [common, NativePart(provider=PROVIDER, content={"beside": safe(rest)})]
+
+
+def _read_inline(blob: Mapping[str, Any], role: str) -> Any:
+    kind, data = blob.get("mime_type"), blob.get("data") or b""
+    if role == "model" or kind is None:
+        return None  # other services take no media of the assistant
+    data = to_bytes(data)
+    if kind in _MEDIA["image"]:
+        return ImagePart(type="image", media_type=kind, image=data, detail=None)
+    if kind in _MEDIA["audio"]:
+        return AudioPart(type="audio", media_type=kind, audio=data)
+    if kind in _MEDIA["document"]:
+        return DocumentPart(type="document", media_type=kind, document=data)
+    return None
+
+
+def _read_file(file: Mapping[str, Any], role: str) -> Any:
+    url = file.get("file_uri") or ""
+    kind = file.get("mime_type") or guess_type(url)[0]
+    if role == "model" or url.startswith(FILES):
+        return None  # nobody else can read a file that was uploaded to Google
+    if kind in _MEDIA["image"]:
+        return ImageURLPart(type="image_url", url=url, detail=None)
+    if kind in _MEDIA["audio"]:
+        return AudioURLPart(type="audio_url", url=url)
+    if kind in _MEDIA["document"]:
+        return DocumentURLPart(type="document_url", url=url)
+    return None
+
+
+def _read_call(call: Mapping[str, Any], role: str) -> Any:
+    return ToolCallPart(
+        type="tool_call",
+        name=call.get("name") or "",
+        args=call.get("args") or {},
+        id=call.get("id"),
+    )
+
+
+def _read_result(answer: Mapping[str, Any], role: str) -> Any:
+    response: Any = answer.get("response") or {}
+    keys = ("result", "output", "content", "error")
+    said = next((response[key] for key in keys if key in response), response)
+    return ToolResultPart(
+        type="tool_result",
+        name=answer.get("name") or "",
+        content=said if isinstance(said, str) else json.dumps(safe(said)),
+        id=answer.get("id"),
+        is_error="error" in response,
+    )
+
+
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "text": lambda text, role: TextPart(type="text", text=text),
+    "inline_data": _read_inline,
+    "file_data": _read_file,
+    "function_call": _read_call,
+    "function_response": _read_result,
+}
+
+
+def safe(value: Any) -> Any:
+    """Put bytes into base64, so that a history can be kept as JSON."""
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, list):
+        return [safe(item) for item in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        return {
+            name: safe(item) for name, item in cast("dict[str, Any]", value).items()
+        }
+    return value
+
+
+def raw_part(part: Any) -> Any:
+    """Undo `safe` for a part; SDK objects stay as they are."""
+    if not isinstance(part, Mapping):
+        return part
+    block = dict(cast("Mapping[str, Any]", part))
+    if isinstance(signature := block.get("thought_signature"), str):
+        block["thought_signature"] = to_bytes(signature)
+    if blob := fields(block.get("inline_data")):
+        block["inline_data"] = {**blob, "data": to_bytes(blob.get("data") or b"")}
+    answer = fields(block.get("function_response"))
+    if parts := answer.get("parts"):
+        block["function_response"] = {**answer, "parts": [raw_part(p) for p in parts]}
+    return block

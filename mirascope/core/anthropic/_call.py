@@ -1,0 +1,79 @@
+"""The decorator for Anthropic calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients, maker
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._raw import raw_method
+from mirascope.core.base._raw_stream import EventFormat, parse_named
+
+from .call_params import AnthropicCallParams
+from .classes import (
+    CODEC,
+    AnthropicCallResponse,
+    AnthropicCallResponseChunk,
+    AnthropicStream,
+    AnthropicTool,
+)
+
+if TYPE_CHECKING:
+    from mirascope.core.base._typing import CallDecorator
+
+    from .classes import AsyncClient, SyncClient
+
+EVENTS = EventFormat(
+    "types:RawMessageStreamEvent",
+    parse_named(
+        *("message_start", "message_delta", "message_stop"),
+        *("content_block_start", "content_block_delta", "content_block_stop"),
+    ),
+)
+SPEC = ProviderSpec(
+    name="anthropic",
+    codec=CODEC,
+    clients=DefaultClients(
+        (
+            *("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"),
+            *("ANTHROPIC_CUSTOM_HEADERS", "ANTHROPIC_PROFILE", "ANTHROPIC_CONFIG_DIR"),
+        ),
+        maker("anthropic", "Anthropic", "AsyncAnthropic", key="ANTHROPIC_API_KEY"),
+    ),
+    create=raw_method(EVENTS, "messages"),
+    response=AnthropicCallResponse,
+    chunk=AnthropicCallResponseChunk,
+    stream=AnthropicStream,
+    tool=AnthropicTool,
+    params={
+        "stop": "stop_sequences",
+        **dict.fromkeys(("frequency_penalty", "presence_penalty", "seed")),
+    },
+    default_params={"max_tokens": 1024},
+    client_kinds=("SyncAPIClient", "AsyncAPIClient"),
+    client_names=("anthropic.Anthropic", "anthropic.AsyncAnthropic"),
+)
+
+anthropic_call: CallDecorator[
+    AnthropicCallResponse,
+    AnthropicStream,
+    SyncClient,
+    AsyncClient,
+    AnthropicCallParams,
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Anthropic.
+
+Example:
+    ```python
+    from mirascope.core import anthropic
+
+    @anthropic.call("claude-sonnet-4-6")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = anthropic_call

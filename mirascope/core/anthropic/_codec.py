@@ -1,0 +1,92 @@
+"""Anthropic's messages as a codec."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._fields import fields
+from mirascope.core.base._vocabulary import Call, Reply, Tokens
+from mirascope.core.base.types import FinishReason
+
+from . import _decode, _encode, _read
+
+FINISH: dict[str, FinishReason] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "pause_turn": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+
+
+class AnthropicCodec(BaseCodec):
+    """Translates for Anthropic, whichever platform its models run on."""
+
+    encode = staticmethod(_encode.encode)
+    decode = staticmethod(_decode.decode)
+    text = staticmethod(_decode.text)
+    delta = staticmethod(_decode.delta)
+    read = staticmethod(_read.read)
+
+    def tokens(self, response: Any) -> Tokens | None:
+        """Read only the token counts of a whole message."""
+        return _decode.tokens(fields(response).get("usage"))
+
+    def usage(self, native: Any) -> Any:
+        """Find the usage object in a message, or in an event of a stream."""
+        top = fields(native)
+        return top.get("usage") or fields(top.get("message")).get("usage")
+
+    def message(self, response: Any, reply: Reply) -> dict[str, Any]:
+        """Make the assistant's message that a history needs.
+
+        It has all blocks, as those that only the service understands must come back as
+        they were; but not what was cut off and would be refused.
+        """
+        content: list[dict[str, Any]] = []
+        for native in fields(response).get("content") or ():
+            block = _read.said(native)
+            kind = block.get("type")
+            if kind == "tool_use" and not isinstance(block.get("input"), dict):
+                block["input"] = {}
+            cut = kind == "thinking" and not block.get("signature") and not reply.finish
+            if block.get("text") != "" and not cut:
+                content.append(block)
+        return {"role": "assistant", "content": content}
+
+    def rebuild(self, reply: Reply) -> Any:
+        """Make the SDK's `Message` from what a stream brought."""
+        from anthropic.types import Message
+
+        return Message.construct(**_decode.message_of(reply))
+
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        """Make the message that brings outputs back: one, as the service wants it."""
+        content = [
+            {"type": "tool_result", "tool_use_id": tool._id, "content": _texts(output)}
+            for tool, output in outputs
+        ]
+        return [{"role": "user", "content": content}] if content else []
+
+    def native_call(self, call: Call) -> Any:
+        """Make the SDK's `ToolUseBlock`; of arguments that are cut it has none."""
+        from anthropic.types import ToolUseBlock
+
+        given: object = _decode.input_of(call.arguments)
+        return ToolUseBlock.construct(
+            id=call.id,
+            type="tool_use",
+            name=call.name,
+            input=cast("object", given) if isinstance(given, dict) else {},
+        )
+
+
+def _texts(text: str) -> list[dict[str, str]]:
+    return [{"type": "text", "text": text}] if text else []
+
+
+CODEC = AnthropicCodec(FINISH, done="end_turn")

@@ -1,0 +1,171 @@
+"""Reading answers: whole messages, the events of streams, and token counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mirascope.core.base._block_stream import join_blocks
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+
+
+def decode(response: Any) -> Reply:
+    """Read a whole message, the SDK's object or a dict; all but the usage."""
+    top = fields(response)
+    reason = top.get("stop_reason")
+    reply = Reply(text(response), id=top.get("id"), model=top.get("model"))
+    reply.finish = [str(reason)] if reason else None
+    reply.refusal = _refusal(top)
+    thoughts: list[str] = []
+    for block in map(fields, top.get("content") or ()):
+        if block.get("type") == "tool_use":
+            call = Call(block.get("id"), block["name"], _arguments(block.get("input")))
+            reply.calls.append(call)
+        elif block.get("type") == "thinking":
+            thoughts.append(block.get("thinking") or "")
+    reply.thinking = "".join(thoughts) or None
+    return reply
+
+
+def text(response: Any) -> str:
+    """Read only the text of a whole message, that of all its text blocks."""
+    blocks = map(fields, fields(response).get("content") or ())
+    return "".join([b.get("text") or "" for b in blocks if b.get("type") == "text"])
+
+
+def delta(chunk: Any) -> Delta:
+    """Read one event of a stream.
+
+    What `blocks` and `message_of` need besides the text goes into `parts`.
+    """
+    top = fields(chunk)
+    kind = top.get("type")
+    read = Delta()
+    if kind == "content_block_delta":
+        _piece(read, top.get("index"), fields(top.get("delta")))
+    elif kind == "content_block_start":
+        _begin(read, top.get("index"), fields(top.get("content_block")))
+    elif kind == "content_block_stop":
+        read.calls = [CallDelta(top.get("index"), whole=True, continues=True)]
+        read.parts = {"blocks": (top.get("index"), {"ended": True})}
+    elif kind == "message_start":
+        message = fields(top.get("message"))
+        read.id, read.model = message.get("id"), message.get("model")
+        read.usage = tokens(message.get("usage"))
+        read.parts = {"message": plain(message)}
+    elif kind == "message_delta":
+        ended = fields(top.get("delta"))
+        usage = top.get("usage")
+        read.finish = ended.get("stop_reason")
+        read.usage = tokens(usage, final=True)
+        said = {**plain(ended), "usage": plain(usage)}
+        refusal = _refusal(ended)
+        read.parts = {"message": said, **({"refusal": refusal} if refusal else {})}
+    return read
+
+
+def _piece(read: Delta, index: Any, piece: Mapping[str, Any]) -> None:
+    kind = piece.get("type")
+    if kind == "text_delta":
+        read.text = piece.get("text") or ""
+        return
+    if kind == "thinking_delta":
+        read.thinking = piece.get("thinking") or ""
+    elif kind == "input_json_delta":
+        # The input of a tool that the service runs comes so too, and is no call.
+        arguments = piece.get("partial_json") or ""
+        read.calls = [CallDelta(index, arguments=arguments, continues=True)]
+    said = {key: plain(one) for key, one in piece.items() if key != "type"}
+    if "citation" in said:
+        said = {"citations": [said["citation"]]}
+    read.parts = {"blocks": (index, said)}
+
+
+def _begin(read: Delta, index: Any, block: Mapping[str, Any]) -> None:
+    if block.get("type") == "tool_use":
+        given = _arguments(block.get("input"))
+        read.calls = [CallDelta(index, block.get("id"), block["name"], given)]
+    elif block.get("type") == "text":
+        read.text = block.get("text") or ""
+    read.parts = {"blocks": (index, plain(block))}
+
+
+def _refusal(ended: Mapping[str, Any]) -> str | None:
+    if ended.get("stop_reason") != "refusal":
+        return None
+    why = fields(ended.get("stop_details")).get("explanation")
+    return why or "the service stopped the answer because of its policy"
+
+
+def _arguments(given: Any) -> str:
+    if isinstance(given, str):
+        return given
+    return json.dumps(given) if given else ""
+
+
+def tokens(usage: Any, final: bool = False) -> Tokens | None:
+    """Read the token counts.
+
+    Those at the end of a stream (`final`) may leave out the cache, and then do not say
+    how long the prompt was.
+    """
+    if usage is None:
+        return None
+    counts = fields(usage)
+    given = counts.get("input_tokens")
+    cached = counts.get("cache_read_input_tokens")
+    written = counts.get("cache_creation_input_tokens")
+    if given is not None:
+        unknown = final and (cached is None or written is None)
+        given = None if unknown else given + (cached or 0) + (written or 0)
+    return Tokens(given, cached, counts.get("output_tokens"), written)
+
+
+def message_of(reply: Reply) -> dict[str, Any]:
+    """Make the fields of the message that a stream brought, as if it came whole."""
+    whole: dict[str, Any] = {"type": "message", "role": "assistant"}
+    whole |= {"id": reply.id or "", "model": reply.model or ""}
+    usage: dict[str, Any] = {}
+    for said in reply.parts.get("message", ()):
+        whole |= said
+        counts: dict[str, Any] = said.get("usage") or {}
+        usage |= {name: one for name, one in counts.items() if one is not None}
+    return {**whole, "usage": usage or None, "content": blocks(reply)}
+
+
+def blocks(reply: Reply) -> list[dict[str, Any]]:
+    """Make the blocks of a streamed answer; what was cut is left out, but for text."""
+    calls = {call.id: call for call in reply.calls}
+    return [block for block in join_blocks(reply) if _complete(block, calls)]
+
+
+def _complete(block: dict[str, Any], calls: Mapping[str | None, Call]) -> bool:
+    """Give a block of a tool its input, and tell whether the block is complete."""
+    ended = block.pop("ended", False)
+    text = block.pop("partial_json", None)
+    kind = block.get("type")
+    if kind == "tool_use":
+        call = calls.get(block.get("id"))
+        text = None if call is None else call.arguments
+        ended = call is not None
+    if text is not None:
+        block["input"] = input_of(text)
+    return ended or kind in ("text", "thinking")
+
+
+def input_of(arguments: str) -> Any:
+    """Read the arguments of a call; text that is no JSON stays as it is."""
+    try:
+        return json.loads(arguments or "{}")
+    except ValueError:
+        return arguments
+
+
+def signature(content: Iterable[Any] | None) -> str | None:
+    """Find the signature of the first thinking block."""
+    thoughts = (b for b in map(fields, content or ()) if b.get("type") == "thinking")
+    return next(
+        (block["signature"] for block in thoughts if "signature" in block), None
+    )

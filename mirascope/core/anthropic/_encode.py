@@ -1,0 +1,222 @@
+"""Writing requests: messages, the blocks in them, and the other keywords."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from mirascope.core.base._blocks import (
+    BlockWriter,
+    read_data_url,
+    refuse,
+    to_base64,
+    to_bytes,
+)
+from mirascope.core.base._conversation import (
+    join_text,
+    join_turns,
+    link_calls,
+    split_system,
+)
+from mirascope.core.base._fields import fields
+from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._response_model import ResponseFormat
+from mirascope.core.base._schema_limits import enforceable, is_closed
+from mirascope.core.base._vocabulary import Options
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.exceptions import UnsupportedPartError
+
+PROVIDER = "anthropic"
+MEDIA = {
+    "image": ("image/jpeg", "image/png", "image/gif", "image/webp"),
+    "document": ("application/pdf", "text/plain"),
+}
+"""The media types that the service takes, by the type of the block."""
+
+_IDS = re.compile("[a-zA-Z0-9_-]+")
+_SAMPLING = ("temperature", "top_p", "top_k")
+_BODY = (
+    *(*_SAMPLING, "cache_control", "container", "diagnostics", "inference_geo"),
+    *("output_config", "service_tier", "speed"),
+)
+"""What the service takes, but not the method of every version of the SDK."""
+_OLD = "2023-06-01"
+"""The newest version of the API that takes sampling parameters."""
+_OLD_ELSEWHERE = {
+    "BaseBedrockClient": "bedrock-2023-05-31",
+    "BaseVertexClient": "vertex-2023-10-16",
+}
+"""The same where the version stands in the body, by the client's base class."""
+
+
+def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
+    """Make the messages and the keywords of one request.
+
+    The messages are without the system's words and any instruction of ours.
+    """
+    system, rest = split_system(options.messages, PROVIDER)
+    native = _messages(join_turns(link_calls(rest, _IDS)))
+    given = options.params.items()
+    kwargs = {k: one for k, one in given if one is not None or k == "timeout"}
+    kwargs |= {"model": options.model, "messages": native}
+    if system:
+        kwargs["system"] = _joined(kwargs.get("system"), system)
+    if isinstance(stop := kwargs.get("stop_sequences"), str):
+        kwargs["stop_sequences"] = [stop]
+    if options.forced is not None and "tool_choice" not in kwargs:
+        _force(options.forced, options.format, kwargs)
+    elif options.json_mode:
+        _ask_for_json(options.format, kwargs)
+    if not kwargs.keys().isdisjoint(_BODY):
+        _fit(kwargs, options.client)
+    return native, kwargs
+
+
+def _force(name: str, form: ResponseFormat | None, kwargs: dict[str, Any]) -> None:
+    """Demand a tool, or the same answer as text: a model that thinks is not forced.
+
+    https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking
+    """
+    if fields(kwargs.get("thinking")).get("type", "disabled") == "disabled":
+        kwargs["tool_choice"] = {"type": "tool", "name": name}
+        return
+    others = [tool for tool in kwargs.pop("tools") if tool.get("name") != name]
+    if others:
+        kwargs["tools"] = others
+    _ask_for_json(form, kwargs, enforced=True)
+
+
+def _ask_for_json(
+    form: ResponseFormat | None, kwargs: dict[str, Any], enforced: bool = False
+) -> None:
+    if form is not None and (enforced or form.strict):
+        schema = form.strict_schema if form.strict else form.schema
+        if is_closed(schema):
+            output = {"type": "json_schema", "schema": enforceable(schema)}
+            own: Mapping[str, Any] = kwargs.get("output_config") or {}
+            kwargs["output_config"] = {"format": output, **own}
+            return
+    text = json_instruction(None if form is None else form.schema)
+    kwargs["messages"] = add_instruction(kwargs["messages"], text, prefill=True)
+
+
+def _fit(kwargs: dict[str, Any], client: Any) -> None:
+    """Move what the SDK's method has no keyword for into the body."""
+    known = _keywords()
+    body = {n: kwargs.pop(n) for n in _BODY if n in kwargs and n not in known}
+    if not body:
+        return
+    if not body.keys().isdisjoint(_SAMPLING):
+        bases = [base.__name__ for base in type(client).__mro__]
+        old = next((_OLD_ELSEWHERE[n] for n in bases if n in _OLD_ELSEWHERE), None)
+        if old is not None:
+            body["anthropic_version"] = old
+        else:
+            own: Mapping[str, str] = kwargs.get("extra_headers") or {}
+            if "anthropic-version" not in map(str.lower, own):
+                kwargs["extra_headers"] = {**own, "anthropic-version": _OLD}
+    kwargs["extra_body"] = {**body, **(kwargs.get("extra_body") or {})}
+
+
+@cache
+def _keywords() -> frozenset[str]:
+    from anthropic.resources.messages import Messages
+
+    return frozenset(inspect.signature(Messages.create).parameters)
+
+
+def _joined(given: Any, parts: Sequence[Any]) -> Any:
+    """Put the system messages after what is given as the parameter `system`."""
+    text = join_text(parts)
+    if text is not None and (given is None or isinstance(given, str)):
+        return f"{given}\n\n{text}" if given else text
+    if isinstance(given, str):
+        given = [{"type": "text", "text": given}]
+    return [*(given or ()), *_write(parts, _SYSTEM)]
+
+
+def _messages(given: Sequence[Any]) -> list[Any]:
+    native: list[Any] = []
+    for message in given:
+        if not isinstance(message, BaseMessageParam):
+            native.append(message)
+            continue
+        role = "user" if message.role == "tool" else message.role
+        content: Any = message.content
+        if not isinstance(content, str):
+            content = _write(content, _SYSTEM if role == "system" else _WRITER)
+        if content or role == "user":  # the service refuses messages of no content
+            native.append({"role": role, "content": content})
+    return native
+
+
+def _write(parts: Sequence[Any], writer: BlockWriter) -> list[Any]:
+    """Write parts as blocks.
+
+    What has no `type` are keys of the block before it: a cache mark, or what reading
+    found besides a part's own fields.
+    """
+    blocks: list[Any] = []
+    for block in writer.write(parts):
+        if "type" in block:
+            if block != _EMPTY:
+                blocks.append(block)
+        elif blocks:
+            blocks[-1] = {**blocks[-1], **block}
+        elif "cache_control" in block:
+            raise UnsupportedPartError(
+                "a cache_control part marks the part before it: put one before it"
+            )
+    return blocks
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text}
+
+
+_EMPTY = _text("")
+
+
+def _media(kind: str, media_type: str, data: bytes | str) -> dict[str, Any]:
+    if media_type not in MEDIA[kind]:
+        refuse(PROVIDER, f"{kind} of type {media_type}", _TABLE)
+    if media_type == "text/plain":
+        source = {"type": "text", "data": to_bytes(data).decode()}
+    else:
+        source = {"type": "base64", "data": to_base64(data)}
+    return {"type": kind, "source": {**source, "media_type": media_type}}
+
+
+def _located(part: Any) -> dict[str, Any]:
+    kind = part.type.removesuffix("_url")
+    held = read_data_url(part.url)
+    if held is not None:
+        return _media(kind, held.media_type, held.data)
+    return {"type": kind, "source": {"type": "url", "url": part.url}}
+
+
+def _tool_use(part: Any) -> dict[str, Any]:
+    call = {"type": "tool_use", "id": part.id, "name": part.name}
+    return {**call, "input": part.args or {}}
+
+
+def _tool_result(part: Any) -> dict[str, Any]:
+    result = {"content": part.content, "is_error": part.is_error}
+    return {"type": "tool_result", "tool_use_id": part.id, **result}
+
+
+_TABLE: Mapping[str, Callable[[Any], Any]] = {
+    "text": lambda part: _text(part.text),
+    "image": lambda part: _media("image", part.media_type, part.image),
+    "image_url": _located,
+    "document": lambda part: _media("document", part.media_type, part.document),
+    "document_url": _located,
+    "cache_control": lambda part: {"cache_control": {"type": part.cache_type}},
+    "tool_call": _tool_use,
+    "tool_result": _tool_result,
+}
+_WRITER = BlockWriter(PROVIDER, _TABLE)
+_SYSTEM = BlockWriter(PROVIDER, {k: _TABLE[k] for k in ("text", "cache_control")})

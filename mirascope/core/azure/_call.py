@@ -1,0 +1,64 @@
+"""The decorator for calls to Azure AI."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+
+from ._client import ENVIRONMENT, create_of, make_client
+from ._codec import CODEC
+from .call_params import AzureCallParams
+from .classes import (
+    AzureCallResponse,
+    AzureCallResponseChunk,
+    AzureStream,
+    AzureTool,
+)
+
+if TYPE_CHECKING:
+    from azure.ai.inference import ChatCompletionsClient
+    from azure.ai.inference.aio import ChatCompletionsClient as AsyncClient
+
+    from mirascope.core.base._typing import CallDecorator
+
+
+SPEC = ProviderSpec(
+    name="azure",
+    codec=CODEC,
+    clients=DefaultClients(ENVIRONMENT, make_client),
+    create=create_of,
+    response=AzureCallResponse,
+    chunk=AzureCallResponseChunk,
+    stream=AzureStream,
+    tool=AzureTool,
+    client_kinds=(
+        "azure.ai.inference._patch.ChatCompletionsClient",
+        "azure.ai.inference.aio._patch.ChatCompletionsClient",
+    ),
+    client_names=(
+        "azure.ai.inference.ChatCompletionsClient",
+        "azure.ai.inference.aio.ChatCompletionsClient",
+    ),
+)
+
+azure_call: CallDecorator[
+    AzureCallResponse, AzureStream, ChatCompletionsClient, AsyncClient, AzureCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Azure AI.
+
+Example:
+    ```python
+    from mirascope.core import azure
+
+    @azure.call("gpt-4o-mini")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = azure_call

@@ -1,0 +1,128 @@
+"""Where Azure AI is, how to be let in, and what sends a request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from mirascope._lazy import require
+from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
+
+ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
+OPENAI_ENDPOINT, OPENAI_KEY = "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"
+ENVIRONMENT = (ENDPOINT, KEY, OPENAI_ENDPOINT, OPENAI_KEY)
+
+# https://learn.microsoft.com/azure/ai-foundry/foundry-models/how-to/configure-entra-id
+_RESOURCES = (
+    ".cognitiveservices.azure.com",
+    ".openai.azure.com",
+    ".services.ai.azure.com",
+)
+_SCOPE = "https://cognitiveservices.azure.com/.default"
+
+
+def make_client(is_async: bool) -> Any:
+    """Make the default client.
+
+    Args:
+        is_async: Whether it is to serve async calls.
+
+    Returns:
+        A `ChatCompletionsClient`.
+
+    Raises:
+        MissingKeyError: The environment names no endpoint, or has no credentials that
+            the endpoint can be sent.
+        MissingExtraError: There is no key, and `azure-identity` is not installed.
+    """
+    endpoint, key, key_name = _service()
+    url = urlsplit(endpoint)
+    options: dict[str, Any] = {}
+    if url.path.rstrip("/").endswith("/openai/v1"):
+        # https://learn.microsoft.com/azure/foundry/openai/latest
+        options["api_version"] = "v1"
+    if is_async:
+        require("azure.call` of an async function `", "aiohttp", "azure")
+    name = "azure.ai.inference.aio" if is_async else "azure.ai.inference"
+    kind: Any = import_module(name).ChatCompletionsClient
+    if key:
+        from azure.core.credentials import AzureKeyCredential
+
+        return kind(endpoint, AzureKeyCredential(key), **options)
+    if url.scheme != "https":
+        raise MissingKeyError(
+            f"no key for {endpoint!r}: set {key_name}, or pass `client=` with a client "
+            "of your own; tokens of azure-identity go over https only"
+        )
+    credential = _identity(is_async, key_name)
+    if (url.hostname or "").endswith(_RESOURCES):
+        options["credential_scopes"] = [_SCOPE]
+    client = kind(endpoint, credential, **options)
+    _close_both(client, credential, is_async)
+    return client
+
+
+def _service() -> tuple[str, str | None, str]:
+    """Find the endpoint, its key, and the name of the variable that has the key."""
+    known = os.environ
+    if endpoint := known.get(ENDPOINT):
+        return endpoint, known.get(KEY), KEY
+    if resource := known.get(OPENAI_ENDPOINT):
+        endpoint = f"{resource.rstrip('/')}/openai/v1"
+        return endpoint, known.get(OPENAI_KEY), OPENAI_KEY
+    raise MissingKeyError(
+        f"no endpoint for 'azure': set {ENDPOINT} (and {KEY}), or pass `client=` with "
+        "a client of your own"
+    )
+
+
+def _identity(is_async: bool, key_name: str) -> Any:
+    """Make the credential that looks for an identity by itself."""
+    name = "azure.identity.aio" if is_async else "azure.identity"
+    try:
+        identity = import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("azure.identity", name):
+            raise
+        raise MissingExtraError(
+            f"no key for 'azure': set {key_name}, or install `azure-identity` to be "
+            "let in by an identity of Azure",
+            name="azure.identity",
+        ) from None
+    return identity.DefaultAzureCredential()
+
+
+def _close_both(client: Any, credential: Any, is_async: bool) -> None:
+    """Let a client close the credential that only it uses."""
+    close: Callable[[], Any] = client.close
+
+    def close_both() -> object:
+        closing: list[Any] = [credential.close(), close()]
+        return cast(object, asyncio.gather(*closing)) if is_async else None
+
+    client.close = close_both
+
+
+def create_of(client: Any, is_async: bool) -> Any:
+    """Find the method that sends a request.
+
+    Args:
+        client: A `ChatCompletionsClient`, or anything shaped like one.
+        is_async: Whether the prompt function is async, which the client's class says.
+
+    Returns:
+        The method.
+
+    Raises:
+        ClientTypeError: A client of the OpenAI SDK.
+    """
+    if not hasattr(client, "complete") and hasattr(client, "chat"):
+        raise ClientTypeError(
+            f"{type(client).__name__!r} is a client of the OpenAI SDK: use "
+            "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
+        )
+    return client.complete

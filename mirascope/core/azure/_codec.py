@@ -1,0 +1,144 @@
+"""What is special about Azure AI among the services that speak chat completions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from typing_extensions import override
+
+from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core.base._fields import fields
+from mirascope.core.base._vocabulary import Options, Reply
+from mirascope.core.base.message_param import BaseMessageParam
+
+_CLASSES = {
+    "ChatCompletion": "ChatCompletions",
+    "ChatCompletionMessageToolCall": "ChatCompletionsToolCall",
+    "ChatCompletionToolParam": "ChatCompletionsToolDefinition",
+    "assistant": "AssistantMessage",
+    "developer": "DeveloperMessage",
+    "system": "SystemMessage",
+    "tool": "ToolMessage",
+    "user": "UserMessage",
+}
+"""The SDK's classes: by OpenAI's names for them, those of messages by their role."""
+
+
+class AzureDialect(Dialect):
+    """Azure AI, whose SDK makes its objects of mappings."""
+
+    @override
+    def build(self, name: str, data: dict[str, Any]) -> Any:
+        from azure.ai.inference import models
+
+        kind = _CLASSES.get(name)
+        return data if kind is None else getattr(models, kind)(data)
+
+
+class AzureCodec(ChatCodec):
+    """Translates for `azure.ai.inference`."""
+
+    @override
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        """Make the messages and the keywords of `complete`.
+
+        Args:
+            options: The request.
+
+        Returns:
+            The messages without our instructions, and the keywords.
+        """
+        native, kwargs = super().encode(options)
+        given = {id(message) for message in options.messages}
+        sent = [
+            message if id(message) in given else self._message(message)
+            for message in kwargs["messages"]
+        ]
+        kwargs["messages"] = sent
+        if isinstance(stop := kwargs.get("stop"), str):
+            kwargs["stop"] = [stop]
+        form: Any = kwargs.get("response_format")
+        if isinstance(form, dict):
+            kwargs["response_format"] = _response_format(cast("dict[str, Any]", form))
+        if "stream_options" in kwargs:
+            _put_among_extras(kwargs, options.client)
+        return sent[: len(native)], kwargs
+
+    @override
+    def message(self, response: Any, reply: Reply) -> Any:
+        """Make the assistant's message that a history needs.
+
+        Args:
+            response: The response, which is not looked at.
+            reply: What it says.
+
+        Returns:
+            The SDK's `AssistantMessage`.
+        """
+        return self._message(super().message(response, reply))
+
+    @override
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        """Make the messages that bring tool outputs back.
+
+        Args:
+            outputs: Each tool with its serialised output.
+
+        Returns:
+            One `ToolMessage` for each; its attribute `name` is the tool's.
+        """
+        return [self._message(result) for result in super().results(outputs)]
+
+    @override
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        """Read a native message.
+
+        Args:
+            message: A dict or SDK object.
+
+        Returns:
+            The common message.
+        """
+        state: Mapping[str, Any] = getattr(message, "__dict__", {})
+        if name := state.get("name"):
+            message = {**fields(message), "name": name}
+        return super().read(message)
+
+    def _message(self, message: dict[str, Any]) -> Any:
+        """Make the SDK's message of its fields."""
+        role = message["role"]
+        name = message.pop("name", None) if role == "tool" else None
+        made = self.dialect.build(role, message)
+        if name is not None:
+            # The service has no such field; common histories need it.
+            made.name = name
+        return made
+
+
+def _response_format(form: dict[str, Any]) -> Any:
+    """Put OpenAI's parameter into the SDK's form."""
+    if form.get("type") != "json_schema":
+        return form.get("type")
+    from azure.ai.inference.models import JsonSchemaFormat
+
+    return JsonSchemaFormat(form["json_schema"])
+
+
+def _put_among_extras(kwargs: dict[str, Any], client: Any) -> None:
+    """Hand the options of streams to the service, as `complete` has no such keyword."""
+    extras: Mapping[str, Any] | None = kwargs.get("model_extras")
+    if extras is None:
+        # Extras of a call replace those that the client was made with.
+        extras = getattr(client, "_model_extras", None)
+    options = {"stream_options": kwargs.pop("stream_options")}
+    kwargs["model_extras"] = {**options, **(extras or {})}
+
+
+CODEC = AzureCodec(
+    AzureDialect(
+        provider="azure",
+        parts=frozenset({"text", "image", "image_url", "audio"}),
+        inline=frozenset({"audio_url"}),
+    )
+)

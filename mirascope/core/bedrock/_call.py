@@ -1,0 +1,60 @@
+"""The decorator for Bedrock calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._provider import ProviderSpec, wire
+
+from . import classes as own
+from ._clients import CLIENTS, create_of
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from mirascope.core.base._typing import CallDecorator
+
+    from .call_params import BedrockCallParams
+
+SPEC = ProviderSpec(
+    name="bedrock",
+    codec=CODEC,
+    clients=CLIENTS,
+    create=create_of,
+    response=own.BedrockCallResponse,
+    chunk=own.BedrockCallResponseChunk,
+    stream=own.BedrockStream,
+    tool=own.BedrockTool,
+    params={
+        "max_tokens": "maxTokens",
+        "top_p": "topP",
+        "stop": "stopSequences",
+        **dict.fromkeys(("seed", "frequency_penalty", "presence_penalty")),
+    },
+    nest="inferenceConfig",
+    client_kinds=("BaseClient", "AioBaseClient"),
+    client_names=("boto3.client", "aiobotocore.session.AioSession.create_client"),
+)
+
+bedrock_call: CallDecorator[
+    own.BedrockCallResponse,
+    own.BedrockStream,
+    object,
+    own.AsyncClient,
+    BedrockCallParams,
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Amazon Bedrock.
+
+Example:
+    ```python
+    from mirascope.core import bedrock
+
+    @bedrock.call("amazon.nova-lite-v1:0")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = bedrock_call

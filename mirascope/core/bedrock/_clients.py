@@ -1,0 +1,179 @@
+"""The clients that serve calls: boto3's, and every way of having aiobotocore's."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+from functools import cache, partial
+from importlib import import_module
+from inspect import isawaitable
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from mirascope._lazy import require
+from mirascope.core.base._clients import DefaultClients, LateClient
+from mirascope.core.base._vocabulary import Create
+from mirascope.exceptions import ClientTypeError
+
+_SERVICE = "bedrock-runtime"
+_REGIONS = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
+_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK CONFIG_FILE ENDPOINT_URL
+    ENDPOINT_URL_BEDROCK_RUNTIME PROFILE SECRET_ACCESS_KEY SESSION_TOKEN
+    SHARED_CREDENTIALS_FILE"""
+_HOW = (
+    "Open it in the event loop that makes the call, `async with "
+    f'session.create_client("{_SERVICE}") as client:`, or give the session itself, '
+    "`client=aiobotocore.session.get_session()`."
+)
+
+
+def _region() -> str | None:
+    # The SDKs know only the last of these variables.
+    return next((r for name in _REGIONS if (r := os.environ.get(name))), None)
+
+
+def _make(is_async: bool) -> Any:
+    if is_async:
+        require("an async Bedrock call", "aiobotocore", "bedrock-async")
+        return LateClient()
+    require("a sync Bedrock call", "boto3", "bedrock")
+    return import_module("boto3").Session(region_name=_region()).client(_SERVICE)
+
+
+CLIENTS = DefaultClients((*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make)
+_of_sessions: WeakKeyDictionary[Any, DefaultClients] = WeakKeyDictionary()
+_reopened: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
+"""Clients that had left their `async with` block, and how many calls use them again."""
+
+
+async def _enter(session: Any = None) -> Any:
+    """Make the client of a session, by default of one of our own."""
+    # What this reads from files the event loop must not wait for.
+    region, session = await asyncio.to_thread(_prepared, session)
+    make = getattr(session, "create_client", None) or session.client
+    return make(_SERVICE, region_name=region)
+
+
+def _prepared(session: Any) -> tuple[str | None, Any]:
+    if session is not None:
+        _read_models(getattr(session, "_session", session))
+        return None, session
+    session = import_module("aiobotocore.session").get_session()
+    session.register_component("data_loader", _loader())
+    return _region(), session
+
+
+@cache
+def _loader() -> Any:
+    """Make what all of our sessions have their models from."""
+    return _read_models(import_module("aiobotocore.session").get_session())
+
+
+def _read_models(session: Any) -> Any:
+    loader = session.get_component("data_loader")
+    for name in ("service-2", "endpoint-rule-set-1"):
+        loader.load_service_model(_SERVICE, name)
+    for name in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+        loader.load_data(name)
+    return loader
+
+
+def create_of(client: Any, is_async: bool) -> Create:
+    """Find what sends a request with a client, or with whatever gives one."""
+
+    def create(*, stream: bool = False, **kwargs: Any) -> Any:
+        if is_async:
+            return (_events_async if stream else _answer_async)(client, kwargs)
+        return _events(client, kwargs) if stream else client.converse(**kwargs)
+
+    return create
+
+
+def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:
+    answer = client.converse_stream(**kwargs)
+    about = _about(answer, kwargs)
+    with closing(answer["stream"]) as events:
+        for event in events:
+            yield {**event, **about}
+
+
+async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
+    async with _client_of(source) as client:
+        return await client.converse(**kwargs)
+
+
+async def _events_async(source: Any, kwargs: dict[str, Any]) -> AsyncGenerator[Any]:
+    async with _client_of(source) as client:
+        answer = await client.converse_stream(**kwargs)
+        about = _about(answer, kwargs)
+        with closing(answer["stream"]) as stream:
+            async with aclosing(aiter(stream)) as events:
+                async for event in events:
+                    yield {**event, **about}
+
+
+def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Say what belongs to each event of a stream."""
+    return {"responseMetadata": answer["ResponseMetadata"], "model": kwargs["modelId"]}
+
+
+@asynccontextmanager
+async def _client_of(source: Any) -> AsyncGenerator[Any]:
+    """Have an open client for one call."""
+    async with AsyncExitStack() as stack:
+        client = await _find(source, stack)
+        try:
+            yield client
+        except Exception as error:
+            # So botocore wraps what comes of connections that are not there any more.
+            cause = getattr(error, "kwargs", {}).get("error")
+            if not isinstance(cause, AttributeError | RuntimeError):
+                raise
+            raise ClientTypeError(
+                f"{client!r} was closed, or opened in another event loop. {_HOW}"
+            ) from error
+
+
+async def _find(source: Any, stack: AsyncExitStack) -> Any:
+    """Find the open client of a call, and note what is to be closed after it."""
+    if isinstance(source, LateClient):
+        return await source.get(_enter)
+    if hasattr(source, "converse"):
+        if source in _reopened or _was_closed(source):
+            await stack.enter_async_context(_reopen(source))
+        return source
+    if hasattr(source, "create_client") or hasattr(source, "client"):
+        if source not in _of_sessions:
+            _of_sessions[source] = DefaultClients((), lambda _: LateClient())
+        late = _of_sessions[source].get(True)
+        return await late.get(partial(_enter, source))
+    if not callable(source):
+        raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW}")
+    made: Any = source()
+    made = await made if isawaitable(made) else made
+    if hasattr(made, "converse"):
+        return await _find(made, stack)
+    return await stack.enter_async_context(made)
+
+
+def _was_closed(client: Any) -> bool:
+    # There is no public way to ask. Before aiobotocore 3 a client just works again.
+    session = getattr(getattr(client, "_endpoint", None), "http_session", None)
+    return getattr(session, "_sessions", session) is None is not session
+
+
+@asynccontextmanager
+async def _reopen(client: Any) -> AsyncGenerator[None]:
+    """Open a closed client, which the SDK allows, for as long as calls use it."""
+    _reopened[client] = _reopened.get(client, 0) + 1
+    try:
+        if _reopened[client] == 1:
+            await client.__aenter__()
+        yield
+    finally:
+        _reopened[client] -= 1
+        if not _reopened[client]:
+            del _reopened[client]
+            await client.__aexit__(None, None, None)

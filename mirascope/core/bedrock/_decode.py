@@ -1,0 +1,159 @@
+"""Reading answers of the Converse API: whole ones, and the events of streams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+
+Fields: TypeAlias = Mapping[str, Any]
+
+UNKNOWN = "SDK_UNKNOWN_MEMBER"
+"""The key under which botocore names a block or event that it does not know."""
+
+
+def blocks_of(response: Fields) -> list[Any]:
+    """Find the blocks of content in a whole answer, if there is a message in it."""
+    return response.get("output", {}).get("message", {}).get("content", [])
+
+
+def is_call(block: Fields) -> bool:
+    """Tell whether a block is a call that the service does not answer itself."""
+    return "toolUse" in block and block["toolUse"].get("type") != "server_tool_use"
+
+
+def decode(response: Fields) -> Reply:
+    """Read a whole answer."""
+    blocks = blocks_of(response)
+    thoughts = [b["reasoningContent"] for b in blocks if "reasoningContent" in b]
+    thinking = [t.get("reasoningText", {}).get("text", "") for t in thoughts]
+    return Reply(
+        text=text(response),
+        calls=[_call(b["toolUse"]) for b in blocks if is_call(b)],
+        finish=[response["stopReason"]] if response.get("stopReason") else None,
+        id=response.get("ResponseMetadata", {}).get("RequestId"),
+        thinking="".join(thinking) or None,
+    )
+
+
+def _call(use: Fields) -> Call:
+    given: Any = use.get("input") or {}
+    arguments = given if isinstance(given, str) else json.dumps(given)
+    return Call(use.get("toolUseId"), use["name"], arguments)
+
+
+def text(response: Fields) -> str:
+    """Read only the text of a whole answer, with that which is cited."""
+    blocks: list[Any] = []
+    for block in blocks_of(response):
+        blocks += block.get("citationsContent", {}).get("content", [block])
+    return "".join([block.get("text", "") for block in blocks])
+
+
+def usage_of(native: Fields) -> Any:
+    """Find the token counts in a whole answer or an event."""
+    return native.get("metadata", native).get("usage")
+
+
+def tokens(response: Fields) -> Tokens | None:
+    """Read the token counts of a whole answer or an event."""
+    usage = usage_of(response)
+    if not usage:
+        return None
+    given = usage.get("inputTokens")
+    read, written = map(usage.get, ("cacheReadInputTokens", "cacheWriteInputTokens"))
+    if given is not None:  # the service counts apart what its cache takes part in
+        given += (read or 0) + (written or 0)
+    return Tokens(given, read, usage.get("outputTokens"), written)
+
+
+def delta(chunk: Fields) -> Delta:
+    """Read one event of a stream."""
+    read = Delta()
+    read.parts = {"events": chunk}
+    read.id = chunk.get("responseMetadata", {}).get("RequestId")
+    read.model = chunk.get("model")
+    if grown := chunk.get("contentBlockDelta"):
+        said = grown.get("delta", {})
+        read.text = said.get("text", "")
+        read.thinking = said.get("reasoningContent", {}).get("text", "")
+        if piece := said.get("toolUse"):
+            read.calls = [_piece(grown, arguments=piece.get("input", ""))]
+    elif begun := chunk.get("contentBlockStart"):
+        if is_call(start := begun.get("start", {})):
+            use = start["toolUse"]
+            index = begun.get("contentBlockIndex")
+            read.calls = [CallDelta(index, use.get("toolUseId"), use["name"])]
+    elif ended := chunk.get("contentBlockStop"):
+        read.calls = [_piece(ended, whole=True)]
+    elif stop := chunk.get("messageStop"):
+        read.finish = stop.get("stopReason")
+    else:
+        read.usage = tokens(chunk)
+    return read
+
+
+def _piece(event: Fields, **more: Any) -> CallDelta:
+    # Only the start of a block says whether it is a call at all.
+    return CallDelta(event.get("contentBlockIndex"), continues=True, **more)
+
+
+def assemble(events: Sequence[Fields]) -> dict[str, Any]:
+    """Make of the events of a stream what `converse` would have given."""
+    response: dict[str, Any] = {}
+    blocks: dict[int, list[Fields]] = {}
+    for event in events:
+        if "responseMetadata" in event:
+            response["ResponseMetadata"] = event["responseMetadata"]
+        response |= event.get("messageStop", event.get("metadata", {}))
+        for name in _PIECES & event.keys():
+            index = event[name]["contentBlockIndex"]
+            blocks.setdefault(index, []).append(event[name])
+    content = [_block(blocks[index]) for index in sorted(blocks)]
+    message = {"role": "assistant", "content": [block for block in content if block]}
+    return {**response, "output": {"message": message}}
+
+
+_PIECES = {"contentBlockStart", "contentBlockDelta", "contentBlockStop"}
+
+
+def _block(pieces: Sequence[Fields]) -> Any:
+    """Make one block of its pieces; of a call only if it has ended."""
+    start = pieces[0].get("start", {})
+    said: dict[str, list[Any]] = {}
+    for kind, piece in [one for p in pieces for one in p.get("delta", {}).items()]:
+        said.setdefault(kind, []).append(piece)
+    text = "".join(said.get("text", ()))
+    if use := start.get("toolUse"):
+        if not {"start", "delta"}.isdisjoint(pieces[-1]):
+            return None
+        given = "".join([piece.get("input", "") for piece in said.get("toolUse", ())])
+        return {"toolUse": {**use, "input": arguments(given)}}
+    if result := start.get("toolResult"):
+        given = [piece for pieces in said.get("toolResult", ()) for piece in pieces]
+        return {"toolResult": {**result, "content": given}}
+    if image := start.get("image"):
+        sources = [piece.get("source", {}) for piece in said.get("image", ())]
+        data = b"".join([source.get("bytes", b"") for source in sources])
+        return {"image": {**image, "source": {"bytes": data}}}
+    if thoughts := said.get("reasoningContent"):
+        if hidden := [t["redactedContent"] for t in thoughts if "redactedContent" in t]:
+            return {"reasoningContent": {"redactedContent": b"".join(hidden)}}
+        thought = {"text": "".join([t.get("text", "") for t in thoughts])}
+        if signature := "".join([t.get("signature", "") for t in thoughts]):
+            thought["signature"] = signature
+        return {"reasoningContent": {"reasoningText": thought}}
+    if citations := said.get("citation"):
+        cited = [{"text": text}]
+        return {"citationsContent": {"content": cited, "citations": citations}}
+    return {"text": text} if text else None
+
+
+def arguments(text: str) -> Any:
+    """Read the arguments of a call; what was cut off stays text."""
+    try:
+        return json.loads(text or "{}")
+    except ValueError:
+        return text

@@ -1,0 +1,164 @@
+"""Writing requests of the Converse API: messages, blocks and the keywords."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
+from mirascope.core.base._conversation import link_calls, parts_of, split_system
+from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._vocabulary import Options
+from mirascope.core.base.message_param import BaseMessageParam, DocumentPart, ImagePart
+
+PROVIDER = "bedrock"
+IMAGES = {f"image/{form}": form for form in ("gif", "jpeg", "png", "webp")}
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCUMENTS = {
+    "application/msword": "doc",
+    "application/pdf": "pdf",
+    "application/vnd.ms-excel": "xls",
+    f"{_OFFICE}.spreadsheetml.sheet": "xlsx",
+    f"{_OFFICE}.wordprocessingml.document": "docx",
+    "text/csv": "csv",
+    "text/html": "html",
+    "text/markdown": "md",
+    "text/md": "md",
+    "text/plain": "txt",
+}
+# Models behind Bedrock take fewer characters than its own description says.
+_IDS = re.compile("[a-zA-Z0-9_-]{1,64}")
+
+
+def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
+    """Make the messages, without instructions of ours, and a request's keywords."""
+    said, rest = split_system(options.messages, PROVIDER)
+    native = messages(rest)
+    kwargs = {name: v for name, v in options.params.items() if v is not None}
+    if said:
+        kwargs["system"] = [*kwargs.get("system", ()), *_SYSTEM.write(said)]
+    inference = kwargs.get("inferenceConfig", {})
+    if isinstance(stop := inference.get("stopSequences"), str):
+        kwargs["inferenceConfig"] = {**inference, "stopSequences": [stop]}
+    _offer(kwargs, options.forced, native)
+    kwargs |= {"modelId": options.model, "messages": native}
+    if options.json_mode:
+        _ask_for_json(options, kwargs)
+    return native, kwargs
+
+
+def _offer(kwargs: dict[str, Any], forced: str | None, native: list[Any]) -> None:
+    given = kwargs.pop("toolConfig", {})
+    tools = [*kwargs.pop("tools", ()), *given.get("tools", ())]
+    if not tools:
+        # The service refuses a history with calls of tools that it is not told of.
+        schema = {"json": {"type": "object"}}
+        names = dict.fromkeys(use["name"] for use in _uses(native))
+        tools = [{"toolSpec": {"name": n, "inputSchema": schema}} for n in names]
+    if forced is not None:
+        given = {"toolChoice": {"tool": {"name": forced}}, **given}
+    if tools:
+        kwargs["toolConfig"] = {**given, "tools": tools}
+
+
+def _ask_for_json(options: Options, kwargs: dict[str, Any]) -> None:
+    form = options.format
+    if form is not None and form.strict:
+        schema = {"name": form.name, "schema": json.dumps(form.strict_schema)}
+        if form.description:
+            schema["description"] = form.description
+        text = {"type": "json_schema", "structure": {"jsonSchema": schema}}
+        kwargs["outputConfig"] = {"textFormat": text, **kwargs.get("outputConfig", {})}
+        return
+    # Models without native schemas refuse them, so others are asked for in words.
+    text = json_instruction(None if form is None else form.schema)
+    said = add_instruction(kwargs["messages"], text, lambda text: {"text": text})
+    kwargs["messages"] = said
+
+
+def messages(given: Sequence[Any]) -> list[Any]:
+    """Put a conversation into the service's form, in which the roles alternate.
+
+    Native messages stay the same objects, unless a common one of the same role stands
+    beside them.
+    """
+    numbers = count(1)
+
+    def document(part: Any) -> dict[str, Any]:
+        # Each needs a name that no other document of the request has.
+        name = f"document-{next(numbers)}"
+        return {"document": {"name": name, **_source(part, DOCUMENTS)}}
+
+    table = {**_TABLE, "document": document, "document_url": document}
+    writer = BlockWriter(PROVIDER, table)
+    own = [m for m in given if not isinstance(m, BaseMessageParam)]
+    native: list[Any] = []
+    joins = False
+    for message in link_calls(given, _IDS, {use["toolUseId"] for use in _uses(own)}):
+        is_common = isinstance(message, BaseMessageParam)
+        turn = _turn(message, writer) if is_common else message
+        if turn.get("role") == "assistant" and not turn.get("content"):
+            continue  # an answer that said nothing, which the service would refuse
+        if native and native[-1].get("role") == turn["role"] and (is_common or joins):
+            content = [*native[-1]["content"], *turn["content"]]
+            native[-1] = {**turn, "content": content}
+        else:
+            native.append(turn)
+        joins = is_common
+    return native
+
+
+def _uses(native: Sequence[Any]) -> list[Any]:
+    """Find the tool calls in native messages."""
+    blocks = [block for message in native for block in message.get("content") or ()]
+    return [block["toolUse"] for block in blocks if "toolUse" in block]
+
+
+def _turn(message: BaseMessageParam, writer: BlockWriter) -> dict[str, Any]:
+    role = "user" if message.role == "tool" else message.role
+    # The service refuses blank text.
+    parts = [p for p in parts_of(message) if p.type != "text" or p.text.strip()]
+    return {"role": role, "content": writer.write(parts)}
+
+
+def _source(part: Any, forms: dict[str, str]) -> dict[str, Any]:
+    """Say where the bytes of an image or document are: here, or in S3."""
+    if not isinstance(part, ImagePart | DocumentPart):
+        form = part.url.rpartition(".")[2].lower().replace("jpg", "jpeg")
+        if form not in forms.values():
+            refuse(PROVIDER, f"{part.type} {part.url!r}", forms)
+        return {"format": form, "source": {"s3Location": {"uri": part.url}}}
+    if part.media_type not in forms:
+        refuse(PROVIDER, f"{part.type} of type {part.media_type}", forms)
+    data = part.image if isinstance(part, ImagePart) else part.document
+    return {"format": forms[part.media_type], "source": {"bytes": to_bytes(data)}}
+
+
+def tool_use(id: str | None, name: str, given: Any) -> dict[str, Any]:
+    """Write a tool call."""
+    return {"toolUse": {"toolUseId": id, "name": name, "input": given}}
+
+
+def tool_result(id: str | None, text: str, is_error: bool = False) -> dict[str, Any]:
+    """Write what a tool call gave."""
+    result = {"toolUseId": id, "content": [{"text": text}] if text else []}
+    return {"toolResult": {**result, "status": "error"} if is_error else result}
+
+
+_SYSTEM = BlockWriter(
+    PROVIDER,
+    {
+        "text": lambda part: {"text": part.text},
+        "cache_control": lambda _: {"cachePoint": {"type": "default"}},
+    },
+)
+_TABLE: dict[str, Callable[[Any], Any]] = {
+    **_SYSTEM.table,
+    "image": lambda part: {"image": _source(part, IMAGES)},
+    "image_url": lambda part: {"image": _source(part, IMAGES)},
+    "tool_call": lambda part: tool_use(part.id, part.name, part.args or {}),
+    "tool_result": lambda part: tool_result(part.id, part.content, part.is_error),
+}

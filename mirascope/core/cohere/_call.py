@@ -1,0 +1,87 @@
+"""The decorator for Cohere calls."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+
+from ._codec import CODEC
+from ._v1 import speaks_v2
+from .call_params import CohereCallParams
+from .classes import (
+    CohereCallResponse,
+    CohereCallResponseChunk,
+    CohereStream,
+    CohereTool,
+)
+
+if TYPE_CHECKING:
+    from cohere import AsyncClient, Client
+
+    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._vocabulary import Create
+
+
+def _make(is_async: bool) -> Client | AsyncClient:
+    import cohere
+
+    kind = cohere.AsyncClientV2 if is_async else cohere.ClientV2
+    # The SDK reads the address only when it is imported, and warns of JSON schemas.
+    url = os.environ.get("CO_API_URL")
+    return kind(base_url=url, log_warning_experimental_features=False)
+
+
+def _close(client: Any) -> object:
+    leave = getattr(client, "__aexit__", None) or client.__exit__
+    return leave(None, None, None)
+
+
+def create_of(client: Any, is_async: bool) -> Create:
+    """Give what sends a request to the version of the chat that it is written for."""
+    second = client if speaks_v2(client) else getattr(client, "v2", client)
+
+    def create(stream: bool = False, **kwargs: Any) -> Any:
+        version = client if "message" in kwargs else second
+        return (version.chat_stream if stream else version.chat)(**kwargs)
+
+    return create
+
+
+SPEC = ProviderSpec(
+    name="cohere",
+    codec=CODEC,
+    clients=DefaultClients(
+        ("CO_API_KEY", "COHERE_API_KEY", "CO_API_URL"), _make, close=_close
+    ),
+    create=create_of,
+    response=CohereCallResponse,
+    chunk=CohereCallResponseChunk,
+    stream=CohereStream,
+    tool=CohereTool,
+    params={"top_p": "p", "stop": "stop_sequences"},
+    client_kinds=("BaseCohere", "AsyncBaseCohere"),
+    client_names=("cohere.ClientV2", "cohere.AsyncClientV2"),
+)
+
+cohere_call: CallDecorator[
+    CohereCallResponse, CohereStream, Client, AsyncClient, CohereCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Cohere.
+
+Example:
+    ```python
+    from mirascope.core import cohere
+
+    @cohere.call("command-a-03-2025")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = cohere_call

@@ -1,0 +1,147 @@
+"""Cohere's chat, second version, as a codec."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from typing_extensions import override
+
+from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core._chat._encode import messages as write_chat
+from mirascope.core.base._conversation import link_calls, split_system
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
+from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.types import FinishReason
+
+from . import _decode, _v1
+
+# https://docs.cohere.com/v2/reference/chat; the last three are the first version's.
+FINISH: dict[str, FinishReason] = {
+    "COMPLETE": "stop",
+    "STOP_SEQUENCE": "stop",
+    "MAX_TOKENS": "length",
+    "TOOL_CALL": "tool_calls",
+    "ERROR": "stop",
+    "TIMEOUT": "stop",
+    "ERROR_TOXIC": "content_filter",
+    "ERROR_LIMIT": "length",
+    "USER_CANCEL": "stop",
+}
+
+
+class CohereCodec(ChatCodec):
+    """Translates for Cohere, whose messages are nearly those of chat completions."""
+
+    rebuilds_chunks = False
+    decode = staticmethod(_decode.decode)
+    delta = staticmethod(_decode.delta)
+    text = staticmethod(_decode.text)
+    usage = staticmethod(_decode.usage_of)
+
+    @override
+    def tokens(self, response: Any) -> Tokens | None:
+        return _decode.tokens_of(_decode.as_v2(response).get("usage"))
+
+    @override
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        kwargs = {k: v for k, v in options.params.items() if v is not None}
+        system, history = kwargs.pop("preamble", ""), kwargs.pop("chat_history", ())
+        native = _write(options.messages, system, history)
+        kwargs |= {"model": options.model, "messages": native}
+        if isinstance(stop := kwargs.get("stop_sequences"), str):
+            kwargs["stop_sequences"] = [stop]
+        if options.forced is not None and "tool_choice" not in options.params:
+            kwargs["tool_choice"] = "REQUIRED"
+        if options.json_mode:
+            _ask_for_json(options, kwargs)
+        if not _v1.ONLY.isdisjoint(kwargs):
+            return native, _v1.encode(kwargs, options.client)
+        if documents := kwargs.get("documents"):
+            kwargs["documents"] = [
+                {"data": one} if isinstance(one, dict) and "data" not in one else one
+                for one in documents
+            ]
+        return native, kwargs
+
+    @override
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        if isinstance(message, BaseMessageParam):
+            return [message]
+        top: dict[str, Any] = plain(_v1.read_message(message))
+        blocks: Any = top.get("content") or ""
+        if top.get("role") == "tool" and not isinstance(blocks, str):
+            texts = [one.get("text") or json.dumps(one["document"]) for one in blocks]
+            top["content"] = "".join(texts)
+        return super().read(top)
+
+    @override
+    def message(self, response: Any, reply: Reply) -> dict[str, Any]:
+        message = super().message(response, reply)
+        native = fields(_decode.as_v2(response).get("message"))
+        blocks: Any = plain(native.get("content")) or []
+        if [set(block) for block in blocks] not in ([], [{"type", "text"}]):
+            message["content"] = blocks
+        more: dict[str, Any] = plain(_decode.more_of(reply))
+        return _fit(message | {name: value for name, value in more.items() if value})
+
+    @override
+    def rebuild(self, reply: Reply) -> Any:
+        message = super().message(None, reply) | plain(_decode.more_of(reply))
+        message["content"] = _decode.blocks_of(reply)
+        end: list[Any] = reply.parts.get("end") or [{"finish_reason": None}]
+        said = {**plain(end[-1]), "id": reply.id, "message": message}
+        return _build("V2ChatResponse", said)
+
+    @override
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        return list(map(_fit, super().results(outputs)))
+
+    @override
+    def native_call(self, call: Call) -> Any:
+        return _build("ToolCallV2", super().native_call(call))
+
+
+CODEC = CohereCodec(Dialect(provider="cohere", finish=FINISH))
+CODEC.finish_with_calls = {**FINISH, "COMPLETE": "tool_calls"}
+
+
+def _build(name: str, data: dict[str, Any]) -> Any:
+    """Make an object of the SDK, without validation."""
+    import cohere
+
+    return getattr(cohere, name).construct(**data)
+
+
+def _write(given: Sequence[Any], preamble: str, history: Sequence[Any]) -> list[Any]:
+    _, rest = split_system(given, "cohere")
+    if preamble or history:
+        system = [{"role": "system", "content": preamble}] if preamble else []
+        given = [*system, *given[: len(given) - len(rest)], *history, *rest]
+    native: list[Any] = []
+    for message in link_calls(given):
+        if isinstance(message, BaseMessageParam):
+            native += map(_fit, write_chat(CODEC.dialect, [message]))
+        else:
+            native.append(_v1.read_message(message))
+    return native
+
+
+def _fit(message: dict[str, Any]) -> dict[str, Any]:
+    """Take off what this service does not know."""
+    return {k: v for k, v in message.items() if k != "name" and v is not None}
+
+
+def _ask_for_json(options: Options, kwargs: dict[str, Any]) -> None:
+    form = options.format
+    # https://docs.cohere.com/docs/structured-outputs: not with tools or documents.
+    if not (kwargs.get("tools") or kwargs.get("documents")):
+        wanted: dict[str, Any] = {"type": "json_object"}
+        if form is not None:
+            wanted["schema"] = form.strict_schema if form.strict else form.schema
+        kwargs.setdefault("response_format", wanted)
+    text = json_instruction(None if form is None else form.schema)
+    kwargs["messages"] = add_instruction(kwargs["messages"], text)

@@ -1,0 +1,140 @@
+"""Reading Cohere's chat: whole responses and the events of streams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mirascope.core._chat import _decode
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import CallDelta, Delta, Reply, Tokens
+
+
+def decode(response: Any) -> Reply:
+    """Read a whole response: it has what a choice of a chat completion has."""
+    top = as_v2(response)
+    reply = _decode.decode({"id": top.get("id"), "choices": [top]})
+    message = fields(top.get("message"))
+    blocks = map(fields, message.get("content") or ())
+    reply.thinking = "".join(one.get("thinking") or "" for one in blocks) or None
+    reply.parts |= {name: [message.get(name) or ""] for name in more_of(reply)}
+    return reply
+
+
+def text(response: Any) -> str:
+    """Read only the text of a whole response."""
+    return _decode.text_of(fields(as_v2(response).get("message")).get("content"))
+
+
+def as_v2(response: Any) -> Mapping[str, Any]:
+    """See the fields of a response of either version as one of the second."""
+    top = fields(response)
+    if top.get("message") is not None or "text" not in top:
+        return top
+    content = [{"type": "text", "text": top["text"]}]
+    message = {"content": content, "citations": top.get("citations")}
+    id, usage = top.get("generation_id"), top.get("meta")
+    return {**top, "id": id, "message": message, "usage": usage}
+
+
+def usage_of(native: Any) -> Any:
+    """Find the usage object of a response or event."""
+    end = (delta(native).parts or {}).get("end")
+    return (as_v2(native) if end is None else end).get("usage")
+
+
+def tokens_of(usage: Any) -> Tokens | None:
+    """Read the billed counts; the others include the service's own instructions."""
+    if usage is None:
+        return None
+    counts = fields(usage)
+    billed = fields(counts.get("billed_units") or counts.get("tokens"))
+    read = (billed.get("input_tokens"), counts.get("cached_tokens"))
+    numbers = (*read, billed.get("output_tokens"))
+    return Tokens(*[None if number is None else int(number) for number in numbers])
+
+
+def delta(chunk: Any) -> Delta:
+    """Read one event of a stream; some only structure it."""
+    top = fields(chunk)
+    read = Delta()
+    end = fields(top.get("delta"))
+    message = fields(end.get("message"))
+    match top.get("type") or top.get("event_type"):
+        case "content-start" | "content-delta" as kind:
+            _read_content(message, read, starts=kind == "content-start")
+        case "message-start":
+            read.id = top.get("id")
+        case "tool-plan-delta":
+            read.parts = {"tool_plan": message.get("tool_plan") or ""}
+        case "tool-call-start" | "tool-call-delta":
+            piece = {**fields(message.get("tool_calls")), "index": top.get("index")}
+            read.calls = [_decode._call_delta(piece)]
+        case "tool-call-end":
+            read.calls = [CallDelta(top.get("index"), whole=True, continues=True)]
+        case "citation-start":
+            read.parts = {"citations": [message.get("citations")]}
+        case "message-end":
+            _read_end(end, read)
+        case "stream-start":
+            read.id = top.get("generation_id")
+        case "text-generation":
+            read.text = top.get("text") or ""
+        case "citation-generation":
+            read.parts = {"citations": top.get("citations") or ()}
+        case "stream-end":
+            finish, whole = top.get("finish_reason"), fields(top.get("response"))
+            _read_end({"finish_reason": finish, "usage": whole.get("meta")}, read)
+        case _:
+            pass
+    return read
+
+
+def _read_content(message: Mapping[str, Any], read: Delta, starts: bool) -> None:
+    """Read a piece of a block; what is not text keeps its place in the text."""
+    block = dict(fields(message.get("content")))
+    read.text = block.pop("text", None) or ""
+    read.thinking = block.get("thinking") or ""
+    kind = block.pop("type", None)
+    if starts:
+        block["type"] = kind or "text"
+    if starts or not read.text:
+        read.parts = {"blocks": plain(block)}
+
+
+def _read_end(end: Mapping[str, Any], read: Delta) -> None:
+    read.finish = end.get("finish_reason")
+    read.usage = tokens_of(end.get("usage"))
+    read.parts = {"end": end}
+
+
+def blocks_of(reply: Reply) -> list[dict[str, Any]]:
+    """Put the blocks of a stream together; those with nothing in them are left out."""
+    blocks: list[dict[str, Any]] = []
+    at = 0
+    pieces: list[dict[str, Any]] = reply.parts.get("blocks", [])
+    for piece, place in zip(pieces, reply.offsets.get("blocks", ()), strict=True):
+        _grow(blocks, {"text": reply.text[at:place]})
+        at = place
+        if "type" in piece:
+            blocks.append({})
+        _grow(blocks, piece)
+    _grow(blocks, {"text": reply.text[at:]})
+    return [block for block in blocks if len(block) > 1]
+
+
+def _grow(blocks: list[dict[str, Any]], piece: Mapping[str, Any]) -> None:
+    for name, said in piece.items():
+        if said is not None and said != "":
+            if not blocks:
+                blocks.append({"type": name})
+            known: Any = blocks[-1].get(name)
+            both = isinstance(known, str) and isinstance(said, str)
+            blocks[-1][name] = known + said if both else said
+
+
+def more_of(reply: Reply) -> dict[str, Any]:
+    """Give what only this service has: the plan before tool calls, and citations."""
+    citations = [c for some in reply.parts.get("citations", ()) for c in some if c]
+    plan = "".join(reply.parts.get("tool_plan", ()))
+    return {"tool_plan": plan or None, "citations": citations or None}

@@ -1,0 +1,59 @@
+"""The first version of Cohere's chat, in the words of the second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mirascope.core._chat._decode import text_of
+from mirascope.core.base._fields import fields
+from mirascope.exceptions import InvalidCallError
+
+from .call_params import V1CallParams
+
+ONLY = frozenset(V1CallParams.__annotations__)
+_ROLES = {"user": "USER", "assistant": "CHATBOT", "system": "SYSTEM"}
+_COMMON = {native: role for role, native in _ROLES.items()}
+
+
+def speaks_v2(client: object) -> bool:
+    """Tell the second version's clients, which are of the first's classes, too."""
+    return any("V2Client" in kind.__name__ for kind in type(client).__mro__)
+
+
+def read_message(message: Any) -> Any:
+    """Put a `ChatMessage` into the second version; other messages stay."""
+    top = fields(message)
+    if "message" not in top or "content" in top:
+        return message
+    role = str(top.get("role") or "user")
+    return {"role": _COMMON.get(role.upper(), role.lower()), "content": top["message"]}
+
+
+def encode(kwargs: dict[str, Any], client: object) -> dict[str, Any]:
+    """Make the first version's keywords, or raise an `InvalidCallError`."""
+    messages = [fields(message) for message in kwargs.pop("messages")]
+    tools = [fields(tool) for tool in kwargs.get("tools", ())]
+    has_more = any("function" in tool for tool in tools)
+    if speaks_v2(client) or has_more or not all(map(_is_text, messages)):
+        raise InvalidCallError(
+            f"{sorted(ONLY & kwargs.keys())} are parameters of the first version of "
+            "Cohere's chat, which takes only text and needs `client=cohere.Client()` "
+            "(`AsyncClient` for async functions): give that, or leave them out"
+        )
+    *history, last = [
+        {"role": _ROLES[one["role"]], "message": text_of(one["content"])}
+        for one in messages
+    ]
+    if history and history[0]["role"] == "SYSTEM":
+        kwargs["preamble"] = history.pop(0)["message"]
+    return {**kwargs, "message": last["message"], "chat_history": history}
+
+
+def _is_text(message: Mapping[str, Any]) -> bool:
+    if message["role"] not in _ROLES or message.get("tool_calls"):
+        return False
+    content = message["content"]
+    return isinstance(content, str) or {fields(one)["type"] for one in content} == {
+        "text"
+    }

@@ -1,0 +1,68 @@
+"""The decorator for calls under the old name."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from mirascope.core._gemini._legacy import LegacyModel, unnamed
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._provider import wire
+from mirascope.core.google._call import legacy_spec
+
+from .classes import (
+    CODEC,
+    GeminiCallParams,
+    GeminiCallResponse,
+    GeminiCallResponseChunk,
+    GeminiStream,
+    GeminiTool,
+)
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+    from mirascope.core.base._typing import CallDecorator
+
+# Read where it is first used: at `gemini.call`.
+warnings.warn(
+    "`mirascope.core.gemini` is deprecated, as the package that it is named after is: "
+    "use `mirascope.core.google`",
+    DeprecationWarning,
+    stacklevel=4,
+)
+
+SPEC = legacy_spec(
+    "gemini",
+    CODEC,
+    response=GeminiCallResponse,
+    chunk=GeminiCallResponseChunk,
+    stream=GeminiStream,
+    tool=GeminiTool,
+)
+
+gemini_call: CallDecorator[
+    GeminiCallResponse,
+    GeminiStream,
+    Client | LegacyModel,
+    Client | LegacyModel,
+    GeminiCallParams,
+] = unnamed(call_factory(**wire(SPEC)))
+"""Turn a prompt function into a call.
+
+The client may be a `google.genai.Client`, or a `GenerativeModel` of
+`google.generativeai`; then the model may be `""`.
+
+Example:
+    ```python
+    from mirascope.core import gemini
+
+    @gemini.call("gemini-2.5-flash")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = gemini_call

@@ -1,0 +1,100 @@
+"""The decorator for calls to Google."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core._gemini._codec import CODEC
+from mirascope.core._gemini._legacy import LegacyCodec, LegacyCreate, is_legacy
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+
+from ._requests import CLIENTS, ENVIRONMENT, Create, make_client, upload
+from .call_params import GoogleCallParams
+from .classes import (
+    GoogleCallResponse,
+    GoogleCallResponseChunk,
+    GoogleStream,
+    GoogleTool,
+)
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+    from mirascope.core.base._typing import CallDecorator
+
+_SHARED: dict[str, Any] = {
+    "params": {"max_tokens": "max_output_tokens", "stop": "stop_sequences"},
+    "nest": "config",
+    # One client serves both; only its async side serves one.
+    "client_kinds": ("", "google.genai.client.AsyncClient"),
+    "client_names": ("genai.Client", "genai.Client"),
+}
+
+SPEC = ProviderSpec(
+    name="google",
+    codec=CODEC,
+    clients=CLIENTS,
+    create=Create,
+    response=GoogleCallResponse,
+    chunk=GoogleCallResponseChunk,
+    stream=GoogleStream,
+    tool=GoogleTool,
+    upload=upload,
+    **_SHARED,
+)
+
+
+def _legacy_create(client: Any, is_async: bool) -> Any:
+    return (LegacyCreate if is_legacy(client) else Create)(client, is_async)
+
+
+def legacy_spec(
+    name: str, codec: LegacyCodec, *, vertexai: bool = False, **classes: Any
+) -> ProviderSpec:
+    """Describe one of the modules that this one replaces.
+
+    Args:
+        name: The provider's old name.
+        codec: Its codec.
+        vertexai: Whether the default client speaks to Vertex AI.
+        **classes: Its `response`, `chunk`, `stream` and `tool`.
+
+    Returns:
+        The provider, which takes the clients of both packages.
+    """
+    clients = CLIENTS
+    if vertexai:
+        make = partial(make_client, vertexai=True)
+        clients = DefaultClients(ENVIRONMENT, make)
+    return ProviderSpec(
+        name=name,
+        codec=codec,
+        clients=clients,
+        create=_legacy_create,
+        upload=None if vertexai else upload,
+        **classes,
+        **_SHARED,
+    )
+
+
+google_call: CallDecorator[
+    GoogleCallResponse, GoogleStream, Client, Client, GoogleCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Google.
+
+Example:
+    ```python
+    from mirascope.core import google
+
+    @google.call("gemini-2.5-flash")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = google_call

@@ -1,0 +1,190 @@
+"""Sending requests: default clients, and files for what is too large for a request."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+from mirascope.core._gemini import is_vertex
+from mirascope.core._gemini._legacy import is_legacy
+from mirascope.core._gemini._parts import PROVIDER
+from mirascope.core.base._blocks import to_bytes
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._flow import Flow, do
+from mirascope.core.base.message_param import BaseMessageParam, NativePart
+from mirascope.exceptions import MissingKeyError, PromptError
+
+ENVIRONMENT = (
+    "GOOGLE_API_KEY",
+    "GEMINI_API_KEY",
+    "GOOGLE_GENAI_USE_VERTEXAI",
+    "GOOGLE_GENAI_USE_ENTERPRISE",
+    "GOOGLE_CLOUD_PROJECT",
+    "GOOGLE_CLOUD_LOCATION",
+    "GOOGLE_GEMINI_BASE_URL",
+    "GOOGLE_VERTEX_BASE_URL",
+    "GOOGLE_GENAI_API_VERSION",
+    "GOOGLE_GENAI_HTTP_CLIENT",
+)
+LIMIT = 10 * 2**20
+"""The most bytes of media inside one request."""
+PAUSE_S = 1.0
+"""How long to wait before asking again whether a file is ready."""
+PATIENCE_S = 300.0
+"""How long the service may take to make a file ready."""
+
+
+def make_client(is_async: bool, **options: Any) -> Any:
+    """Make a client from the environment.
+
+    Args:
+        is_async: Whether for async calls.
+        **options: Keywords of `genai.Client`.
+
+    Returns:
+        A `Client`, or its async side, which is what can be closed in a loop.
+
+    Raises:
+        MissingKeyError: There is no key.
+    """
+    from google.genai import Client
+
+    try:
+        client = Client(**options)
+    except ValueError as error:
+        if is_vertex(None) or options or any(map(os.environ.get, ENVIRONMENT[:2])):
+            raise
+        # The SDK does not say which.
+        raise MissingKeyError(
+            f"{error} (set the environment variable `GOOGLE_API_KEY`, or give a client)"
+        ) from error
+    return client.aio if is_async else client
+
+
+CLIENTS = DefaultClients(ENVIRONMENT, make_client)
+
+
+def _side(client: Any, is_async: bool) -> Any:
+    return getattr(client, "aio", client) if is_async else client
+
+
+class Create:
+    """Sends requests with a client.
+
+    It holds the client itself: one that is held only by its methods closes itself.
+
+    Args:
+        client: A `genai.Client`.
+        is_async: Whether the call is async.
+    """
+
+    __slots__ = ("_client", "_models")
+
+    def __init__(self, client: Any, is_async: bool) -> None:
+        self._client = client
+        self._models = _side(client, is_async).models
+
+    def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
+        """Send a request."""
+        if stream:
+            return self._models.generate_content_stream(**kwargs)
+        return self._models.generate_content(**kwargs)
+
+
+def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequence[Any]]:
+    """Upload the media that would make a request larger than `LIMIT`.
+
+    Args:
+        messages: Common messages; native ones are left alone.
+        client: The client of the call; `None` for the default one.
+        is_async: Whether the flow is driven by `arun`.
+
+    Returns:
+        The messages, in which the uploaded media are references; the others are the
+        same objects. Vertex AI has no Files API: nothing is uploaded there.
+
+    Raises:
+        PromptError: The service cannot use a file.
+    """
+    large = _too_large(messages)
+    if not large or is_vertex(client) or is_legacy(client):
+        return messages
+    if client is None:
+        client = CLIENTS.get(is_async)
+    files = _side(client, is_async).files
+    sent: dict[int, NativePart] = {}
+    for part in large:
+        sent[id(part)] = yield from _send(files, part, is_async)
+    return [_referring(message, sent) for message in messages]
+
+
+def _too_large(messages: Sequence[Any]) -> list[Any]:
+    """Find the media that no longer fit, in order."""
+    total = 0
+    large: list[Any] = []
+    for message in messages:
+        for part in _parts(message):
+            size = len(_media(part)[1])
+            if size and total + size > LIMIT:
+                large.append(part)
+            else:
+                total += size
+    return large
+
+
+def _parts(message: Any) -> Sequence[Any]:
+    if not isinstance(message, BaseMessageParam) or isinstance(message.content, str):
+        return ()
+    return message.content
+
+
+def _media(part: Any) -> tuple[str, bytes]:
+    """Give the type and the bytes of the media in a part; no bytes if it has none."""
+    found = fields(part)
+    names = ("image", "audio", "document")
+    data = next((found[name] for name in names if name in found), b"")
+    kind = found.get("media_type")
+    if isinstance(part, NativePart):
+        blob = fields(fields(part.content).get("inline_data"))
+        kind, data = blob.get("mime_type"), blob.get("data") or b""
+    return kind or "", to_bytes(data)
+
+
+def _send(files: Any, part: Any, is_async: bool) -> Flow[NativePart]:
+    kind, data = _media(part)
+    config = {"mime_type": kind}
+    file: Any = yield from do(lambda: files.upload(file=BytesIO(data), config=config))
+    sleep: Any = asyncio.sleep if is_async else time.sleep
+    until = time.monotonic() + PATIENCE_S
+    while _state(file) == "PROCESSING" and time.monotonic() < until:
+        yield from do(lambda: sleep(PAUSE_S))
+        file = yield from do(lambda name=file.name: files.get(name=name))
+    if _state(file) in ("PROCESSING", "FAILED"):
+        raise PromptError(
+            f"the Files API could not make {len(data)} bytes of type {kind!r} ready: "
+            f"the state of {file.name!r} is {_state(file)}"
+        )
+    # What the part says besides, such as where to cut a video, stays.
+    rest: dict[str, Any] = {}
+    if isinstance(part, NativePart):
+        rest = plain(part.content)
+    rest.pop("inline_data", None)
+    reference = {"file_uri": file.uri, "mime_type": kind}
+    return NativePart(provider=PROVIDER, content={**rest, "file_data": reference})
+
+
+def _state(file: Any) -> str:
+    return getattr(file.state, "value", "")
+
+
+def _referring(message: Any, sent: Mapping[int, NativePart]) -> Any:
+    parts = _parts(message)
+    if not any(id(part) in sent for part in parts):
+        return message
+    made = [sent.get(id(part), part) for part in parts]
+    return BaseMessageParam.model_construct(role=message.role, content=made)

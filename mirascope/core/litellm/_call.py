@@ -1,0 +1,56 @@
+"""The decorator for calls through LiteLLM."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+
+from ._codec import CODEC
+from ._sdk import create_of
+from .call_params import LiteLLMCallParams
+from .classes import (
+    LiteLLMCallResponse,
+    LiteLLMCallResponseChunk,
+    LiteLLMStream,
+    LiteLLMTool,
+)
+
+if TYPE_CHECKING:
+    from mirascope.core.base._typing import CallDecorator
+
+
+SPEC = ProviderSpec(
+    name="litellm",
+    codec=CODEC,
+    # LiteLLM has functions in the place of clients, and keeps connections by itself.
+    clients=DefaultClients((), lambda is_async: None, per_loop=False),
+    create=create_of,
+    response=LiteLLMCallResponse,
+    chunk=LiteLLMCallResponseChunk,
+    stream=LiteLLMStream,
+    tool=LiteLLMTool,
+)
+
+litellm_call: CallDecorator[
+    LiteLLMCallResponse, LiteLLMStream, None, None, LiteLLMCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call through LiteLLM.
+
+The model is what LiteLLM takes, such as `gpt-4o-mini` or `anthropic/claude-sonnet-4-5`.
+
+Example:
+    ```python
+    from mirascope.core import litellm
+
+    @litellm.call("gpt-4o-mini")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = litellm_call

@@ -1,0 +1,94 @@
+"""How LiteLLM is imported and called, and what it says a call costs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import Any
+
+from mirascope.core.base._fields import fields
+
+SETTINGS = {
+    # LiteLLM downloads a list of prices unless it is told to take the one it brings.
+    "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+    # In its other mode it puts the `.env` file of the folder into the environment.
+    "LITELLM_MODE": "PRODUCTION",
+}
+"""What LiteLLM reads while it is imported. https://docs.litellm.ai/docs/proxy/config_settings"""
+
+
+def sdk() -> Any:
+    """Import LiteLLM, with the settings that keep its import to itself.
+
+    Returns:
+        The module.
+    """
+    if "litellm" not in sys.modules:
+        for name, value in SETTINGS.items():
+            os.environ.setdefault(name, value)
+    return import_module("litellm")
+
+
+def create_of(client: Any, is_async: bool) -> Callable[..., Any]:
+    """Find the function that sends a request.
+
+    Args:
+        client: A client, which LiteLLM has none of: it is not looked at.
+        is_async: Whether the prompt function is async.
+
+    Returns:
+        `litellm.completion` or `litellm.acompletion`.
+    """
+    function: Callable[..., Any] = sdk().acompletion if is_async else sdk().completion
+
+    def create(**kwargs: Any) -> Any:
+        tools = kwargs.get("tools")
+        if tools and not any(fields(tool).get("type") == "mcp" for tool in tools):
+            # Otherwise LiteLLM imports its proxy for any tool, which needs packages
+            # that it does not install.
+            kwargs["_skip_mcp_handler"] = True
+        answer = function(**kwargs)
+        return _closing(answer) if kwargs.get("stream") and not is_async else answer
+
+    return create
+
+
+def _closing(stream: Any) -> Iterator[Any]:
+    """Close the connection of a stream, as LiteLLM does of async ones only."""
+    try:
+        yield from stream
+    finally:
+        source = getattr(stream, "completion_stream", None)
+        if (close := getattr(source, "close", None)) is not None:
+            close()
+
+
+def reported_cost(response: Any) -> float | None:
+    """Read what LiteLLM says that a call has cost.
+
+    Args:
+        response: The `ModelResponse`.
+
+    Returns:
+        US dollars, or `None` where it does not know.
+    """
+    hidden: Mapping[str, Any] = getattr(response, "_hidden_params", None) or {}
+    return hidden.get("response_cost")
+
+
+def estimated_cost(response: Any, model: str) -> float | None:
+    """Let LiteLLM calculate what a call has cost.
+
+    Args:
+        response: The `ModelResponse`.
+        model: The model, as it was asked for.
+
+    Returns:
+        US dollars, or `None` where it does not know.
+    """
+    try:
+        return sdk().completion_cost(completion_response=response, model=model)
+    except Exception:  # it has many for a model without a price, `Exception` among them
+        return None

@@ -1,0 +1,112 @@
+"""LiteLLM's classes: OpenAI's, with the cost that LiteLLM reports.
+
+The objects at `response` and `chunk` are LiteLLM's `ModelResponse` and
+`ModelResponseStream`, which have the fields of OpenAI's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+from typing_extensions import override
+
+from mirascope.core.base._provider import Codec
+from mirascope.core.base.dynamic_config import BaseDynamicConfig
+from mirascope.core.base.types import CostMetadata
+from mirascope.core.openai.call_response import OpenAICallResponse
+from mirascope.core.openai.call_response_chunk import OpenAICallResponseChunk
+from mirascope.core.openai.dynamic_config import (
+    OpenAIMessageParam as LiteLLMMessageParam,
+)
+from mirascope.core.openai.stream import OpenAIStream
+from mirascope.core.openai.tool import OpenAITool
+
+from ._codec import CODEC
+from ._sdk import estimated_cost, reported_cost
+from .call_params import LiteLLMCallParams
+
+if TYPE_CHECKING:
+    LiteLLMDynamicConfig: TypeAlias = BaseDynamicConfig[
+        LiteLLMMessageParam, LiteLLMCallParams, None
+    ]
+    """The dynamic config of a function."""
+    AsyncLiteLLMDynamicConfig: TypeAlias = LiteLLMDynamicConfig
+    """The dynamic config of an async function."""
+else:
+    LiteLLMDynamicConfig = BaseDynamicConfig
+    AsyncLiteLLMDynamicConfig = BaseDynamicConfig
+
+
+class LiteLLMTool(OpenAITool):
+    """A tool that models can call through LiteLLM."""
+
+    __provider__: ClassVar[str] = "litellm"
+
+
+class LiteLLMCallResponse(OpenAICallResponse):
+    """The response of one call through LiteLLM."""
+
+    _provider: ClassVar[str] = "litellm"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    @property
+    @override
+    def cost_metadata(self) -> CostMetadata:
+        """The cost that LiteLLM reports."""
+        return CostMetadata(cost=reported_cost(self.response))
+
+
+class LiteLLMCallResponseChunk(OpenAICallResponseChunk):
+    """One chunk of a stream through LiteLLM."""
+
+    _provider: ClassVar[str] = "litellm"
+    _codec: ClassVar[Codec | None] = CODEC
+
+
+class LiteLLMStream(OpenAIStream):
+    """A streamed answer through LiteLLM."""
+
+    _provider: ClassVar[str] = "litellm"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    @property
+    @override
+    def cost_metadata(self) -> CostMetadata:
+        """The cost that LiteLLM reports, or calculates where it reports none."""
+        reply = self._reply
+        if costs := reply.parts.get("cost"):
+            return CostMetadata(cost=costs[-1])
+        if reply.usage is None:
+            return CostMetadata()
+        cost = estimated_cost(CODEC.rebuild(reply), self._requested)
+        return CostMetadata(cost=cost)
+
+    @override
+    def construct_call_response(self) -> LiteLLMCallResponse:
+        """Build the response that the call would have given unstreamed.
+
+        Returns:
+            The response, from everything that arrived so far.
+
+        Raises:
+            StreamNotFinishedError: Nothing has arrived yet.
+        """
+        response: Any = super().construct_call_response()
+        response.response._hidden_params["response_cost"] = self.cost_metadata.cost
+        return response
+
+    @classmethod
+    @override
+    def _response_type(cls) -> type[Any]:
+        return LiteLLMCallResponse
+
+
+__all__ = [
+    "AsyncLiteLLMDynamicConfig",
+    "LiteLLMCallResponse",
+    "LiteLLMCallResponseChunk",
+    "LiteLLMDynamicConfig",
+    "LiteLLMMessageParam",
+    "LiteLLMStream",
+    "LiteLLMTool",
+]

@@ -1,0 +1,97 @@
+"""The decorator for Mistral calls."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._vocabulary import Create
+from mirascope.exceptions import MissingKeyError
+
+from ._codec import CODEC
+from ._sdk import sdk
+from .call_params import MistralCallParams
+from .classes import (
+    MistralCallResponse,
+    MistralCallResponseChunk,
+    MistralStream,
+    MistralTool,
+)
+
+if TYPE_CHECKING:
+    from mistralai.client import Mistral
+
+    from mirascope.core.base._typing import CallDecorator
+
+
+def make_client(_: bool) -> Mistral:
+    """Make a default client."""
+    key = os.environ.get("MISTRAL_API_KEY")
+    if not key:
+        raise MissingKeyError(
+            "no key for 'mistral': set MISTRAL_API_KEY, or pass `client=` with a "
+            "client of your own"
+        )
+    url = os.environ.get("MISTRAL_SERVER_URL")
+    return sdk().Mistral(api_key=key, server_url=url or None)
+
+
+class _Closing:
+    """Closes a client at once, and when it is awaited also its half for async calls."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        client.__exit__(None, None, None)
+
+    def __await__(self) -> Generator[Any, Any, None]:
+        return self._client.__aexit__(None, None, None).__await__()
+
+
+def create_of(client: Any, is_async: bool) -> Create:
+    """Find the methods that send a request: one client has those of both kinds."""
+    chat = client.chat
+
+    def create(*, stream: bool = False, **kwargs: Any) -> Any:
+        if stream:
+            return (chat.stream_async if is_async else chat.stream)(**kwargs)
+        return (chat.complete_async if is_async else chat.complete)(**kwargs)
+
+    return create
+
+
+SPEC = ProviderSpec(
+    name="mistral",
+    codec=CODEC,
+    clients=DefaultClients(
+        ("MISTRAL_API_KEY", "MISTRAL_SERVER_URL"), make_client, close=_Closing
+    ),
+    create=create_of,
+    response=MistralCallResponse,
+    chunk=MistralCallResponseChunk,
+    stream=MistralStream,
+    tool=MistralTool,
+    params={"seed": "random_seed"},
+)
+
+mistral_call: CallDecorator[
+    MistralCallResponse, MistralStream, Mistral, Mistral, MistralCallParams
+] = call_factory(**wire(SPEC))
+"""Turn a prompt function into a call to Mistral.
+
+Example:
+    ```python
+    from mirascope.core import mistral
+
+    @mistral.call("mistral-small-latest")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = mistral_call

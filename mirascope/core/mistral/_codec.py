@@ -1,0 +1,101 @@
+"""What is special about Mistral's chat completions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from typing_extensions import override
+
+from mirascope.core._chat import ChatCodec, _decode
+from mirascope.core.base._fields import fields
+from mirascope.core.base._vocabulary import Call, Delta, Options, Reply
+from mirascope.core.base.message_param import BaseMessageParam
+
+from ._blocks import blocks_of, content_of, thinking_of
+from ._encode import DIALECT, messages
+from ._read import read
+from ._sdk import sdk
+
+
+class MistralCodec(ChatCodec):
+    """Translates between the shared words and Mistral's SDK."""
+
+    def __init__(self) -> None:
+        super().__init__(DIALECT)
+
+    @override
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        given = options.messages
+        native = messages(given)
+        last = fields(native[-1] if native else None)
+        is_common = isinstance(given[-1], BaseMessageParam)
+        if last.get("role") != "assistant" or not (is_common or last.get("prefix")):
+            return super().encode(options._replace(messages=native))
+        # The model goes on from here: no instruction may follow.
+        begun = native.pop()
+        if is_common and not begun.tool_calls:
+            begun.prefix = True  # refused otherwise
+        native, kwargs = super().encode(options._replace(messages=native))
+        kwargs["messages"] = [*kwargs["messages"], begun]
+        return [*native, begun], kwargs
+
+    @override
+    @staticmethod
+    def decode(response: Any) -> Reply:
+        reply = _decode.decode(response)
+        reply.thinking = thinking_of(blocks_of(_answer(response))) or None
+        return reply
+
+    @override
+    @staticmethod
+    def delta(chunk: Any) -> Delta:
+        # The SDK's stream gives events, which hold nothing but the chunk.
+        chunk = getattr(chunk, "data", chunk)
+        delta = _decode.delta(chunk)
+        choices = fields(chunk).get("choices")
+        said: Mapping[str, Any] = fields(choices[0]) if choices else {}
+        if not said.get("index") and (blocks := blocks_of(fields(said.get("delta")))):
+            delta.thinking = thinking_of(blocks)
+            delta.parts = {"blocks": blocks}
+        return delta
+
+    @override
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        return read(message)
+
+    @override
+    def message(self, response: Any, reply: Reply) -> Any:
+        said = _answer(response)
+        calls = said.get("tool_calls")
+        return sdk().models.AssistantMessage(
+            content=said.get("content") or "",
+            **({"tool_calls": calls} if calls else {}),
+        )
+
+    @override
+    def rebuild(self, reply: Reply) -> Any:
+        data = super().rebuild(reply)
+        if "blocks" in reply.parts:
+            data["choices"][0]["message"]["content"] = content_of(reply)
+        response = sdk().models.ChatCompletionResponse(**{"usage": {}, **data})
+        if reply.usage is None:
+            del response.usage  # else its counts would be 0
+        return response
+
+    @override
+    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+        message = sdk().models.ToolMessage
+        return [message(**result) for result in super().results(outputs)]
+
+    @override
+    def native_call(self, call: Call) -> Any:
+        return sdk().models.ToolCall(**super().native_call(call))
+
+
+def _answer(response: Any) -> Mapping[str, Any]:
+    choices = fields(response).get("choices")
+    return _decode._message_of(fields(choices[0])) if choices else {}
+
+
+CODEC = MistralCodec()

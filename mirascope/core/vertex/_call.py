@@ -1,0 +1,69 @@
+"""The decorator for calls under the old name."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from mirascope.core._gemini._legacy import LegacyModel, unnamed
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._provider import wire
+from mirascope.core.google._call import legacy_spec
+
+from .classes import (
+    CODEC,
+    VertexCallParams,
+    VertexCallResponse,
+    VertexCallResponseChunk,
+    VertexStream,
+    VertexTool,
+)
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+    from mirascope.core.base._typing import CallDecorator
+
+# Read where it is first used: at `vertex.call`.
+warnings.warn(
+    "`mirascope.core.vertex` is deprecated, as the package that it is named after is: "
+    "use `mirascope.core.google`",
+    DeprecationWarning,
+    stacklevel=4,
+)
+
+SPEC = legacy_spec(
+    "vertex",
+    CODEC,
+    response=VertexCallResponse,
+    chunk=VertexCallResponseChunk,
+    stream=VertexStream,
+    tool=VertexTool,
+    vertexai=True,
+)
+
+vertex_call: CallDecorator[
+    VertexCallResponse,
+    VertexStream,
+    Client | LegacyModel,
+    Client | LegacyModel,
+    VertexCallParams,
+] = unnamed(call_factory(**wire(SPEC)))
+"""Turn a prompt function into a call to Vertex AI.
+
+The client may be a `google.genai.Client`, or a `GenerativeModel` of
+`vertexai.generative_models`; then the model may be `""`.
+
+Example:
+    ```python
+    from mirascope.core import vertex
+
+    @vertex.call("gemini-2.5-flash")
+    def recommend_book(genre: str) -> str:
+        return f"Recommend a {genre} book"
+
+    print(recommend_book("fantasy").content)
+    ```
+"""
+
+call = vertex_call

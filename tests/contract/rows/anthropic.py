@@ -1,0 +1,61 @@
+"""Anthropic, with its own client; other platforms are in tests/core/anthropic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.contract.row import Row
+from tests.server.dialects.anthropic import REASONS
+
+
+def said(message: Any) -> str:
+    """Read the text of a message, which may be in blocks."""
+    content = message["content"]
+    if isinstance(content, str):
+        return content
+    return "".join(block.get("text", "") for block in content)
+
+
+ROWS = (
+    Row(
+        id="anthropic",
+        provider="anthropic",
+        package="anthropic",
+        prefix="Anthropic",
+        model="claude-sonnet-4-6",
+        path="/v1/messages",
+        base="",
+        sdk="anthropic",
+        clients=("Anthropic", "AsyncAnthropic"),
+        # The header is another one since the SDK's second version.
+        key_of=lambda request: (
+            request.headers.get("x-api-key")
+            or request.headers["authorization"].removeprefix("Bearer ")
+        ),
+        key="ANTHROPIC_API_KEY",
+        base_key="ANTHROPIC_BASE_URL",
+        emulated=("ANTHROPIC_BASE_URL", ""),
+        said=said,
+        words=REASONS,
+        defaults={"max_tokens": 1024},
+        lacks=frozenset(
+            {
+                *("frequency_penalty", "presence_penalty", "seed"),
+                *("detail", "response_format", "system"),
+            }
+        ),
+        own={"top_k": 3},
+        own_common={"top_k": 3},
+        native_tool={"type": "web_search_20250305", "name": "theirs"},
+        response_type="Message",
+        chunk_type="",
+        stream_options=False,
+        forced=lambda name: {"type": "function", "function": {"name": name}},
+        has=frozenset(
+            {
+                *("error_events", "extra_headers", "images", "price", "raw_streams"),
+                *("refusal", "thinking"),
+            }
+        ),
+    ),
+)

@@ -1,0 +1,45 @@
+"""LiteLLM, on its way to OpenAI."""
+
+from __future__ import annotations
+
+from tests.contract.row import ERRORS, Row
+
+from .chat import OPENAI_LIKE
+
+ROWS = (
+    Row(
+        id="litellm",
+        provider="litellm",
+        package="litellm",
+        prefix="LiteLLM",
+        model="gpt-4o-mini",
+        unknown_model="openai/a-model-nobody-knows",
+        path="/v1/chat/completions",
+        base="/v1",
+        sdk="litellm",
+        key="OPENAI_API_KEY",
+        base_key="OPENAI_BASE_URL",
+        emulated=("OPENAI_BASE_URL", "/v1"),
+        environment={
+            "DEFAULT_MAX_RETRIES": "0",
+            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+            "LITELLM_MODE": "PRODUCTION",
+        },
+        takes_client=False,
+        errors={**ERRORS, 403: "APIError"},
+        disconnected="InternalServerError",
+        malformed="InternalServerError",
+        # Of most errors LiteLLM keeps only the message.
+        body_of=lambda error: error.__context__.body,
+        broken="openai:APIError",
+        response_type="ModelResponse",
+        chunk_type="ModelResponseStream",
+        # It puts a known finish reason in the place of one that is unknown or missing,
+        # drops refusals in streams, gives a stream one reason for all choices, and
+        # counts tokens itself where the service does not.
+        lacks=frozenset({"a_new_reason", "no_finish"}),
+        insists=frozenset({"usage"}),
+        has=OPENAI_LIKE - {"refusal", "choices", "raw_streams"}
+        | {"price", "asked_model"},
+    ),
+)

@@ -1,0 +1,268 @@
+"""A conversation begun on any provider goes on with any other.
+
+The emulator stands for the services, and refuses what they are known to refuse.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import permutations
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from mirascope import llm
+from mirascope.core import BaseMessageParam, Messages
+from tests.contract.row import Row
+from tests.emulator import Emulator
+
+from .conftest import EMULATED
+
+QUESTION = "What is the weather in Tokyo and Paris?"
+ANSWER = "Based on the tool result: fine in Tokyo; fine in Paris"
+THINKING: dict[str, dict[str, Any]] = {
+    "anthropic": {"thinking": {"type": "enabled", "budget_tokens": 1024}},
+    "bedrock": {
+        "additionalModelRequestFields": {
+            "thinking": {"type": "enabled", "budget_tokens": 1024}
+        }
+    },
+    "google": {"config": {"thinking_config": {"include_thoughts": True}}},
+}
+"""What makes the emulator think aloud, in the words of each provider."""
+
+KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+WAYS = pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+EACH = pytest.mark.parametrize("row", EMULATED, ids=lambda row: row.id)
+PAIRS = pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(first, second, id=f"{first.id}-{second.id}")
+        for first, second in permutations(EMULATED, 2)
+    ],
+)
+
+
+class Book(BaseModel):
+    """A book."""
+
+    title: str
+    author: str
+
+
+def get_weather(city: str) -> str:
+    """Get the weather of a city.
+
+    Args:
+        city: The city.
+    """
+    return f"fine in {city}"
+
+
+def ask(messages: list[BaseMessageParam]) -> list[BaseMessageParam]:
+    """Say the whole conversation."""
+    return messages
+
+
+async def ask_async(messages: list[BaseMessageParam]) -> list[BaseMessageParam]:
+    """Say the whole conversation."""
+    return messages
+
+
+@dataclass
+class Speaker:
+    """One side of the conversation, sync or async, whole or streamed."""
+
+    runner: asyncio.Runner
+    is_async: bool
+    stream: bool
+    begun: dict[Any, list[BaseMessageParam]] = field(default_factory=dict)
+
+    def decorate(self, row: Row, **options: Any) -> Callable[..., Any]:
+        """Make the agent of a provider."""
+        row.need_sdk(self.is_async)
+        options = {"tools": [get_weather], "stream": self.stream, **options}
+        prompt = ask_async if self.is_async else ask
+        return llm.call(row.provider, row.model, **options)(prompt)
+
+    def say(self, agent: Callable[..., Any], messages: list[BaseMessageParam]) -> Any:
+        """Ask; a stream is read to its end."""
+        said = self.wait(agent(messages))
+        if self.stream:
+            self.collect(said)
+        return said
+
+    def wait(self, value: Any) -> Any:
+        if not inspect.isawaitable(value):
+            return value
+
+        async def wait() -> Any:
+            return await value
+
+        return self.runner.run(wait())
+
+    def collect(self, stream: Any) -> list[Any]:
+        if not self.is_async:
+            return list(stream)
+
+        async def collect() -> list[Any]:
+            return [item async for item in stream]
+
+        return self.runner.run(collect())
+
+    def answer(self, said: Any) -> list[BaseMessageParam]:
+        """Give what was said, and the results of the tools that it calls."""
+        whole = said.construct_call_response() if self.stream else said
+        outputs = [(tool, tool.call()) for tool in whole.tools or ()]
+        return [said.message_param, *said.tool_message_params(outputs)]
+
+    def begin(self, row: Row, **options: Any) -> list[BaseMessageParam]:
+        """Have a question, two calls and their results."""
+        agent = self.decorate(row, **options)
+        said = self.say(agent, [Messages.User(QUESTION)])
+        history = [Messages.User(QUESTION), *self.answer(said)]
+        assert [message.role for message in history[1:]] == [
+            "assistant",
+            *["tool"] * (len(history) - 2),
+        ]
+        return history
+
+
+@pytest.fixture(scope="session")
+def begun() -> dict[Any, list[BaseMessageParam]]:
+    """The conversations that were begun, each once."""
+    return {}
+
+
+@pytest.fixture
+def speaker(
+    emulated: Emulator, runner: asyncio.Runner, is_async: bool, stream: bool
+) -> Speaker:
+    return Speaker(runner, is_async, stream)
+
+
+@PAIRS
+@KINDS
+@WAYS
+def test_a_history_goes_on_with_any_other_provider(
+    first: Row, second: Row, speaker: Speaker, emulated: Emulator, begun: dict[Any, Any]
+) -> None:
+    key = (first.id, speaker.is_async, speaker.stream)
+    agent = speaker.decorate(first)
+    if key not in begun:
+        begun[key] = speaker.begin(first)
+        emulated.reset()
+    history = begun[key]
+
+    # In the midst of the turn: the results are for calls that another one made.
+    other = llm.override(agent, provider=second.provider, model=second.model)
+    said = speaker.say(other, history)
+    assert said.content == ANSWER
+    assert said.provider == second.provider
+    check_calls(emulated)
+
+    # After the turn, with another question.
+    history = [*history, *speaker.answer(said), Messages.User("And what of Oslo?")]
+    again = speaker.say(speaker.decorate(second), history)
+    assert again.content
+    check_calls(emulated)
+
+    # And back.
+    history = [*history, *speaker.answer(again), Messages.User("Thank you")]
+    assert speaker.say(agent, history).content
+    check_calls(emulated)
+    assert len(emulated.requests()) == 3
+
+
+def check_calls(emulated: Emulator) -> None:
+    """See that both calls, with their results, are in the last request."""
+    body = dict(emulated.requests()[-1]["body"])
+    body.pop("tools", None)
+    body.pop("toolConfig", None)
+    text = json.dumps(body).replace("\\", "").replace(" ", "")
+    for city in ("Tokyo", "Paris"):
+        assert f'"city":"{city}"' in text
+        assert f"finein{city}" in text
+
+
+@pytest.mark.parametrize("first", [row for row in EMULATED if row.id in THINKING])
+@pytest.mark.parametrize("second", EMULATED, ids=lambda row: row.id)
+@WAYS
+@pytest.mark.parametrize("is_async", [False])
+def test_thoughts_stay_with_who_had_them(
+    first: Row, second: Row, speaker: Speaker, emulated: Emulator
+) -> None:
+    thinks = {"call_params": THINKING[first.id]}
+    history = speaker.begin(first, **thinks)
+    thought = speaker.say(speaker.decorate(first, **thinks), history).thinking
+    assert thought
+    said = speaker.say(speaker.decorate(second), history)
+    is_kept = thought in last_messages(emulated)
+    assert is_kept == (first.provider == second.provider)
+    history = [*history, *speaker.answer(said), Messages.User("Thank you")]
+    speaker.say(speaker.decorate(first), history)
+    assert thought in last_messages(emulated)
+
+
+def last_messages(emulated: Emulator) -> str:
+    body = emulated.requests()[-1]["body"]
+    return json.dumps(body.get("messages") or body["contents"], ensure_ascii=False)
+
+
+@EACH
+@KINDS
+@WAYS
+def test_the_same_prompt_function_asks_every_provider(
+    row: Row, speaker: Speaker, emulated: Emulator
+) -> None:
+    row.need_sdk(speaker.is_async)
+    agent = speaker.decorate(row, tools=None)
+    said = speaker.say(agent, [Messages.User("Recommend a fantasy book")])
+    assert "Recommend a fantasy book" in said.content
+    first = speaker.decorate(EMULATED[0], tools=None)
+    other = llm.override(first, provider=row.provider, model=row.model)
+    again = speaker.say(other, [Messages.User("Recommend a fantasy book")])
+    assert again.content == said.content
+    assert again.provider == row.provider
+
+
+@EACH
+@KINDS
+@WAYS
+def test_the_same_agent_loop_runs_on_every_provider(
+    row: Row, speaker: Speaker, emulated: Emulator
+) -> None:
+    row.need_sdk(speaker.is_async)
+    agent = speaker.decorate(EMULATED[0])
+    step = llm.override(agent, provider=row.provider, model=row.model)
+    history = [Messages.User(QUESTION)]
+    for _ in range(5):
+        said = speaker.say(step, history)
+        history += (answer := speaker.answer(said))
+        if len(answer) == 1:
+            break
+    assert history[-1].role == "assistant"
+    assert said.content == ANSWER
+    assert len(emulated.requests()) == 2
+
+
+@EACH
+@KINDS
+@pytest.mark.parametrize("stream", [True], ids=["streamed"])
+def test_the_same_structured_stream_comes_from_every_provider(
+    row: Row, speaker: Speaker, emulated: Emulator
+) -> None:
+    row.need_sdk(speaker.is_async)
+    options = {"tools": None, "response_model": Book}
+    first = speaker.decorate(EMULATED[0], **options)
+    other = llm.override(first, provider=row.provider, model=row.model)
+    question = "Extract: The Name of the Wind by Patrick Rothfuss"
+    steps = speaker.collect(speaker.wait(other([Messages.User(question)])))
+    assert steps[-1] == Book(title="The Name of the Wind", author="Patrick Rothfuss")
+    titles = [step.title or "" for step in steps]
+    assert all(after.startswith(one) for one, after in zip(titles, titles[1:]))
