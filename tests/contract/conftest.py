@@ -24,7 +24,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marks = list(metafunc.definition.iter_markers("needs"))
     needed = {want for mark in marks for want in mark.args}
-    rows = [row for row in ROWS if needed <= row.abilities]
+    chosen = set(filter(None, metafunc.config.getoption("rows").split(",")))
+    rows = [
+        row
+        for row in ROWS
+        if needed <= row.abilities and (not chosen or row.id in chosen)
+    ]
     if "layer" not in names:
         metafunc.parametrize("row", rows, ids=[row.id for row in rows])
     else:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 from typing_extensions import override
@@ -25,15 +26,21 @@ _CLASSES = {
 """The SDK's classes: by OpenAI's names for them, those of messages by their role."""
 
 
+@cache
+def _class_of(name: str) -> Callable[[dict[str, Any]], Any] | None:
+    """Find a class of the SDK, which is imported for that."""
+    from azure.ai.inference import models
+
+    return getattr(models, _CLASSES[name]) if name in _CLASSES else None
+
+
 class AzureDialect(Dialect):
     """Azure AI, whose SDK makes its objects of mappings."""
 
     @override
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        from azure.ai.inference import models
-
-        kind = _CLASSES.get(name)
-        return data if kind is None else getattr(models, kind)(data)
+        kind = _class_of(name)
+        return data if kind is None else kind(data)
 
 
 class AzureCodec(ChatCodec):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from .message_param import BaseMessageParam
@@ -58,8 +58,9 @@ def user_message(
         return None
     last: Any = messages[-1]
     role: object
-    if isinstance(last, dict):  # what nearly all are
-        role = cast("dict[str, object]", last).get("role")
+    # A dict is what nearly all are; attributes of other mappings can be slow.
+    if type(last) is dict or isinstance(last, Mapping):
+        role = cast("Mapping[str, object]", last).get("role")
     else:
         role = getattr(last, "role", None)
     if role is None and kind._codec is None:

@@ -77,9 +77,11 @@ def delta(chunk: Fields) -> Delta:
     read.model = chunk.get("model")
     if grown := chunk.get("contentBlockDelta"):
         said = grown.get("delta", {})
-        read.text = said.get("text", "")
-        read.thinking = said.get("reasoningContent", {}).get("text", "")
-        if piece := said.get("toolUse"):
+        if "text" in said:
+            read.text = said["text"]
+        elif "reasoningContent" in said:
+            read.thinking = said["reasoningContent"].get("text", "")
+        elif piece := said.get("toolUse"):
             read.calls = [_piece(grown, arguments=piece.get("input", ""))]
     elif begun := chunk.get("contentBlockStart"):
         if is_call(start := begun.get("start", {})):

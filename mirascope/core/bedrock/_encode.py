@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
 from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
-from mirascope.core.base._conversation import link_calls, parts_of, split_system
+from mirascope.core.base._conversation import link_calls, split_system
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam, DocumentPart, ImagePart
@@ -85,21 +85,13 @@ def messages(given: Sequence[Any]) -> list[Any]:
     Native messages stay the same objects, unless a common one of the same role stands
     beside them.
     """
-    numbers = count(1)
-
-    def document(part: Any) -> dict[str, Any]:
-        # Each needs a name that no other document of the request has.
-        name = f"document-{next(numbers)}"
-        return {"document": {"name": name, **_source(part, DOCUMENTS)}}
-
-    table = {**_TABLE, "document": document, "document_url": document}
-    writer = BlockWriter(PROVIDER, table)
     own = [m for m in given if not isinstance(m, BaseMessageParam)]
+    numbers = count(1)
     native: list[Any] = []
     joins = False
     for message in link_calls(given, _IDS, {use["toolUseId"] for use in _uses(own)}):
         is_common = isinstance(message, BaseMessageParam)
-        turn = _turn(message, writer) if is_common else message
+        turn = _turn(message, numbers) if is_common else message
         if turn.get("role") == "assistant" and not turn.get("content"):
             continue  # an answer that said nothing, which the service would refuse
         if native and native[-1].get("role") == turn["role"] and (is_common or joins):
@@ -117,11 +109,17 @@ def _uses(native: Sequence[Any]) -> list[Any]:
     return [block["toolUse"] for block in blocks if "toolUse" in block]
 
 
-def _turn(message: BaseMessageParam, writer: BlockWriter) -> dict[str, Any]:
+def _turn(message: BaseMessageParam, numbers: Iterator[int]) -> dict[str, Any]:
     role = "user" if message.role == "tool" else message.role
-    # The service refuses blank text.
-    parts = [p for p in parts_of(message) if p.type != "text" or p.text.strip()]
-    return {"role": role, "content": writer.write(parts)}
+    said = message.content
+    if isinstance(said, str):  # the service refuses blank text
+        return {"role": role, "content": [{"text": said}] if said.strip() else []}
+    blocks = _WRITER.write([p for p in said if p.type != "text" or p.text.strip()])
+    for block in blocks:
+        # Each document needs a name that no other one of the request has.
+        if "document" in block and "name" not in block["document"]:
+            block["document"]["name"] = f"document-{next(numbers)}"
+    return {"role": role, "content": blocks}
 
 
 def _source(part: Any, forms: dict[str, str]) -> dict[str, Any]:
@@ -155,10 +153,15 @@ _SYSTEM = BlockWriter(
         "cache_control": lambda _: {"cachePoint": {"type": "default"}},
     },
 )
-_TABLE: dict[str, Callable[[Any], Any]] = {
-    **_SYSTEM.table,
-    "image": lambda part: {"image": _source(part, IMAGES)},
-    "image_url": lambda part: {"image": _source(part, IMAGES)},
-    "tool_call": lambda part: tool_use(part.id, part.name, part.args or {}),
-    "tool_result": lambda part: tool_result(part.id, part.content, part.is_error),
-}
+_WRITER = BlockWriter(
+    PROVIDER,
+    {
+        **_SYSTEM.table,
+        "document": lambda part: {"document": _source(part, DOCUMENTS)},
+        "document_url": lambda part: {"document": _source(part, DOCUMENTS)},
+        "image": lambda part: {"image": _source(part, IMAGES)},
+        "image_url": lambda part: {"image": _source(part, IMAGES)},
+        "tool_call": lambda part: tool_use(part.id, part.name, part.args or {}),
+        "tool_result": lambda part: tool_result(part.id, part.content, part.is_error),
+    },
+)

@@ -26,15 +26,15 @@ class MistralCodec(ChatCodec):
 
     @override
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
-        given = options.messages
-        native = messages(given)
-        last = fields(native[-1] if native else None)
-        is_common = isinstance(given[-1], BaseMessageParam)
-        if last.get("role") != "assistant" or not (is_common or last.get("prefix")):
+        native = messages(options.messages)
+        last = native[-1] if native else None
+        is_ours = not any(last is given for given in options.messages)
+        said = fields(last)
+        if said.get("role") != "assistant" or not (is_ours or said.get("prefix")):
             return super().encode(options._replace(messages=native))
         # The model goes on from here: no instruction may follow.
         begun = native.pop()
-        if is_common and not begun.tool_calls:
+        if is_ours and not begun.tool_calls:
             begun.prefix = True  # refused otherwise
         native, kwargs = super().encode(options._replace(messages=native))
         kwargs["messages"] = [*kwargs["messages"], begun]

@@ -57,14 +57,13 @@ def messages(given: Sequence[Any]) -> list[Any]:
     The SDK takes dicts too, but builds a validator for them in every request, which is
     most of what a call costs.
     """
-    kept = [
-        str(fields(call).get("id"))
+    answered = [
+        str(fields(message).get("tool_call_id"))
         for message in given
         if not isinstance(message, BaseMessageParam)
-        for call in fields(message).get("tool_calls") or ()
     ]
     native: list[Any] = []
-    for message in link_calls(given, _ID, kept):
+    for message in link_calls(given, _ID, kept=answered):
         if isinstance(message, BaseMessageParam):
             native += map(_build, chat_messages(DIALECT, [_with_own_parts(message)]))
         else:

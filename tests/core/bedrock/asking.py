@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from functools import cache
+from importlib import import_module
 from typing import Any
+
+import pytest
 
 from mirascope.core import bedrock
 from tests.server import Server
@@ -14,6 +18,18 @@ MODEL = "amazon.nova-lite-v1:0"
 USAGE = {"inputTokens": 3, "outputTokens": 5, "totalTokens": 8}
 METRICS = {"latencyMs": 1}
 Block = dict[str, Any]
+
+
+@cache
+def _shapes() -> Any:
+    loader = import_module("botocore.loaders").Loader()
+    return loader.load_service_model("bedrock-runtime", "service-2")["shapes"]
+
+
+def needs(shape: str, member: str) -> pytest.MarkDecorator:
+    """Skip a test where the SDK does not know what it is about."""
+    known = member in _shapes().get(shape, {"members": ()})["members"]
+    return pytest.mark.skipif(not known, reason=f"this botocore knows no {member}")
 
 
 def ask(say: Any = "hi", **options: Any) -> Any:

@@ -19,7 +19,18 @@ from mirascope.core.base.message_param import NativePart
 from tests.server import Answer, Call, Fault, Server
 from tests.server.dialects.bedrock import Native
 
-from .asking import METRICS, MODEL, USAGE, Block, answer, ask, both, stream_of, wire
+from .asking import (
+    METRICS,
+    MODEL,
+    USAGE,
+    Block,
+    answer,
+    ask,
+    both,
+    needs,
+    stream_of,
+    wire,
+)
 
 THOUGHT: Block = {"reasoningText": {"text": "Let me see.", "signature": "c2ln"}}
 HIDDEN: Block = {"redactedContent": b"\xff\x00hidden"}
@@ -169,6 +180,7 @@ def test_the_tool_class_reads_the_services_calls() -> None:
     assert tool(word="x").id is None
 
 
+@needs("ToolUseBlock", "type")
 def test_what_the_service_ran_itself_is_carried_along(server: Server) -> None:
     blocks = ({"toolUse": SEARCH}, {"toolResult": FOUND}, {"toolUse": CALL})
     server.will(answer(*blocks, {"text": "ok"}))
@@ -191,12 +203,14 @@ def test_what_the_service_ran_itself_is_carried_along(server: Server) -> None:
         assert server.last.body["messages"][1]["content"] == [*blocks, {"text": "ok"}]
 
 
+@needs("ContentBlockStart", "image")
 def test_images_of_an_answer_are_carried_along(server: Server) -> None:
     image = {"image": {"format": "png", "source": {"bytes": b"\x89PNG0123456789"}}}
     for response in both(server, image, {"text": "look"}):
         assert response.message_param["content"] == [image, {"text": "look"}]
 
 
+@needs("ContentBlock", "citationsContent")
 def test_cited_text_is_text_and_its_citations_are_kept(server: Server) -> None:
     blocks = ({"text": "See: "}, {"citationsContent": CITED})
     for response in both(server, *blocks):
@@ -204,6 +218,7 @@ def test_cited_text_is_text_and_its_citations_are_kept(server: Server) -> None:
         assert response.message_param["content"] == list(blocks)
 
 
+@needs("ToolUseBlock", "type")
 def test_a_type_that_is_only_sent_is_not_sent_back(server: Server) -> None:
     for response in both(server, {"toolUse": {**CALL, "type": "tool_use"}}):
         assert response.message["content"][0]["toolUse"]["type"] == "tool_use"
@@ -254,13 +269,20 @@ def test_an_intervening_guardrail_is_a_filter(server: Server) -> None:
         {"text": "I cannot."},
         stopReason="guardrail_intervened",
         trace=trace,
-        options={"call_params": {"guardrailConfig": {"guardrailIdentifier": "g"}}},
+        options={
+            "call_params": {
+                "guardrailConfig": {"guardrailIdentifier": "g", "guardrailVersion": "1"}
+            }
+        },
     ):
         assert response.content == "I cannot."
         assert response.finish_reasons == ["guardrail_intervened"]
         assert response.common_finish_reasons == ["content_filter"]
         assert response.response["trace"] == trace
-        assert server.last.body["guardrailConfig"] == {"guardrailIdentifier": "g"}
+        assert server.last.body["guardrailConfig"] == {
+            "guardrailIdentifier": "g",
+            "guardrailVersion": "1",
+        }
 
 
 @pytest.mark.parametrize(
@@ -491,6 +513,8 @@ blocks = st.one_of(
 )
 
 
+@needs("ToolUseBlock", "type")
+@needs("ContentBlock", "citationsContent")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(content=st.lists(blocks, max_size=5), size=st.integers(1, 9), data=st.data())
 def test_any_blocks_in_any_pieces_are_rebuilt_and_sent_back(

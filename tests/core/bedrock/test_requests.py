@@ -29,10 +29,9 @@ from mirascope.core import (
 )
 from mirascope.core.base.message_param import AudioPart, NativePart
 from mirascope.exceptions import PromptError
-from tests.contract.rows.bedrock import ROWS
 from tests.server import Server
 
-from .asking import MODEL, ask
+from .asking import MODEL, ask, needs
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 PDF = b"%PDF-1.4 x"
@@ -241,6 +240,7 @@ def test_every_form_of_document_has_its_name(
     assert block["document"]["format"] == form
 
 
+@needs("ImageSource", "s3Location")
 def test_what_is_in_s3_is_loaded_by_the_service(server: Server) -> None:
     [_, image, document] = content(
         server,
@@ -411,9 +411,7 @@ class Strict(BaseModel):
     pages: int = 0
 
 
-@pytest.mark.skipif(
-    "strict" not in ROWS[0].has, reason="this botocore knows no native schemas"
-)
+@needs("ConverseRequest", "outputConfig")
 def test_a_strict_model_has_a_native_schema(server: Server) -> None:
     with pytest.raises(ValueError, match="JSON"):
         ask(

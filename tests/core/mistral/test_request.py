@@ -225,6 +225,20 @@ def test_an_instruction_does_not_come_after_a_prefix(
     assert len(response.messages) == 2
 
 
+def test_messages_of_the_user_are_never_written_to(ask: Any, wire: Any) -> None:
+    native = models.AssistantMessage(content="Roses")
+    foreign = NativePart(provider="anthropic", content={"type": "thinking"})
+    ask(
+        Messages.User("A poem."),
+        native,
+        BaseMessageParam(role="assistant", content=[foreign]),
+    )
+    assert native.prefix is False
+    assert [m["role"] for m in wire.asked[0]["messages"]] == ["user", "assistant"]
+    ask(BaseMessageParam(role="assistant", content=[foreign]))
+    assert wire.asked[1]["messages"] == []
+
+
 class Book(BaseModel):
     """A book."""
 
@@ -359,6 +373,16 @@ def test_a_common_result_of_a_native_call_keeps_its_id(ask: Any, wire: Any) -> N
         ),
     )
     assert wire.asked[0]["messages"][2]["tool_call_id"] == id
+
+
+def test_a_common_call_with_a_native_result_keeps_its_id(ask: Any, wire: Any) -> None:
+    ask(
+        Messages.User("go"),
+        BaseMessageParam(role="assistant", content=CALLS[:1]),
+        models.ToolMessage(content="one", tool_call_id="toolu_01A"),
+    )
+    _, assistant, result = wire.asked[0]["messages"]
+    assert assistant["tool_calls"][0]["id"] == result["tool_call_id"] == "toolu_01A"
 
 
 def test_a_missing_key_is_said_before_any_request(
