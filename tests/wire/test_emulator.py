@@ -9,13 +9,14 @@ import pytest
 from pydantic import BaseModel
 
 from mirascope import llm
-from tests.contract.rows import ROWS
+from tests.contract.row import Row
 from tests.contract.way import make_prompt
 from tests.emulator import Emulator
 
-CHOSEN = [row for row in ROWS if row.emulated is not None]
-ADDRESSES = {row.id: row.emulated for row in CHOSEN if row.emulated is not None}
-EACH = pytest.mark.parametrize("row", CHOSEN, ids=lambda row: row.id)
+from .conftest import EMULATED, Reach
+
+ADDRESSES = {row.id: row.emulated for row in EMULATED if row.emulated is not None}
+EACH = pytest.mark.parametrize("row", EMULATED, ids=lambda row: row.id)
 KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
 
@@ -27,21 +28,12 @@ class Book(BaseModel):
 
 
 @pytest.fixture
-def ask(
-    request: pytest.FixtureRequest,
-    emulator: Emulator,
-    runner: asyncio.Runner,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Any:
+def ask(row: Row, is_async: bool, reach: Reach, runner: asyncio.Runner) -> Any:
     """Ask a provider through the neutral layer."""
-    row = request.getfixturevalue("row")
-    is_async = request.getfixturevalue("is_async")
-    row.need_sdk(is_async)
-    variable, path = ADDRESSES[row.id]
-    monkeypatch.setenv(variable, emulator.url + path)
+    needed = reach(row, is_async)
 
     def ask(text: str = "Recommend a fantasy book", model: str = "", **options: Any):
-        decorated = llm.call(row.provider, model or row.model, **options)(
+        decorated = llm.call(row.provider, model or row.model, **needed, **options)(
             make_prompt(lambda _: text, is_async)
         )
         return runner.run(_wait(decorated())) if is_async else decorated()
@@ -62,7 +54,7 @@ async def _collect(stream: Any) -> list[Any]:
 
 @EACH
 @KINDS
-def test_whole_and_streamed_text(row: Any, is_async: bool, ask: Any) -> None:
+def test_whole_and_streamed_text(row: Row, is_async: bool, ask: Any) -> None:
     whole = ask()
     stream = ask(stream=True)
     pairs = ask.collect(stream)
@@ -77,13 +69,13 @@ def test_whole_and_streamed_text(row: Any, is_async: bool, ask: Any) -> None:
 
 @EACH
 @KINDS
-def test_a_limit_cuts_the_answer(row: Any, is_async: bool, ask: Any) -> None:
+def test_a_limit_cuts_the_answer(row: Row, is_async: bool, ask: Any) -> None:
     assert ask(call_params={"max_tokens": 3}).finish_reasons == ["length"]
 
 
 @EACH
 @KINDS
-def test_parallel_tools(row: Any, is_async: bool, ask: Any) -> None:
+def test_parallel_tools(row: Row, is_async: bool, ask: Any) -> None:
     def get_weather(city: str) -> str:
         """Get the weather of a city.
 
@@ -105,7 +97,7 @@ def test_parallel_tools(row: Any, is_async: bool, ask: Any) -> None:
 @EACH
 @KINDS
 @pytest.mark.parametrize("json_mode", [False, True])
-def test_a_response_model(row: Any, is_async: bool, ask: Any, json_mode: bool) -> None:
+def test_a_response_model(row: Row, is_async: bool, ask: Any, json_mode: bool) -> None:
     text = "Extract: The Name of the Wind by Patrick Rothfuss"
     book = ask(text, response_model=Book, json_mode=json_mode)
     assert type(book) is Book
@@ -117,7 +109,7 @@ def test_a_response_model(row: Any, is_async: bool, ask: Any, json_mode: bool) -
 @KINDS
 @pytest.mark.parametrize("status", [400, 401])
 def test_failures_pass_through(
-    row: Any, is_async: bool, ask: Any, emulator: Emulator, status: int
+    row: Row, is_async: bool, ask: Any, emulator: Emulator, status: int
 ) -> None:
     # LiteLLM knows only the names of real models by themselves.
     prefix = "openai/" if row.provider == "litellm" else ""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from mirascope.core.base._blocks import data_url, refuse, to_base64
+from mirascope.core.base._conversation import link_calls
 from mirascope.core.base._json_text import (
     add_instruction,
     json_instruction,
@@ -111,7 +112,7 @@ def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
         UnsupportedPartError: The service takes no such content.
     """
     native: list[Any] = []
-    for message in given:
+    for message in link_calls(given):
         if not isinstance(message, BaseMessageParam):
             native.append(message)
         elif isinstance(message.content, str):

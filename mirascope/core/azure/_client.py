@@ -42,7 +42,7 @@ def make_client(is_async: bool) -> Any:
     endpoint, key, key_name = _service()
     url = urlsplit(endpoint)
     options: dict[str, Any] = {}
-    if url.path.rstrip("/").endswith("/openai/v1"):
+    if url.path.endswith("/openai/v1"):
         # https://learn.microsoft.com/azure/foundry/openai/latest
         options["api_version"] = "v1"
     if is_async:
@@ -70,7 +70,7 @@ def _service() -> tuple[str, str | None, str]:
     """Find the endpoint, its key, and the name of the variable that has the key."""
     known = os.environ
     if endpoint := known.get(ENDPOINT):
-        return endpoint, known.get(KEY), KEY
+        return endpoint.rstrip("/"), known.get(KEY), KEY
     if resource := known.get(OPENAI_ENDPOINT):
         endpoint = f"{resource.rstrip('/')}/openai/v1"
         return endpoint, known.get(OPENAI_KEY), OPENAI_KEY

@@ -17,13 +17,17 @@ _CLASSES = {
     "ChatCompletion": "ChatCompletions",
     "ChatCompletionMessageToolCall": "ChatCompletionsToolCall",
     "ChatCompletionToolParam": "ChatCompletionsToolDefinition",
+    "text": "TextContentItem",
+    "image_url": "ImageContentItem",
+    "input_audio": "AudioContentItem",
     "assistant": "AssistantMessage",
     "developer": "DeveloperMessage",
     "system": "SystemMessage",
     "tool": "ToolMessage",
     "user": "UserMessage",
 }
-"""The SDK's classes: by OpenAI's names for them, those of messages by their role."""
+"""The SDK's classes: by OpenAI's names for them, those of content by its type, those of
+messages by their role."""
 
 
 @cache
@@ -114,8 +118,12 @@ class AzureCodec(ChatCodec):
 
     def _message(self, message: dict[str, Any]) -> Any:
         """Make the SDK's message of its fields."""
-        role = message["role"]
+        role, content = message["role"], message.get("content")
         name = message.pop("name", None) if role == "tool" else None
+        if isinstance(content, list):
+            parts = cast("list[dict[str, Any]]", content)
+            content = [self.dialect.build(part["type"], part) for part in parts]
+            message["content"] = content
         made = self.dialect.build(role, message)
         if name is not None:
             # The service has no such field; common histories need it.

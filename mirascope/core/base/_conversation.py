@@ -125,6 +125,8 @@ def link_calls(
         The conversation. Ids are made up in the order of the calls, so a history that
         grows keeps them.
     """
+    if all(type(getattr(message, "content", "")) is str for message in messages):
+        return messages  # as nearly all are
     links = _Links(ids, kept)
     linked = [links.message(message) for message in messages]
     return linked if links.changed else messages

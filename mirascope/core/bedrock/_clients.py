@@ -147,8 +147,7 @@ async def _find(source: Any, stack: AsyncExitStack) -> Any:
     if hasattr(source, "create_client") or hasattr(source, "client"):
         if source not in _of_sessions:
             _of_sessions[source] = DefaultClients((), lambda _: LateClient())
-        late = _of_sessions[source].get(True)
-        return await late.get(partial(_enter, source))
+        return await _of_sessions[source].get(True).get(partial(_enter, source))
     if not callable(source):
         raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW}")
     made: Any = source()

@@ -92,6 +92,7 @@ class BedrockCodec(BaseCodec):
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
     read = staticmethod(read)
+    rebuild = staticmethod(_decode.rebuild)
     text = staticmethod(_decode.text)
     tokens = staticmethod(_decode.tokens)
     usage = staticmethod(_decode.usage_of)
@@ -100,10 +101,6 @@ class BedrockCodec(BaseCodec):
     def is_reference(self, url: str, client: Any) -> bool:
         return url.startswith("s3://")
 
-    def rebuild(self, reply: Reply) -> dict[str, Any]:
-        """Make of the events of a stream what `converse` would have given."""
-        return _decode.assemble(reply.parts.get("events", ()))
-
     def message(self, response: Fields, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message, of all that the service takes back."""
         blocks = [_back(block) for block in _decode.blocks_of(response)]
@@ -111,8 +108,7 @@ class BedrockCodec(BaseCodec):
 
     @override
     def is_results(self, message: Any) -> bool:
-        blocks = message.get("content")
-        return bool(blocks) and all("toolResult" in block for block in blocks)
+        return {k for b in message.get("content") or () for k in b} == {"toolResult"}
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
         """Make the message that brings all outputs of a turn back."""

@@ -77,11 +77,9 @@ def delta(chunk: Fields) -> Delta:
     read.model = chunk.get("model")
     if grown := chunk.get("contentBlockDelta"):
         said = grown.get("delta", {})
-        if "text" in said:
-            read.text = said["text"]
-        elif "reasoningContent" in said:
-            read.thinking = said["reasoningContent"].get("text", "")
-        elif piece := said.get("toolUse"):
+        read.text = said.get("text", "")
+        read.thinking = said.get("reasoningContent", {}).get("text", "")
+        if piece := said.get("toolUse"):
             read.calls = [_piece(grown, arguments=piece.get("input", ""))]
     elif begun := chunk.get("contentBlockStart"):
         if is_call(start := begun.get("start", {})):
@@ -102,11 +100,11 @@ def _piece(event: Fields, **more: Any) -> CallDelta:
     return CallDelta(event.get("contentBlockIndex"), continues=True, **more)
 
 
-def assemble(events: Sequence[Fields]) -> dict[str, Any]:
+def rebuild(reply: Reply) -> dict[str, Any]:
     """Make of the events of a stream what `converse` would have given."""
     response: dict[str, Any] = {}
     blocks: dict[int, list[Fields]] = {}
-    for event in events:
+    for event in reply.parts.get("events", ()):
         if "responseMetadata" in event:
             response["ResponseMetadata"] = event["responseMetadata"]
         response |= event.get("messageStop", event.get("metadata", {}))

@@ -12,7 +12,7 @@ from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
 from mirascope.core.base._conversation import link_calls, split_system
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._vocabulary import Options
-from mirascope.core.base.message_param import BaseMessageParam, DocumentPart, ImagePart
+from mirascope.core.base.message_param import BaseMessageParam
 
 PROVIDER = "bedrock"
 IMAGES = {f"image/{form}": form for form in ("gif", "jpeg", "png", "webp")}
@@ -85,18 +85,16 @@ def messages(given: Sequence[Any]) -> list[Any]:
     Native messages stay the same objects, unless a common one of the same role stands
     beside them.
     """
-    own = [m for m in given if not isinstance(m, BaseMessageParam)]
     numbers = count(1)
     native: list[Any] = []
     joins = False
-    for message in link_calls(given, _IDS, {use["toolUseId"] for use in _uses(own)}):
+    for message in link_calls(given, _IDS, {use["toolUseId"] for use in _uses(given)}):
         is_common = isinstance(message, BaseMessageParam)
         turn = _turn(message, numbers) if is_common else message
         if turn.get("role") == "assistant" and not turn.get("content"):
             continue  # an answer that said nothing, which the service would refuse
         if native and native[-1].get("role") == turn["role"] and (is_common or joins):
-            content = [*native[-1]["content"], *turn["content"]]
-            native[-1] = {**turn, "content": content}
+            native[-1] = {**turn, "content": [*native[-1]["content"], *turn["content"]]}
         else:
             native.append(turn)
         joins = is_common
@@ -105,7 +103,8 @@ def messages(given: Sequence[Any]) -> list[Any]:
 
 def _uses(native: Sequence[Any]) -> list[Any]:
     """Find the tool calls in native messages."""
-    blocks = [block for message in native for block in message.get("content") or ()]
+    own = [m for m in native if not isinstance(m, BaseMessageParam)]
+    blocks = [block for message in own for block in message.get("content") or ()]
     return [block["toolUse"] for block in blocks if "toolUse" in block]
 
 
@@ -122,17 +121,19 @@ def _turn(message: BaseMessageParam, numbers: Iterator[int]) -> dict[str, Any]:
     return {"role": role, "content": blocks}
 
 
-def _source(part: Any, forms: dict[str, str]) -> dict[str, Any]:
-    """Say where the bytes of an image or document are: here, or in S3."""
-    if not isinstance(part, ImagePart | DocumentPart):
+def _media(part: Any) -> dict[str, Any]:
+    """Write an image or document: its bytes, or where they are in S3."""
+    kind = part.type.removesuffix("_url")
+    forms = IMAGES if kind == "image" else DOCUMENTS
+    if kind == part.type:
+        form = forms.get(part.media_type)
+        source = {"bytes": to_bytes(getattr(part, kind))}
+    else:
         form = part.url.rpartition(".")[2].lower().replace("jpg", "jpeg")
-        if form not in forms.values():
-            refuse(PROVIDER, f"{part.type} {part.url!r}", forms)
-        return {"format": form, "source": {"s3Location": {"uri": part.url}}}
-    if part.media_type not in forms:
-        refuse(PROVIDER, f"{part.type} of type {part.media_type}", forms)
-    data = part.image if isinstance(part, ImagePart) else part.document
-    return {"format": forms[part.media_type], "source": {"bytes": to_bytes(data)}}
+        source = {"s3Location": {"uri": part.url}}
+    if form not in forms.values():
+        refuse(PROVIDER, f"{part.type} {getattr(part, 'media_type', form)}", forms)
+    return {kind: {"format": form, "source": source}}
 
 
 def tool_use(id: str | None, name: str, given: Any) -> dict[str, Any]:
@@ -157,10 +158,7 @@ _WRITER = BlockWriter(
     PROVIDER,
     {
         **_SYSTEM.table,
-        "document": lambda part: {"document": _source(part, DOCUMENTS)},
-        "document_url": lambda part: {"document": _source(part, DOCUMENTS)},
-        "image": lambda part: {"image": _source(part, IMAGES)},
-        "image_url": lambda part: {"image": _source(part, IMAGES)},
+        **dict.fromkeys(("document", "document_url", "image", "image_url"), _media),
         "tool_call": lambda part: tool_use(part.id, part.name, part.args or {}),
         "tool_result": lambda part: tool_result(part.id, part.content, part.is_error),
     },

@@ -24,7 +24,7 @@ ROWS = tuple(
         package=None,
         path=f"/v1beta1/publishers/google/models/{row.model}:generateContent",
         key=None,
-        base_key=None,
+        base_key="GOOGLE_VERTEX_BASE_URL",
         needs_client=True,
         make=make,
     )

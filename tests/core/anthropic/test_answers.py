@@ -9,6 +9,7 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import calculate_cost
+from mirascope.core.anthropic._codec import CODEC
 from mirascope.core.base import CostMetadata
 from mirascope.exceptions import RefusalError
 from tests.server import Answer, Call, Server, Usage
@@ -205,6 +206,23 @@ def test_counts_at_the_end_of_a_stream_are_totals(server: Server) -> None:
     assert (stream.input_tokens, stream.cached_tokens) == (10, 4)
     assert stream.output_tokens == 15
     assert stream.construct_call_response().input_tokens == 10
+
+
+def test_a_count_at_the_end_that_leaves_out_the_cache_is_not_the_whole_prompt() -> None:
+    event = {"type": "message_delta", "delta": {"stop_reason": "end_turn"}}
+    for cache, whole in (({}, None), ({"cache_read_input_tokens": 4}, None)):
+        usage = {"input_tokens": 6, "output_tokens": 3, **cache}
+        read = CODEC.delta({**event, "usage": usage}).usage
+        assert (read.input, read.output) == (whole, 3)
+    full = {"cache_read_input_tokens": 4, "cache_creation_input_tokens": 0}
+    usage = {"input_tokens": 6, "output_tokens": 3, **full}
+    assert CODEC.delta({**event, "usage": usage}).usage.input == 10
+
+
+def test_text_that_is_empty_is_not_sent_back(server: Server) -> None:
+    empty = {"type": "text", "text": ""}
+    for said in both(server, Blocks(content=(empty, CALL), finish="tool_calls")):
+        assert said.message_param["content"] == [CALL]
 
 
 FINISH = {

@@ -8,6 +8,7 @@ https://docs.cohere.com/v1/reference/chat
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -241,4 +242,11 @@ def common_tool(tool: JSON) -> JSON:
 
 
 def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    """Write JSON as the service does, which is written in Go.
+
+    U+0085 is escaped too: the SDK before 7 takes it for the end of a line.
+    """
+    text = json.dumps(value, ensure_ascii=False)
+    return re.sub(
+        "[<>&\x85\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text
+    ).encode()
