@@ -51,9 +51,27 @@ def _split_cores() -> list[str]:
     return [str(cores[-1])]
 
 
+def host_of(url: str) -> str:
+    """Give the server's address for an SDK that adds the version itself.
+
+    Args:
+        url: The base URL for OpenAI clients.
+
+    Returns:
+        The same without the version.
+    """
+    return url.removesuffix("/v1")
+
+
+_FOREIGN = ("OPENAI_", "ANTHROPIC_", "AWS_", "AZURE_", "CO_", "GOOGLE_", "LITELLM_")
+
+
 def _point_sdks_at(url: str) -> None:
     for name in list(os.environ):
-        if name.lower().endswith("_proxy") or name.startswith("OPENAI_"):
+        if name.lower().endswith("_proxy") or name.startswith(_FOREIGN):
             del os.environ[name]
     os.environ["OPENAI_BASE_URL"] = url
     os.environ["OPENAI_API_KEY"] = KEY
+    # When it is imported, LiteLLM would ask the network for prices.
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
+    os.environ["LITELLM_MODE"] = "PRODUCTION"

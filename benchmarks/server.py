@@ -14,10 +14,11 @@ from typing import cast
 
 from typing_extensions import override
 
-from .wire import Kind, ending, replies
+from .wire import Kind, ending, other_replies, replies
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _MODEL = re.compile(rb'"model": ?"([^"]+)"')
+_OTHER = re.compile(rb"[^ ]* [^ ]*[/:]([^/: ?]+)[ ?]")
 _STREAM = re.compile(rb'"stream": ?true')
 
 
@@ -26,17 +27,22 @@ class Answers:
 
     def __init__(self) -> None:
         self._replies = replies()
+        self._others = other_replies()
         self._endings = {usage: ending(usage=usage) for usage in (False, True)}
 
-    def to(self, body: bytes) -> bytes:
+    def to(self, head: bytes, body: bytes) -> bytes:
         """Choose the response to a request.
 
         Args:
+            head: The request line and headers.
             body: The request's body.
 
         Returns:
             An HTTP response.
         """
+        method = _OTHER.match(head)
+        if method is not None and method[1] in self._others:
+            return self._others[method[1]]
         model = _MODEL.search(body)
         kind = Kind(
             model=model[1].decode() if model else "",
@@ -75,7 +81,8 @@ class Connection(asyncio.Protocol):
             total = end + 4 + (int(length[1]) if length else 0)
             if len(received) < total:
                 break
-            self._transport.write(self._answers.to(received[end + 4 : total]))
+            head, body = received[:end], received[end + 4 : total]
+            self._transport.write(self._answers.to(head, body))
             received = received[total:]
         self._received = received
 

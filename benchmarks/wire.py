@@ -123,7 +123,7 @@ def completion(model: str, text: str, tool: str | None = None) -> bytes:
     if tool is not None:
         message["content"] = None
         message["tool_calls"] = [_call(tool, text)]
-    body = json.dumps(
+    return _whole(
         {
             **_envelope(model),
             "object": "chat.completion",
@@ -137,7 +137,74 @@ def completion(model: str, text: str, tool: str | None = None) -> bytes:
             ],
             "usage": _USAGE,
         }
-    ).encode()
+    )
+
+
+def other_replies() -> dict[bytes, bytes]:
+    """Make the whole answer of each service with a wire format of its own.
+
+    Returns:
+        Complete HTTP responses, by the last word of the request's path.
+    """
+    said = {"role": "assistant", "content": [{"type": "text", "text": TEXT}]}
+    messages = {
+        "id": "msg_01XFDUDYJgAACzvnptvVoYEL",
+        "type": "message",
+        "model": "text",
+        **said,
+        "stop_reason": "end_turn",
+        "stop_sequence": None,
+        "usage": {
+            "input_tokens": 14,
+            "cache_creation_input_tokens": 0,
+            "cache_read_input_tokens": 0,
+            "output_tokens": 20,
+            "service_tier": "standard",
+        },
+    }
+    generated = {
+        "candidates": [
+            {
+                "content": {"parts": [{"text": TEXT}], "role": "model"},
+                "finishReason": "STOP",
+                "avgLogprobs": -0.11,
+            }
+        ],
+        "usageMetadata": {
+            "promptTokenCount": 14,
+            "candidatesTokenCount": 20,
+            "totalTokenCount": 34,
+            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 14}],
+            "candidatesTokensDetails": [{"modality": "TEXT", "tokenCount": 20}],
+        },
+        "modelVersion": "text",
+        "responseId": "Pb0gacXvB9qzvdIPz6Lg-Qc",
+    }
+    chat = {
+        "id": "c14c80c3-18eb-4519-9460-6c92edd8cfb4",
+        "finish_reason": "COMPLETE",
+        "message": said,
+        "usage": {
+            "billed_units": {"input_tokens": 14, "output_tokens": 20},
+            "tokens": {"input_tokens": 80, "output_tokens": 20},
+        },
+    }
+    converse = {
+        "metrics": {"latencyMs": 12},
+        "output": {"message": {"role": "assistant", "content": [{"text": TEXT}]}},
+        "stopReason": "end_turn",
+        "usage": {"inputTokens": 14, "outputTokens": 20, "totalTokens": 34},
+    }
+    return {
+        b"messages": _whole(messages),
+        b"generateContent": _whole(generated),
+        b"chat": _whole(chat),
+        b"converse": _whole(converse),
+    }
+
+
+def _whole(answer: dict[str, Any]) -> bytes:
+    body = json.dumps(answer).encode()
     head = b"content-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
     return _HEAD + head + body
 

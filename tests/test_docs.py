@@ -33,7 +33,10 @@ def test_block_prints_what_it_says(
     monkeypatch.setenv("OFFICE_BASE_URL", f"{server.url}/v1")
     monkeypatch.setattr(_registry, "_loaders", dict(_registry._loaders))
     monkeypatch.setattr(_registry, "_loaded", dict(_registry._loaded))
-    printed = block.run(monkeypatch)
+    try:
+        printed = block.run(monkeypatch)
+    except exceptions.MissingExtraError as error:
+        pytest.skip(f"the block needs another package: {error}")
     close_clients()
     if block.is_checked and UPDATE:
         block.write(block.with_output(printed))

@@ -24,7 +24,11 @@ from mirascope.core import (
     ResponseModelConfigDict,
     prompt_template,
 )
-from mirascope.exceptions import MalformedOutputError, TruncatedError
+from mirascope.exceptions import (
+    MalformedOutputError,
+    ResponseModelError,
+    TruncatedError,
+)
 from tests.server import Answer, Call, Fault, Request, Server
 
 from .rows import ROWS
@@ -194,8 +198,12 @@ def test_a_record_of_every_kind(
     if json_mode or "json_arguments" not in way.row.lacks:
         assert len(partials) > 3
     if kind is not Place:
-        assert all(isinstance(item, kind) for item in partials)
+        [made] = {type(item) for item in partials}
+        assert issubclass(made, kind)
+        assert made.__name__ == f"Partial{kind.__name__}"
         assert type(final._response) is way.response_class
+        again = way.collect(way.stream(**options), limit=1)
+        assert type(again[0]) is made, "the partial class is built once"
     assert way.collect(stream) == [*partials, final]
     assert [_plain(item) for item in partials] == _without_repeats(partials)
 
@@ -340,6 +348,23 @@ def test_a_stream_that_breaks_off_inside_a_value_keeps_what_came(
     assert type(response) is way.response_class
     assert text.startswith(response.content)
     assert bool(response.content) == json_mode
+
+
+class Bare:
+    """No schema says what this is."""
+
+
+@pytest.mark.parametrize(
+    "kind", [Bare, list[Bare], Callable[[], int], type[int], Any, len, "Book"], ids=str
+)
+def test_a_type_that_no_schema_expresses_is_refused_at_decoration(
+    agnostic: Way, kind: Any
+) -> None:
+    for options in ({}, {"json_mode": True}, {"stream": True}, {"tools": [look_up]}):
+        with pytest.raises(ResponseModelError) as caught:
+            agnostic.decorate(response_model=kind, **options)
+        assert isinstance(caught.value, ValueError)
+    assert agnostic.server.requests == []
 
 
 def test_a_parser_of_either_kind_makes_the_result(way: Way) -> None:

@@ -14,8 +14,6 @@ from ._codec import CODEC
 if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
 
-    from .call_params import BedrockCallParams
-
 SPEC = ProviderSpec(
     name="bedrock",
     codec=CODEC,
@@ -41,7 +39,7 @@ bedrock_call: CallDecorator[
     own.BedrockStream,
     object,
     own.AsyncClient,
-    BedrockCallParams,
+    own.BedrockCallParams,
 ] = call_factory(**wire(SPEC))
 """Turn a prompt function into a call to Amazon Bedrock.
 

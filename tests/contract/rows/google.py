@@ -61,13 +61,18 @@ DISCONNECTED = _disconnected() if find_spec("google") else ()
 """The errors of the transports that the SDK may use."""
 
 
-def _version() -> str:
+def _major() -> int:
     if find_spec("google") is None or find_spec("google.genai") is None:
-        return ""
+        return 0
     from importlib.metadata import version
 
-    return "v1" if int(version("google-genai").partition(".")[0]) > 2 else "v1beta"
+    return int(version("google-genai").partition(".")[0])
 
+
+MAJOR = _major()
+HAS = {"input_audio", "no_ids", "price", "thinking"}
+if MAJOR > 1:  # the first one takes an error event for an empty chunk
+    HAS |= {"error_events"}
 
 ROWS = (
     Row(
@@ -76,7 +81,7 @@ ROWS = (
         package="google",
         prefix="Google",
         model="gemini-2.5-flash",
-        path=PATH.format(_version()),
+        path=PATH.format("v1" if MAJOR > 2 else "v1beta"),
         base="",
         sdk="google.genai",
         clients=("Client", "Client"),
@@ -116,6 +121,6 @@ ROWS = (
         lacks=frozenset({"a_new_reason", "json_arguments", "system"}),
         stream_options=False,
         forced=lambda name: ["any", name],
-        has=frozenset({"error_events", "input_audio", "no_ids", "price", "thinking"}),
+        has=frozenset(HAS),
     ),
 )

@@ -315,4 +315,8 @@ def _part(part: JSON) -> JSON:
 
 
 def _dump(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+    text = json.dumps(value, ensure_ascii=False)
+    # Older versions of google-genai cut lines at these, so they are escaped.
+    for separator in ("\x85", "\u2028", "\u2029"):
+        text = text.replace(separator, f"\\u{ord(separator):04x}")
+    return text.encode()
