@@ -19,9 +19,8 @@ from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"
 _REGIONS = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
-_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK CONFIG_FILE ENDPOINT_URL
-    ENDPOINT_URL_BEDROCK_RUNTIME PROFILE SECRET_ACCESS_KEY SESSION_TOKEN
-    SHARED_CREDENTIALS_FILE"""
+_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME PROFILE
+    SECRET_ACCESS_KEY SESSION_TOKEN"""
 _HOW = (
     "Open it in the event loop that makes the call, `async with "
     f'session.create_client("{_SERVICE}") as client:`, or give the session itself, '

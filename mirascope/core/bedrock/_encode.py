@@ -56,8 +56,9 @@ def _offer(kwargs: dict[str, Any], forced: str | None, native: list[Any]) -> Non
     if not tools:
         # The service refuses a history with calls of tools that it is not told of.
         schema = {"json": {"type": "object"}}
-        names = dict.fromkeys(use["name"] for use in _uses(native))
-        tools = [{"toolSpec": {"name": n, "inputSchema": schema}} for n in names]
+        names = [use["name"] for use in _uses(native)]
+        specs = [{"name": name, "inputSchema": schema} for name in dict.fromkeys(names)]
+        tools = [{"toolSpec": spec} for spec in specs]
     if forced is not None:
         given = {"toolChoice": {"tool": {"name": forced}}, **given}
     if tools:

@@ -15,7 +15,7 @@ from mirascope.core.base.message_param import BaseMessageParam
 from ._blocks import blocks_of, content_of, thinking_of
 from ._encode import DIALECT, messages
 from ._read import read
-from ._sdk import sdk
+from ._sdk import model
 
 
 class MistralCodec(ChatCodec):
@@ -68,7 +68,7 @@ class MistralCodec(ChatCodec):
     def message(self, response: Any, reply: Reply) -> Any:
         said = _answer(response)
         calls = said.get("tool_calls")
-        return sdk().models.AssistantMessage(
+        return model("AssistantMessage")(
             content=said.get("content") or "",
             **({"tool_calls": calls} if calls else {}),
         )
@@ -78,19 +78,18 @@ class MistralCodec(ChatCodec):
         data = super().rebuild(reply)
         if "blocks" in reply.parts:
             data["choices"][0]["message"]["content"] = content_of(reply)
-        response = sdk().models.ChatCompletionResponse(**{"usage": {}, **data})
+        response = model("ChatCompletionResponse")(**{"usage": {}, **data})
         if reply.usage is None:
             del response.usage  # else its counts would be 0
         return response
 
     @override
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
-        message = sdk().models.ToolMessage
-        return [message(**result) for result in super().results(outputs)]
+        return [model("ToolMessage")(**said) for said in super().results(outputs)]
 
     @override
     def native_call(self, call: Call) -> Any:
-        return sdk().models.ToolCall(**super().native_call(call))
+        return model("ToolCall")(**super().native_call(call))
 
 
 def _answer(response: Any) -> Mapping[str, Any]:

@@ -17,7 +17,7 @@ from mirascope.core.base.message_param import (
 )
 from mirascope.exceptions import PromptError
 
-from ._sdk import sdk
+from ._sdk import model
 
 PROVIDER = "mistral"
 
@@ -93,7 +93,7 @@ def _build(message: dict[str, Any]) -> Any:
         raise PromptError(f"{PROVIDER!r} knows no role {role!r}: use {sorted(_KINDS)}")
     if isinstance(content, list):
         message["content"] = [_block(block) for block in cast("list[Any]", content)]
-    return _sendable(getattr(sdk().models, _KINDS[role])(**message))
+    return _sendable(model(_KINDS[role])(**message))
 
 
 def _block(block: dict[str, Any]) -> dict[str, Any]:

@@ -12,3 +12,9 @@ def sdk() -> Any:
     """Find where `Mistral` and `models` are: before version 2 in the package itself."""
     package = import_module("mistralai")
     return package if hasattr(package, "Mistral") else import_module("mistralai.client")
+
+
+@cache
+def model(name: str) -> Any:
+    """Find one of the SDK's types, which it imports anew whenever they are asked for."""
+    return getattr(sdk().models, name)

@@ -120,7 +120,6 @@ def test_plain_dicts_are_messages_too(server: Server) -> None:
 
 
 def test_the_turns_of_a_tool_are_native_and_keep_its_name(server: Server) -> None:
-    server.will(Answer(text="", calls=(Call(name="Reserve", id="c1"),)))
     server.will(
         Answer(
             text="", calls=(Call(name="Reserve", arguments='{"place": "A"}', id="c1"),)
