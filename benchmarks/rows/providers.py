@@ -130,7 +130,9 @@ def litellm(url: str) -> Sides:
 
     def by_hand() -> str | None:
         answer = sdk.completion(
-            model="openai/text", messages=[{"role": "user", "content": PROMPT}], **params
+            model="openai/text",
+            messages=[{"role": "user", "content": PROMPT}],
+            **params,
         )
         return answer.choices[0].message.content
 

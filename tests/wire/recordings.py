@@ -83,7 +83,9 @@ class Recording:
     def asks_for_stream(self) -> bool:
         body = self.data["request"]["body"] or {}
         return (
-            self.streams or bool(body.get("stream")) or "stream" in self.endpoint.lower()
+            self.streams
+            or bool(body.get("stream"))
+            or "stream" in self.endpoint.lower()
         )
 
     @property
@@ -134,7 +136,9 @@ def arguments(given: Any) -> JSON:
 @cache
 def all_recordings() -> tuple[Recording, ...]:
     """List every recording there is."""
-    return tuple(Recording(path) for path in sorted((shared() / "wire").glob("*/*.json")))
+    return tuple(
+        Recording(path) for path in sorted((shared() / "wire").glob("*/*.json"))
+    )
 
 
 def replay_module() -> Any:

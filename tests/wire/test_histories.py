@@ -10,7 +10,7 @@ import inspect
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Any
 
 import pytest
@@ -269,4 +269,4 @@ def test_the_same_structured_stream_comes_from_every_provider(
     steps = speaker.collect(speaker.wait(other([Messages.User(question)])))
     assert steps[-1] == Book(title="The Name of the Wind", author="Patrick Rothfuss")
     titles = [step.title or "" for step in steps]
-    assert all(after.startswith(one) for one, after in zip(titles, titles[1:]))
+    assert all(after.startswith(one) for one, after in pairwise(titles))

@@ -30,7 +30,7 @@ def decode(response: Any) -> Reply:
     reply.finish = reasons or None
     if not choices:
         return reply
-    message = _message_of(choices[0])
+    message = message_of(choices[0])
     reply.text = text_of(message.get("content"))
     reply.thinking = thinking_of(message) or None
     reply.refusal = message.get("refusal") or None
@@ -62,12 +62,19 @@ def text(response: Any) -> str:
     choices = fields(response).get("choices")
     if not choices:
         return ""
-    content = _message_of(fields(choices[0])).get("content")
+    content = message_of(fields(choices[0])).get("content")
     return content if type(content) is str else text_of(content)
 
 
-def _message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Find the message of a choice; of several, where a service ran tools, the last."""
+def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Find the message of a choice; of several, where a service ran tools, the last.
+
+    Args:
+        choice: The fields of the choice.
+
+    Returns:
+        The fields of the message.
+    """
     message = choice.get("message")
     if message is None and (several := choice.get("messages")):
         message = several[-1]

@@ -66,8 +66,8 @@ class GeminiCodec(BaseCodec):
 
     @override
     def is_results(self, message: Any) -> bool:
-        parts = fields(message).get("parts") or ()
-        return bool(parts) and "function_response" in plain(parts[0])
+        parts = fields(message).get("parts")
+        return bool(parts and fields(parts[0]).get("function_response"))
 
     @override
     def common_finish(

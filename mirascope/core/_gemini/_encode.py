@@ -9,6 +9,7 @@ from mirascope.core.base._fields import fields
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.exceptions import InvalidCallError
 
 from ._parts import PROVIDER, WRITER, Block
 
@@ -22,6 +23,9 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     Returns:
         The conversation as contents, without any instruction of ours, and the keywords
         for `generate_content`.
+
+    Raises:
+        InvalidCallError: Arguments are asked for in pieces, which are not read.
     """
     system, messages = split_system(options.messages, PROVIDER)
     native = [_content(message) for message in join_turns(link_calls(messages))]
@@ -38,8 +42,8 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
         config["tools"] = [*tools, *(config.get("tools") or ())]
     if isinstance(stop := config.get("stop_sequences"), str):
         config["stop_sequences"] = [stop]
-    if options.forced is not None:
-        _force(config, options.forced)
+    if options.forced is not None or config.get("tool_config"):
+        config["tool_config"] = _tool_config(config, options.forced)
     if options.json_mode:
         _ask_for_json(options, config, kwargs)
     if config:
@@ -72,13 +76,18 @@ def instruction(given: Any) -> list[Any]:
     return [given] if parts is None else list(parts)
 
 
-def _force(config: Block, name: str) -> None:
+def _tool_config(config: Block, forced: str | None) -> Block:
     chosen = fields(config.get("tool_config"))
-    calling = {"mode": "ANY", "allowed_function_names": [name]}
-    config["tool_config"] = {
-        **chosen,
-        "function_calling_config": chosen.get("function_calling_config") or calling,
-    }
+    calling = fields(chosen.get("function_calling_config"))
+    if calling.get("stream_function_call_arguments"):
+        raise InvalidCallError(
+            "`stream_function_call_arguments` is True, and arguments in that form are "
+            "not read: leave it out, and they come whole"
+        )
+    if forced is None or calling:
+        return config["tool_config"]
+    called = {"mode": "ANY", "allowed_function_names": [forced]}
+    return {**chosen, "function_calling_config": called}
 
 
 def _ask_for_json(options: Options, config: Block, kwargs: dict[str, Any]) -> None:

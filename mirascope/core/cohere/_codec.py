@@ -36,7 +36,6 @@ FINISH: dict[str, FinishReason] = {
 class CohereCodec(ChatCodec):
     """Translates for Cohere, whose messages are nearly those of chat completions."""
 
-    rebuilds_chunks = False
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
     text = staticmethod(_decode.text)

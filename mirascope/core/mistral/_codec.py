@@ -94,7 +94,7 @@ class MistralCodec(ChatCodec):
 
 def _answer(response: Any) -> Mapping[str, Any]:
     choices = fields(response).get("choices")
-    return _decode._message_of(fields(choices[0])) if choices else {}
+    return _decode.message_of(fields(choices[0])) if choices else {}
 
 
 CODEC = MistralCodec()

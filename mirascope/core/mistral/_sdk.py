@@ -16,5 +16,5 @@ def sdk() -> Any:
 
 @cache
 def model(name: str) -> Any:
-    """Find one of the SDK's types, which it imports anew whenever they are asked for."""
+    """Find one of the SDK's types, which are looked up anew whenever one asks."""
     return getattr(sdk().models, name)

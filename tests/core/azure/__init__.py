@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirascope.core import azure
+import pytest
+
+pytest.importorskip("azure.ai.inference")
+
+from mirascope.core import azure  # noqa: E402
 
 MODEL = "gpt-4o-mini"
 

@@ -17,8 +17,6 @@ from tests.server import Server
 
 from . import MODEL, ask
 
-pytest.importorskip("azure.ai.inference")
-
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
 RESOURCE = "https://my-resource.services.ai.azure.com/models"
 

@@ -25,7 +25,7 @@ from mirascope.core import (
 )
 from mirascope.core.base import ResponseModelConfigDict
 from mirascope.core.base.message_param import NativePart
-from mirascope.exceptions import PromptError, UnsupportedPartError
+from mirascope.exceptions import InvalidCallError, PromptError, UnsupportedPartError
 from tests.server import Answer, Call, Server
 from tests.server.dialects.google import _camel as camel
 
@@ -298,6 +298,14 @@ def test_a_forced_tool_leaves_the_other_tool_settings(server: Server) -> None:
     }
     assert "retrievalConfig" in sent
     assert config == before
+
+
+def test_arguments_in_pieces_are_refused(server: Server) -> None:
+    calling = {"stream_function_call_arguments": True}
+    config: Any = {"tool_config": {"function_calling_config": calling}}
+    with pytest.raises(InvalidCallError, match="stream_function_call_arguments"):
+        ask("hi", tools=[look_up], call_params={"config": config})
+    assert server.requests == []
 
 
 def test_json_mode_sends_the_schema(server: Server) -> None:

@@ -53,8 +53,8 @@ def fold(raw: str) -> JSON:
         whole |= {k: v for k, v in chunk.items() if k != "choices" and v is not None}
         for choice in chunk["choices"]:
             reason = choice.get("finish_reason")
-            whole["choices"][0]["finish_reason"] = reason or (
-                whole["choices"][0]["finish_reason"]
+            whole["choices"][0]["finish_reason"] = (
+                reason or (whole["choices"][0]["finish_reason"])
             )
             content += chunks_of(choice["delta"].get("content"))
             for call in choice["delta"].get("tool_calls") or ():
@@ -95,7 +95,11 @@ def joined(chunks: list[JSON]) -> list[JSON]:
             chunk["thinking"] = joined(chunk["thinking"])
             if not chunk["thinking"]:
                 continue
-        if chunk["type"] != last.get("type") or set(chunk) > {"type", "text", "thinking"}:
+        if chunk["type"] != last.get("type") or set(chunk) > {
+            "type",
+            "text",
+            "thinking",
+        }:
             made.append(chunk)
         elif chunk["type"] == "text":
             last["text"] += chunk["text"]
