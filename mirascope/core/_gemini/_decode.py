@@ -50,7 +50,9 @@ def text(response: Any) -> str:
     Returns:
         The text of the first candidate, without its thoughts.
     """
-    parts = map(fields, parts_of(response))
+    parts = [fields(part) for part in parts_of(response)]
+    if len(parts) == 1 and not parts[0].get("thought"):
+        return parts[0].get("text") or ""
     return "".join([p.get("text") or "" for p in parts if not p.get("thought")])
 
 

@@ -28,7 +28,9 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
         InvalidCallError: Arguments are asked for in pieces, which are not read.
     """
     system, messages = split_system(options.messages, PROVIDER)
-    native = [_content(message) for message in join_turns(link_calls(messages))]
+    if len(messages) > 1:
+        messages = join_turns(link_calls(messages))
+    native = [_content(message) for message in messages]
     kwargs: dict[str, Any] = {
         **options.params,
         "model": options.model,

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core._chat._encode import messages as write_chat
-from mirascope.core.base._conversation import link_calls, split_system
+from mirascope.core.base._conversation import split_system
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
@@ -120,13 +120,10 @@ def _write(given: Sequence[Any], preamble: str, history: Sequence[Any]) -> list[
     if preamble or history:
         system = [{"role": "system", "content": preamble}] if preamble else []
         given = [*system, *given[: len(given) - len(rest)], *history, *rest]
-    native: list[Any] = []
-    for message in link_calls(given):
-        if isinstance(message, BaseMessageParam):
-            native += map(_fit, write_chat(CODEC.dialect, [message]))
-        else:
-            native.append(_v1.read_message(message))
-    return native
+    said = [_v1.read_message(message) for message in given]
+    as_it_is = {id(one) for one in said if not isinstance(one, BaseMessageParam)}
+    native = write_chat(CODEC.dialect, said)
+    return [one if id(one) in as_it_is else _fit(one) for one in native]
 
 
 def _fit(message: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,12 @@ def speaks_v2(client: object) -> bool:
     return any("V2Client" in kind.__name__ for kind in type(client).__mro__)
 
 
+def second_of(client: Any) -> Any:
+    """Give what has the second version's methods: a client of the first has both."""
+    is_first = any("BaseCohere" in kind.__name__ for kind in type(client).__mro__)
+    return client.v2 if is_first and not speaks_v2(client) else client
+
+
 def read_message(message: Any) -> Any:
     """Put a `ChatMessage` into the second version; other messages stay."""
     top = fields(message)

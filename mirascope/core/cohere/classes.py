@@ -109,6 +109,12 @@ class CohereCallResponse(_More, ResponseBase):
         """The model that was asked: the service does not name it."""
         return self.call_kwargs.get("model")
 
+    @property
+    @override
+    def citations(self) -> list[cohere.Citation] | None:
+        # What was read from bytes has dicts.
+        return more_of(CODEC.decode(self.response))["citations"]
+
 
 class CohereCallResponseChunk(ChunkBase):
     """One event of a Cohere stream; the SDK's object is at `chunk`."""

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("azure.ai.inference")
 
-from mirascope.core import azure  # noqa: E402
+from mirascope.core import azure
 
 MODEL = "gpt-4o-mini"
 

@@ -11,7 +11,7 @@ import pytest
 if find_spec("litellm") is None:
     pytest.skip("litellm is not installed", allow_module_level=True)
 
-from mirascope.core import litellm  # noqa: E402
+from mirascope.core import litellm
 
 MODEL = "gpt-4o-mini"
 

@@ -61,7 +61,7 @@ def test_the_model_says_which_service_is_asked(
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9")
     for model, path, asked in (
         ("openai/gpt-4o-mini", "/v1", "gpt-4o-mini"),
-        ("groq/llama-3.3-70b-versatile", "/openai/v1", "llama-3.3-70b-versatile"),
+        ("deepseek/deepseek-chat", "/other/v1", "deepseek-chat"),
         ("hosted_vllm/qwen", "/vllm/v1", "qwen"),
     ):
         params = {"api_base": server.url + path, "api_key": "own"}
@@ -118,7 +118,8 @@ def test_the_cost_is_the_one_that_it_reports(server: Server) -> None:
         assert said.cost == pytest.approx(PRICE)
         assert said.cost_metadata == CostMetadata(cost=said.cost)
     own = {"input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}
-    assert ask("hi", call_params=own).cost == pytest.approx(3)
+    priced = ask("hi", model="openai/a-model-of-ours", call_params=own)
+    assert priced.cost == pytest.approx(3)
 
 
 def test_neutral_calls_report_it_too(server: Server) -> None:

@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -124,6 +125,34 @@ def think(block: JSON, delta: JSON) -> None:
             text[name] = text.get(name, "") + value
 
 
+@cache
+def shapes() -> JSON:
+    """Load what the SDK knows of the service."""
+    loader = import_module("botocore.loaders").Loader()
+    return loader.load_service_model("bedrock-runtime", "service-2")["shapes"]
+
+
+def lost(recording: Recording) -> str | None:
+    """Find what botocore drops, because its model of the service is older."""
+    if recording.fails:
+        return None
+    whole = fold(recording) if recording.streams else recording.whole
+    usage = shapes()["TokenUsage"]["members"]
+    for name in whole["usage"]:
+        if name.startswith("cache") and name not in usage:
+            return name
+    kinds = shapes()["ContentBlock"]["members"]
+    for block in whole["output"]["message"]["content"]:
+        for kind, value in block.items():
+            if kind not in kinds:
+                return kind
+            known = shapes()[kinds[kind]["shape"]].get("members", {})
+            for name in value if isinstance(value, dict) else ():
+                if name not in known:
+                    return f"{kind}.{name}"
+    return None
+
+
 def tidy(blocks: list[JSON]) -> list[JSON]:
     """Leave out what is the usual kind of call."""
     tidied = plain(blocks)
@@ -169,7 +198,9 @@ SOURCES = (
         id="bedrock",
         provider="bedrock",
         package="bedrock",
-        needs=("boto3", "aiobotocore"),
+        needs=("boto3",),
+        async_needs="aiobotocore",
+        lost=lost,
         folders=frozenset({"bedrock"}),
         endpoints=frozenset({"converse", "converse-stream"}),
         read=read,

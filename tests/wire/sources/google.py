@@ -127,8 +127,10 @@ def make(url: str, kind: str, is_async: bool) -> Any:
 
 
 async def close(client: Any) -> None:
-    client.close()
-    await client.aio.aclose()
+    if hasattr(client, "close"):
+        client.close()
+    if hasattr(client.aio, "aclose"):
+        await client.aio.aclose()
 
 
 def is_error(recording: Recording) -> type[Exception]:

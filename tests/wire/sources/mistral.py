@@ -129,16 +129,9 @@ def tidy(blocks: list[JSON]) -> list[JSON]:
     return joined(chunks) + [block for block in blocks if "type" not in block]
 
 
-def sdk() -> Any:
-    """Find the SDK, which is one folder down since its version 2."""
-    try:
-        return import_module("mistralai.client")
-    except ImportError:
-        return import_module("mistralai")
-
-
 def make(url: str, kind: str, is_async: bool) -> Any:
-    return sdk().Mistral(api_key="k", server_url=url)
+    sdk = import_module("mistralai.client")
+    return sdk.Mistral(api_key="k", server_url=url)
 
 
 async def close(client: Any) -> None:
@@ -148,10 +141,8 @@ async def close(client: Any) -> None:
 
 
 def error(recording: Recording) -> type[Exception]:
-    name = sdk().__name__
-    found = import_module(f"{name}.errors" if name != "mistralai" else f"{name}.models")
     kind = "HTTPValidationError" if recording.status == 422 else "SDKError"
-    return getattr(found, kind)
+    return getattr(import_module("mistralai.client.errors"), kind)
 
 
 SOURCES = (
@@ -159,7 +150,8 @@ SOURCES = (
         id="mistral",
         provider="mistral",
         package="mistral",
-        needs=("mistralai",),
+        # Where the SDK is since its version 2.
+        needs=("mistralai.client.models",),
         folders=frozenset({"mistral"}),
         endpoints=frozenset({"chat.completions"}),
         read=read,

@@ -41,6 +41,10 @@ class Source:
     """The package below `mirascope.core`."""
     needs: tuple[str, ...]
     """The modules without which there is nothing to test."""
+    async_needs: str | None = None
+    """The module that async calls need, where it is another one."""
+    lost: Callable[[Recording], str | None] = lambda _: None
+    """Tells what of a recording the installed SDK is too old to show."""
     folders: frozenset[str]
     endpoints: frozenset[str]
     read: Callable[[Recording], Said]
@@ -75,7 +79,7 @@ class Source:
 
     @property
     def is_installed(self) -> bool:
-        return all(_is_there(module) for module in self.needs)
+        return all(is_there(module) for module in self.needs)
 
     def takes(self, recording: Recording) -> bool:
         return (
@@ -85,7 +89,8 @@ class Source:
         )
 
 
-def _is_there(module: str) -> bool:
+def is_there(module: str) -> bool:
+    """Tell whether a module is installed."""
     parts = module.split(".")
     names = [".".join(parts[: n + 1]) for n in range(len(parts))]
     return all(find_spec(name) is not None for name in names)
