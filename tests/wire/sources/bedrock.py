@@ -138,8 +138,8 @@ def lost(recording: Recording) -> str | None:
         return None
     whole = fold(recording) if recording.streams else recording.whole
     usage = shapes()["TokenUsage"]["members"]
-    for name in whole["usage"]:
-        if name.startswith("cache") and name not in usage:
+    for name in ("cacheReadInputTokens", "cacheWriteInputTokens"):
+        if whole["usage"].get(name) and name not in usage:
             return name
     kinds = shapes()["ContentBlock"]["members"]
     for block in whole["output"]["message"]["content"]:

@@ -93,4 +93,7 @@ def is_there(module: str) -> bool:
     """Tell whether a module is installed."""
     parts = module.split(".")
     names = [".".join(parts[: n + 1]) for n in range(len(parts))]
-    return all(find_spec(name) is not None for name in names)
+    try:
+        return all(find_spec(name) is not None for name in names)
+    except ModuleNotFoundError:  # what is above it is no package
+        return False
