@@ -26,10 +26,13 @@ from mirascope.core import (
 )
 from mirascope.exceptions import (
     MalformedOutputError,
+    OutputError,
+    RefusalError,
     ResponseModelError,
     TruncatedError,
 )
 from tests.server import Answer, Call, Fault, Request, Server
+from tests.server._answer import Layout
 
 from .rows import ROWS
 from .way import Way, make_prompt
@@ -325,6 +328,70 @@ def test_words_where_a_call_was_demanded_are_no_value(way: Way, streamed: bool) 
 def test_json_where_a_call_was_demanded_is_taken(way: Way, streamed: bool) -> None:
     way.server.will(Answer(text=tuple('Sure: {"title": "Dune"}!')))
     assert last(way, streamed, response_model=Book) == Book(title="Dune")
+
+
+class Loose(BaseModel):
+    """A book of which nothing needs to be known."""
+
+    title: str | None = None
+
+
+@pytest.mark.needs("refusal")
+@MODES
+@STREAMED
+def test_a_refusal_is_never_an_empty_value(
+    way: Way, streamed: bool, json_mode: bool
+) -> None:
+    way.server.will(Answer(refusal="I will not."))
+    with pytest.raises(RefusalError, match="I will not") as caught:
+        last(way, streamed, response_model=Loose, json_mode=json_mode)
+    assert type(caught.value.response) is way.response_class
+
+
+@STREAMED
+@pytest.mark.parametrize(
+    ("finish", "error"), [("length", TruncatedError), ("content_filter", RefusalError)]
+)
+def test_an_answer_that_ends_before_it_begins_says_why(
+    way: Way, streamed: bool, finish: str, error: type[Exception]
+) -> None:
+    way.server.will(Answer(text="", finish=finish))
+    if way.ask().common_finish_reasons != [finish]:
+        pytest.skip(f"the service has no word for {finish!r}")
+    for json_mode in (False, True):
+        with pytest.raises(error) as caught:
+            last(way, streamed, response_model=Loose, json_mode=json_mode)
+        assert type(caught.value._response) is way.response_class
+
+
+@STREAMED
+def test_a_call_comes_before_the_text_beside_it(way: Way, streamed: bool) -> None:
+    call = Call(name="Book", arguments='{"title": "Dune"}')
+    way.server.will(Answer(text=('{"title": ', '"no"} so'), calls=(call,)))
+    assert last(way, streamed, response_model=Book).title == "Dune"
+
+
+@pytest.mark.parametrize("layout", ["pieces", "whole", "interleaved", "together"])
+def test_of_several_calls_the_first_is_the_value(way: Way, layout: Layout) -> None:
+    calls = (
+        Call(name="Book", arguments='{"title": "Dune"}', id="a"),
+        Call(name="Book", arguments='{"title": "Emma", "pages": 4}', id="b"),
+    )
+    way.server.will(Answer(text="", calls=calls, layout=layout))
+    for streamed in (False, True):
+        assert last(way, streamed, response_model=Book) == Book(title="Dune")
+
+
+@STREAMED
+def test_a_wrong_tool_is_passed_over_or_named(way: Way, streamed: bool) -> None:
+    wrong = Call(name="Other", arguments='{"title": "no"}', id="a")
+    right = Call(name="Book", arguments='{"title": "Dune"}', id="b")
+    way.server.will(Answer(text="", calls=(wrong, right)))
+    assert last(way, streamed, response_model=Book).title == "Dune"
+    way.server.will(Answer(text="", calls=(Call(name="Other", arguments="{}"),)))
+    with pytest.raises(OutputError, match=r"'Other'.*'Book'") as caught:
+        last(way, streamed, response_model=Book)
+    assert type(caught.value.response) is way.response_class
 
 
 @MODES

@@ -475,6 +475,7 @@ def test_a_strict_tool_is_enforced_or_warned_of(way: Way) -> None:
         [kind] = way.ask(tools=[Strict]).tool_types
     if "strict" not in kind.__tool_config_type__.__annotations__:
         assert "strict" in str(warned[0].message)
+        assert '"strict"' not in json.dumps(way.server.last.common["tools"])
         return
     assert not warned
     for [tool] in tools_of(way, said, tools=[Strict]):
@@ -514,6 +515,22 @@ def test_a_parameter_without_annotation_is_refused_before_any_request(
     with pytest.raises(ToolDefinitionError, match="'title' of 'bad'"):
         way.ask(lambda _: {"messages": [Messages.User("x")], "tools": [bad]})
     assert way.server.requests == []
+
+
+@pytest.mark.parametrize("given", [{}, {"word": 3}], ids=str)
+def test_an_error_of_a_tool_carries_what_was_said(
+    way: Way, given: dict[str, Any]
+) -> None:
+    call = Call(name="look_up", arguments=json.dumps(given))
+    way.server.will(Answer(text="Well,", calls=(call,)))
+    response, stream = way.ask(tools=[look_up]), way.stream(tools=[look_up])
+    with pytest.raises(ValidationError) as caught:
+        _ = response.tools
+    assert caught.value._response is response
+    with pytest.raises(ValidationError) as caught:
+        way.collect(stream)
+    assert caught.value._response is stream
+    assert stream.content == "Well,"
 
 
 @pytest.mark.parametrize("partial_tools", [False, True])

@@ -16,6 +16,7 @@ from ._converter import user_message
 from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
+from ._inline import have_parts
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
 from ._settings import Settings
@@ -274,7 +275,7 @@ class DecoratedCall:
             client = settings.client
         elif self.spec is not None:
             check_client(self.spec, client, prompt.is_async)
-        if self.spec is not None and self.loads:
+        if self.spec is not None and self.loads and have_parts(messages):
             messages = yield from load_parts(
                 self.spec, messages, client, prompt.is_async
             )

@@ -20,6 +20,18 @@ from .message_param import (
 Chosen: TypeAlias = Callable[[Any], bool]
 
 
+def have_parts(messages: Sequence[Any]) -> bool:
+    """Tell whether any message is more than text.
+
+    Args:
+        messages: Common and native messages.
+
+    Returns:
+        Whether one may be.
+    """
+    return any(type(getattr(message, "content", "")) is not str for message in messages)
+
+
 def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:
     """Find what has to be loaded.
 
