@@ -185,14 +185,17 @@ def classes_of(provider: str) -> dict[str, Any]:
         name = base.__name__.replace("OpenAI", prefix)
         return type(base)(name, (base,), {"__module__": __name__, **members})
 
-    def reduce(response: Any) -> Any:
-        return _restore, (provider,), response.__getstate__()
+    def reducer(key: str) -> Any:
+        def reduce(value: Any) -> Any:
+            return _restore, (provider, key), value.__getstate__()
 
-    response = named(OpenAICallResponse, **about, __reduce__=reduce)
+        return reduce
+
+    response = named(OpenAICallResponse, **about, __reduce__=reducer("response"))
     return {
         "codec": codec,
         "response": response,
-        "chunk": named(OpenAICallResponseChunk, **about),
+        "chunk": named(OpenAICallResponseChunk, **about, __reduce__=reducer("chunk")),
         "stream": named(
             OpenAIStream, **about, _response_type=classmethod(lambda cls: response)
         ),
@@ -200,7 +203,7 @@ def classes_of(provider: str) -> dict[str, Any]:
     }
 
 
-def _restore(provider: str) -> Any:
-    """Make the empty response that a pickle fills."""
-    response = classes_of(provider)["response"]
-    return response.__new__(response)
+def _restore(provider: str, key: str) -> Any:
+    """Make the empty response or chunk that a pickle fills."""
+    kind = classes_of(provider)[key]
+    return kind.__new__(kind)

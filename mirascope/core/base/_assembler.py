@@ -145,6 +145,8 @@ class Assembler:
             closed += self._close([slot])
             slot = None
         if slot is None:
+            if not (delta.id or delta.name or delta.arguments.strip()):
+                return closed  # what is left of a call that was closed
             # In the order in which they began: a later one waits for an earlier one.
             closed += self._close(list(takewhile(Slot.is_whole, self._slots)))
             slot = Slot(delta.slot, delta)

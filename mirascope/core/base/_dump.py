@@ -50,6 +50,20 @@ def _is_secret(key: object, value: object) -> bool:
     return isinstance(key, str) and isinstance(value, str) and bool(_SECRET.search(key))
 
 
+def build(*kinds: Any) -> None:
+    """Build the models that are in a dump.
+
+    Messages and the objects of SDKs are made without validation, and on older versions
+    of pydantic a model that is not built yet cannot be dumped.
+
+    Args:
+        kinds: Classes, of which some may be models.
+    """
+    for kind in kinds:
+        if not getattr(kind, "__pydantic_complete__", True):
+            kind.model_rebuild()
+
+
 def strip_private(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what was computed from the fields and is cached beside them.
 

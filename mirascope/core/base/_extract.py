@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+
+from pydantic.errors import PydanticUndefinedAnnotation
 
 from mirascope.exceptions import carry_response
 
@@ -60,7 +63,9 @@ class Extraction:
                 stacklevel=2,
             )
         if settings.stream:
-            form.partial  # noqa: B018  built here, not with the first chunk
+            # Built here, not with the first chunk; unless a class comes further down.
+            with suppress(PydanticUndefinedAnnotation):
+                form.partial  # noqa: B018
         return cls(
             format=form,
             json_mode=settings.json_mode,

@@ -15,7 +15,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
-from ._dump import plain_json, strip_private
+from ._dump import build, plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
 from .message_param import BaseMessageParam
 from .types import Metadata
@@ -156,12 +156,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
-        # Messages and the objects of SDKs are made without validation, and on older
-        # versions of pydantic a model that is not built yet cannot be dumped.
-        kinds: list[Any] = [BaseMessageParam, type(self.response)]
-        for kind in kinds:
-            if not getattr(kind, "__pydantic_complete__", True):
-                kind.model_rebuild()
+        build(BaseMessageParam, type(self.response))
         return handler(self)
 
     @field_serializer("tool_types", when_used="json")

@@ -13,6 +13,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
+from ._dump import build
 from ._erased import ErasedModel, NativeT
 from ._vocabulary import Delta, Tokens
 from .types import CostMetadata, FinishReason, Usage
@@ -183,6 +184,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
+        build(type(self.chunk))
         return handler(self)
 
     @override

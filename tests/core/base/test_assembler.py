@@ -215,3 +215,13 @@ def test_it_has_begun_once_anything_came_or_it_ended() -> None:
     empty.end()
     assert empty.has_begun
     assert empty.ended
+
+
+def test_an_empty_piece_of_a_closed_call_opens_no_other() -> None:
+    assembler = Assembler()
+    closed = assembler.feed(delta(CallDelta(0, "a", "one", "{}")))
+    closed += assembler.feed(delta(CallDelta(1, "b", "two")))
+    closed += assembler.feed(delta(CallDelta(0)))
+    closed += assembler.feed(delta(CallDelta(1, None, None, "{}")))
+    closed += assembler.end()
+    assert [(call.id, call.name) for call in closed] == [("a", "one"), ("b", "two")]

@@ -11,7 +11,12 @@ from mirascope.core._chat import _decode
 from mirascope.core._chat._codec import ChatCodec
 from mirascope.core._chat._dialect import Dialect
 from mirascope.core._chat._encode import messages as encode
-from mirascope.core.base import BaseMessageParam, NativePart, TextPart
+from mirascope.core.base import (
+    BaseMessageParam,
+    NativePart,
+    TextPart,
+    ToolResultPart,
+)
 from mirascope.core.base._assembler import Assembler
 from mirascope.core.base._vocabulary import Call
 
@@ -87,3 +92,13 @@ def test_what_another_service_said_is_left_out(content: dict[str, Any]) -> None:
     own = parts[1].model_copy(update={"provider": "openai"})
     kept = BaseMessageParam(role="assistant", content=[parts[0], own])
     assert encode(DIALECT, [kept]) != encode(DIALECT, [plain])
+
+
+def test_words_around_a_result_keep_their_places() -> None:
+    result = ToolResultPart(type="tool_result", name="f", content="3", id="a")
+    before, after = (TextPart(type="text", text=text) for text in ("one", "two"))
+    message = BaseMessageParam(role="user", content=[before, result, after])
+    first, second, third = encode(DIALECT, [message])
+    assert (first["role"], first["content"][0]["text"]) == ("user", "one")
+    assert (second["role"], second["content"]) == ("tool", "3")
+    assert (third["role"], third["content"][0]["text"]) == ("user", "two")
