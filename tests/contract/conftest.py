@@ -14,6 +14,15 @@ from .rows import ROWS
 from .way import Clients, Way
 
 LAYERS = ("core", "llm")
+MATRICES = {"test_extraction_matrix", "test_tool_matrix"}
+"""Modules that cross many values with each row: they take two of the four ways."""
+SHARED = MATRICES | {
+    "test_extraction",
+    "test_override",
+    "test_structured_streams",
+    "test_values",
+}
+"""Modules about code that twins share."""
 KINDS = {"sync": False, "async": True}
 
 
@@ -30,6 +39,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         for row in ROWS
         if needed <= row.abilities and (not chosen or row.id in chosen)
     ]
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if module in SHARED:
+        rows = [row for row in rows if not row.twin]
     if "layer" not in names:
         metafunc.parametrize("row", rows, ids=[row.id for row in rows])
     else:
@@ -40,6 +52,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             if layer == "llm" or row.package is not None
         ]
         ids = [f"{row.id}-{layer}" for row, layer in pairs]
+        if module in MATRICES and "is_async" in names:
+            ways = [(row, layer, layer == "llm") for row, layer in pairs]
+            metafunc.parametrize(("row", "layer", "is_async"), ways, ids=ids)
+            return
         metafunc.parametrize(("row", "layer"), pairs, ids=ids)
     if "is_async" in names:
         metafunc.parametrize("is_async", KINDS.values(), ids=KINDS.keys())

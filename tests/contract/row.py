@@ -120,6 +120,8 @@ class Row:
     `make(row, server, is_async, options)`."""
     close: Callable[[Any], Any] = lambda client: client.close()
     """Closes a client; gives an awaitable, if it is async."""
+    twin: bool = False
+    """Whether it shares its code with another row, and so leaves the matrices to it."""
     has: frozenset[str] = frozenset()
     """What not every provider has; `needs` marks a test that wants it."""
     stream_options: bool = True

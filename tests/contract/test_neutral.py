@@ -202,6 +202,7 @@ def test_a_conversation_moves_from_provider_to_provider(
     sent = server.last.messages
     assert len(sent) == 3 * len(ROWS) - 2
     ids = [message["tool_call_id"] for message in sent if message["role"] == "tool"]
-    assert ids == [f"call_{row.id}" for row in ROWS[:-1]]
+    # Some services take only ids of a form of their own.
+    assert len(set(ids)) == len(ROWS) - 1
     asked = [call["id"] for message in sent for call in message.get("tool_calls") or ()]
     assert asked == ids

@@ -37,7 +37,7 @@ OTHER_APIS = {
     "api/generate": "Ollama's own API; the library asks its chat completions",
 }
 """Endpoints that no provider of ours asks."""
-SPLITS = ("line", 1000, 61)
+SPLITS = ("line", 61)
 """Where else a stream is cut than between its events."""
 CASES = [
     (source, recording)

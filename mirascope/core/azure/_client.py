@@ -46,7 +46,7 @@ def make_client(is_async: bool) -> Any:
         # https://learn.microsoft.com/azure/foundry/openai/latest
         options["api_version"] = "v1"
     if is_async:
-        require("azure.call` of an async function `", "aiohttp", "azure")
+        require("an async call to Azure AI", "aiohttp", "azure")
     name = "azure.ai.inference.aio" if is_async else "azure.ai.inference"
     kind: Any = import_module(name).ChatCompletionsClient
     if key:

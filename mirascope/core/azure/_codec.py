@@ -31,11 +31,11 @@ messages by their role."""
 
 
 @cache
-def _class_of(name: str) -> Callable[[dict[str, Any]], Any] | None:
+def _class_of(name: str) -> Callable[[dict[str, Any]], Any]:
     """Find a class of the SDK, which is imported for that."""
     from azure.ai.inference import models
 
-    return getattr(models, _CLASSES[name]) if name in _CLASSES else None
+    return getattr(models, _CLASSES[name])
 
 
 class AzureDialect(Dialect):
@@ -43,8 +43,7 @@ class AzureDialect(Dialect):
 
     @override
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        kind = _class_of(name)
-        return data if kind is None else kind(data)
+        return _class_of(name)(data) if name in _CLASSES else data
 
 
 class AzureCodec(ChatCodec):

@@ -132,6 +132,8 @@ class LiteLLMCodec(ChatCodec):
             The `ModelResponse`.
         """
         response = super().rebuild(reply)
+        if reply.finish is None:
+            response.choices[0].finish_reason = None  # LiteLLM makes one up
         if blocks := join_blocks(reply.parts.get(THINKING, ())):
             response.choices[0].message.thinking_blocks = blocks
         return response
@@ -149,13 +151,14 @@ def join_blocks(pieces: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
     joined: list[dict[str, Any]] = []
     for piece in _blocks(pieces):
         last = joined[-1] if joined else {}
-        if piece.get("type") == last.get("type") == "thinking" and not last.get(
-            "signature"
-        ):
-            text = (last.get("thinking") or "") + (piece.get("thinking") or "")
-            joined[-1] = {**last, **piece, "thinking": text}
-        else:
+        ended = bool(last.get("signature"))
+        if ended or not piece.get("type") == last.get("type") == "thinking":
             joined.append(dict(piece))
+            continue
+        text, more = last.get("thinking") or "", piece.get("thinking") or ""
+        # Some versions repeat the whole text beside the signature.
+        repeats = text and piece.get("signature") and more.startswith(text)
+        joined[-1] = {**last, **piece, "thinking": more if repeats else text + more}
     return joined
 
 
@@ -165,7 +168,7 @@ def _blocks(pieces: Sequence[Sequence[Any]]) -> Iterator[Mapping[str, Any]]:
             yield plain(block)
 
 
-OPENAI = dialect("litellm")
+_OPENAI = dialect("litellm")
 CODEC = LiteLLMCodec(
-    LiteLLMDialect(provider="litellm", parts=OPENAI.parts, inline=OPENAI.inline)
+    LiteLLMDialect(provider="litellm", parts=_OPENAI.parts, inline=_OPENAI.inline)
 )

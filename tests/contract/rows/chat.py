@@ -36,6 +36,7 @@ ROWS = (
     ),
     Row(
         id="azure-openai",
+        twin=True,
         provider="openai",
         package="openai",
         prefix="OpenAI",
@@ -51,6 +52,7 @@ ROWS = (
     ),
     Row(
         id="xai",
+        twin=True,
         provider="xai",
         package="xai",
         prefix="XAI",
@@ -81,6 +83,7 @@ ROWS = (
     ),
     Row(
         id="ollama",
+        twin=True,
         provider="ollama",
         package=None,
         prefix="OpenAI",
@@ -94,6 +97,7 @@ ROWS = (
     ),
     Row(
         id="vllm",
+        twin=True,
         provider="vllm",
         package=None,
         prefix="OpenAI",

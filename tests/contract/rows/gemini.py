@@ -8,7 +8,7 @@ from dataclasses import replace
 from tests.contract.rows.google import ROWS as GOOGLE
 
 ROWS = tuple(
-    replace(row, id="gemini", provider="gemini", package=None)
+    replace(row, id="gemini", provider="gemini", package=None, twin=True)
     for row in GOOGLE
     if row.id == "google"
 )

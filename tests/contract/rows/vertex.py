@@ -19,6 +19,7 @@ def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> A
 ROWS = tuple(
     replace(
         row,
+        twin=True,
         id="vertex",
         provider="vertex",
         package=None,

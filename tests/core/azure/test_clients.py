@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -236,6 +237,17 @@ def test_settings_of_a_client_hold_unless_a_call_has_its_own(server: Server) -> 
         list(ask("hi", client=client, stream=True, call_params=extras))
         assert server.last.body["own"] == 1
         assert "safe_prompt" not in server.last.body
+
+
+def test_async_calls_without_aiohttp_say_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in sys.modules if name.partition(".")[0] == "aiohttp"]:
+        monkeypatch.delitem(sys.modules, name)
+    paths = [path for path in sys.path if not (Path(path) / "aiohttp").exists()]
+    monkeypatch.setattr(sys, "path", paths)
+    with pytest.raises(MissingExtraError, match=r"`aiohttp`.*mirascope\[azure\]"):
+        make_client(True)
 
 
 @needs_aiohttp

@@ -162,7 +162,9 @@ def test_a_stream_that_was_left_early_has_no_cost_and_a_response(
     for _ in stream:
         break
     assert stream.cost is None
-    assert stream.construct_call_response().cost is None
+    response = stream.construct_call_response()
+    assert response.cost is None
+    assert response.finish_reasons is None
 
 
 def test_a_cost_that_a_stream_does_not_carry_is_calculated() -> None:
@@ -261,20 +263,23 @@ def test_reasoning_of_anthropic_goes_back_with_its_signature(
     assert thought["signature"]
 
 
-def cut(block: dict[str, Any], size: int) -> list[dict[str, Any]]:
-    """Cut a block of reasoning as LiteLLM streams it."""
+def cut(block: dict[str, Any], size: int, repeats: bool) -> list[dict[str, Any]]:
+    """Cut a block of reasoning as versions of LiteLLM stream it."""
     if block["type"] != "thinking":
         return [block]
     said = block["thinking"]
     pieces = [said[n : n + size] for n in range(0, len(said), size)]
     deltas = [{"type": "thinking", "thinking": p, "signature": ""} for p in pieces]
-    end = {"type": "thinking", "thinking": "", "signature": block["signature"]}
+    end = block if repeats else block | {"thinking": ""}
     return [*deltas, end]
 
 
+@pytest.mark.parametrize("repeats", [False, True])
 @pytest.mark.parametrize("size", [1, 4, 100])
-def test_pieces_of_reasoning_become_the_blocks_they_were(size: int) -> None:
-    pieces = [[piece] for block in BLOCKS for piece in cut(block, size)]
+def test_pieces_of_reasoning_become_the_blocks_they_were(
+    size: int, repeats: bool
+) -> None:
+    pieces = [[piece] for block in BLOCKS for piece in cut(block, size, repeats)]
     before = [[dict(piece) for piece in group] for group in pieces]
     assert join_blocks(pieces) == BLOCKS
     assert join_blocks([BLOCKS]) == BLOCKS
