@@ -613,3 +613,15 @@ def test_a_prompt_sees_its_tools_in_both_kinds_of_functions(way: Way) -> None:
     decorated = way.call(tools=TOOLS)(make_prompt(str, way.is_async))
     way.get(decorated("x"))
     assert len(offered(way.server)) == 3
+
+
+def test_the_results_of_tools_are_not_what_the_user_said(way: Way) -> None:
+    way.server.will(Answer(text="", calls=(NOW,)), Answer(text="done"))
+    first = way.ask(tools=TOOLS)
+    results = first.tool_message_params([(first.tool, "noon")])
+    history = [*first.messages, first.message_param, *results]
+    second = way.ask(lambda _: list(history), tools=TOOLS)
+    assert second.user_message_param is None
+    third = way.ask(lambda _: [*history, Messages.User("and now?")], tools=TOOLS)
+    assert "and now?" in str(way.text(third.user_message_param))
+    assert "noon" not in str(third.user_message_param)

@@ -11,6 +11,7 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._vocabulary import Call, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam, TextPart
@@ -65,9 +66,8 @@ class GeminiCodec(BaseCodec):
         return scheme not in ("data", "file")
 
     @override
-    def is_results(self, message: Any) -> bool:
-        parts = fields(message).get("parts")
-        return bool(parts and fields(parts[0]).get("function_response"))
+    def user_part(self, message: Any) -> Any:
+        return without_results(message, lambda p: p.get("function_response"), "parts")
 
     @override
     def common_finish(

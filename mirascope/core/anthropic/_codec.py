@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from typing_extensions import override
+
 from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields
 from mirascope.core.base._vocabulary import Call, Reply, Tokens
 from mirascope.core.base.types import FinishReason
@@ -57,6 +60,10 @@ class AnthropicCodec(BaseCodec):
             if block.get("text") != "" and not cut:
                 content.append(block)
         return {"role": "assistant", "content": content}
+
+    @override
+    def user_part(self, message: Any) -> Any:
+        return without_results(message, lambda b: b.get("type") == "tool_result")
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's `Message` from what a stream brought."""

@@ -40,16 +40,17 @@ class BaseCodec:
         """
         return False
 
-    def is_results(self, message: Any) -> bool:
-        """Tell whether a user's message only brings the results of tools.
+    def user_part(self, message: Any) -> Any:
+        """Leave the results of tools out of a user's message.
 
         Args:
-            message: A native message.
+            message: A native message of the user's role.
 
         Returns:
-            Whether it does, where the service has no role for results.
+            The message; `None` if it says nothing else, where the service has no role
+            for results.
         """
-        return False
+        return message
 
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from typing import Any, TypeGuard
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, TypeGuard, cast
 
 from mirascope.exceptions import PromptError
 
+from ._fields import fields
 from .message_param import BaseMessageParam, TextPart, ToolCallPart, ToolResultPart
 
 
@@ -104,6 +105,29 @@ def join_turns(
         else:
             turns.append(message)
     return turns
+
+
+def without_results(
+    message: Any, is_result: Callable[[Mapping[str, Any]], object], key: str = "content"
+) -> Any:
+    """Leave the results of tools out of a native message.
+
+    Args:
+        message: The message.
+        is_result: Tells whether a block is a result, by its fields.
+        key: Where the message has its blocks.
+
+    Returns:
+        The message itself, if it has no results; `None`, if it has nothing else.
+    """
+    blocks = fields(message).get(key)
+    if not isinstance(blocks, list):
+        return message
+    said: list[Any] = cast("list[Any]", blocks)
+    rest = [block for block in said if not is_result(fields(block))]
+    if len(rest) == len(said):
+        return message
+    return {**fields(message), key: rest} if rest else None
 
 
 def link_calls(

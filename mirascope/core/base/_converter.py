@@ -66,6 +66,7 @@ def user_message(
     if role is None and kind._codec is None:
         read = read_message(kind, last)
         role = read[-1].role if read else None
-    if role != "user" or (kind._codec is not None and kind._codec.is_results(last)):
+    if role != "user":
         return None
-    return cast(object, last)
+    native = cast("Any", last)
+    return native if kind._codec is None else kind._codec.user_part(native)

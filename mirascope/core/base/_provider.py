@@ -74,8 +74,8 @@ class Codec(Protocol):
         """Make the assistant's message that a history needs."""
         ...
 
-    def is_results(self, message: Any) -> bool:
-        """Tell whether a user's message only brings the results of tools."""
+    def user_part(self, message: Any) -> Any:
+        """Leave the results of tools out of a user's message; `None` if it is empty."""
         ...
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core.base._codec import BaseCodec
+from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import plain
 from mirascope.core.base._vocabulary import Call, Reply
 from mirascope.core.base.message_param import BaseMessageParam
@@ -107,8 +108,8 @@ class BedrockCodec(BaseCodec):
         return {"role": "assistant", "content": [b for b in blocks if b]}
 
     @override
-    def is_results(self, message: Any) -> bool:
-        return {k for b in message.get("content") or () for k in b} == {"toolResult"}
+    def user_part(self, message: Any) -> Any:
+        return without_results(message, lambda block: "toolResult" in block)
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
         """Make the message that brings all outputs of a turn back."""
