@@ -163,3 +163,16 @@ def test_a_call_of_another_provider_can_be_overridden(server: Any) -> None:
     assert answer.provider == "local"
     assert answer.content.strip()
     assert server.requests == []
+
+
+def test_tools_that_the_model_never_sees_are_warned_of() -> None:
+    def now() -> str:
+        """Tell the time."""
+        return "noon"
+
+    @llm.call("local", MODEL, tools=[now], call_params={"max_tokens": 3})
+    def ask() -> str:
+        return "What time is it?"
+
+    with pytest.warns(UserWarning, match="cannot call tools"):
+        assert ask().tools is None

@@ -6,6 +6,8 @@ import logging
 import os
 import struct
 import sys
+import warnings
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -84,6 +86,22 @@ def locate(model: str | os.PathLike[str]) -> Path:
                 "that format"
             )
     return path.resolve()
+
+
+def check_tools(model: str | os.PathLike[str], request: Mapping[str, Any]) -> None:
+    """Warn of tools that a packaged model never sees: its template has no place.
+
+    Args:
+        model: The model, as it was named in the call.
+        request: What the engine is asked.
+    """
+    if request.get("tools") and os.fspath(model) in _PACKAGED:
+        warnings.warn(
+            f"the model {os.fspath(model)!r} cannot call tools and answers without "
+            "them: give a larger model, or ask for the value with `response_model`",
+            UserWarning,
+            stacklevel=2,
+        )
 
 
 def _file_of(name: str, packaged: _Packaged) -> Path:

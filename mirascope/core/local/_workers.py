@@ -11,7 +11,7 @@ from threading import Lock, Thread, current_thread
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakSet
 
-from ._models import LocalEngineError, after_fork, load, locate
+from ._models import LocalEngineError, after_fork, check_tools, load, locate
 
 Chunk: TypeAlias = dict[str, Any]
 Event: TypeAlias = Chunk | BaseException | None
@@ -261,6 +261,7 @@ def submit(
     Returns:
         The job, to stop it.
     """
+    check_tools(model, request)
     key = _Key(locate(model), context_tokens, slots)
     job = Job(os.fspath(model), request, deliver)
     while True:
