@@ -38,7 +38,8 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
         """Wrap a provider's response; its messages are read when they are asked for."""
         fields = dict(response.__dict__)
         fields["_response"] = response
-        del fields["messages"], fields["user_message_param"]
+        del fields["messages"]
+        fields.pop("user_message_param", None)
         _set(self, "__dict__", fields)
         _set(self, "__pydantic_fields_set__", set(response.model_fields_set))
         _set(self, "__pydantic_extra__", {})

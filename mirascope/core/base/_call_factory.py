@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ._converter import user_message
 from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
@@ -69,10 +68,9 @@ class Request(NamedTuple):
 
     create: Create
     kwargs: dict[str, Any]
-    tool_types: list[Any] | None
-    model: str
     about: dict[str, Any]
     """The fields that the response and the stream share."""
+    tool_types: list[Any] | None
 
 
 def call_factory(
@@ -212,10 +210,8 @@ class DecoratedCall:
             and settings.output_parser is None
         )
         """Whether a response is handed out as it is."""
-        kind = parts.TCallResponse
-        self.make_response: Callable[[dict[str, Any]], Any] = (
-            (lambda fields: kind(**fields)) if self.spec is None else kind._of
-        )
+        self.blank = None if self.spec is None else parts.TCallResponse._of
+        """Makes a response whose fields are filled in later."""
         self.call_params = (
             parts.default_call_params
             if settings.call_params is None
@@ -240,57 +236,66 @@ class DecoratedCall:
         Returns:
             The response, stream, model or parser's value that the settings ask for.
         """
-        said = yield from do(lambda: self.prompt.fn(*args, **kwargs))
-        request = yield from self._prepare(said, args, kwargs)
-        if self.settings.stream:
-            return self._stream(request)
-        create, call_kwargs = request.create, request.kwargs
-        if self.spec is None:
-            # The contract of `call_factory`. Our own providers leave it out: the SDKs
-            # do not stream unless they are told to, and checking the argument costs.
-            call_kwargs = {**call_kwargs, "stream": False}
-        start = time() * 1000
-        native = yield from do(lambda: create(**call_kwargs))
-        about = request.about
-        about["_raw" if type(native) is RawAnswer else "response"] = native
-        about |= {"start_time": start, "end_time": time() * 1000}
-        response = self.make_response(about)
-        return response if self.plain else (yield from self._finish(response))
-
-    def _prepare(
-        self, said: object, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Flow[Request]:
-        """Merge the layers and translate them into the provider's request."""
-        prompt, settings = self.prompt, self.settings
+        prompt, spec = self.prompt, self.spec
+        said = prompt.fn(*args, **kwargs)
+        if prompt.is_async:
+            coming = said
+            said = yield from do(lambda: coming)
         values = prompt.bind(args, kwargs)
         config = prompt.config(said)
         if computed := config.get("computed_fields"):
             values.update(computed)
         messages: Any = config.get("messages")
-        templated = not messages
-        if templated:
+        if not messages:
             messages = yield from prompt.messages(values, config)
         client = config.get("client")
         if client is None:
-            client = settings.client
-        elif self.spec is not None:
-            check_client(self.spec, client, prompt.is_async)
-        if self.spec is not None and self.loads and have_parts(messages):
-            messages = yield from load_parts(
-                self.spec, messages, client, prompt.is_async
-            )
+            client = self.settings.client
+        elif spec is not None:
+            check_client(spec, client, prompt.is_async)
+        if spec is not None and self.loads and have_parts(messages):
+            messages = yield from load_parts(spec, messages, client, prompt.is_async)
+        request = self._request(said, config, values, messages, client)
+        if self.settings.stream:
+            return self._stream(request)
+        create, call_kwargs, about, _ = request
+        if self.blank is None:
+            # The contract of `call_factory`. Our own providers leave it out: the SDKs
+            # do not stream unless they are told to, and checking the argument costs.
+            call_kwargs = {**call_kwargs, "stream": False}
+            response = None
+        else:
+            response = self.blank(about)
+        about["start_time"] = time() * 1000
+        native = yield partial(create, **call_kwargs)
+        about["end_time"] = time() * 1000
+        about["_raw" if type(native) is RawAnswer else "response"] = native
+        if response is None:
+            response = self.parts.TCallResponse(**about)
+        return response if self.plain else (yield from self._finish(response))
+
+    def _request(
+        self,
+        said: object,
+        config: dict[str, Any],
+        values: dict[str, Any],
+        messages: list[Any],
+        client: Any,
+    ) -> Request:
+        """Merge the layers and translate them into the provider's request."""
+        prompt, settings, parts = self.prompt, self.settings, self.parts
         tools = config.pop("tools", None)
         if tools is None:
             tools = self.tools
         elif self.face is not NATIVE:
             tools = convert_tools(tools, self.tool_type)
         tools, json_mode, model = self.extraction.request(tools)
-        create, template, native, tool_types, call_kwargs = self.parts.setup_call(
+        create, template, native, tool_types, call_kwargs = parts.setup_call(
             model=settings.model,
             client=client,
             fn=prompt.face,
             fn_args=values,
-            dynamic_config=Config(config, messages, templated),
+            dynamic_config=Config.of(config, messages),
             tools=tools,
             json_mode=json_mode,
             call_params=self.call_params,
@@ -298,23 +303,17 @@ class DecoratedCall:
             stream=settings.stream,
         )
         metadata = config.get("metadata")
-        return Request(
-            create=create,
-            kwargs=call_kwargs,
-            tool_types=tool_types,
-            model=settings.model,
-            about={
-                "metadata": prompt.metadata if metadata is None else metadata,
-                "tool_types": tool_types,
-                "prompt_template": template,
-                "fn_args": values,
-                "dynamic_config": said if isinstance(said, dict) else config or None,
-                "messages": native,
-                "call_params": settings.call_params,
-                "call_kwargs": call_kwargs,
-                "user_message_param": user_message(self.parts.TCallResponse, native),
-            },
-        )
+        about: dict[str, Any] = {
+            "metadata": prompt.metadata if metadata is None else metadata,
+            "tool_types": tool_types,
+            "prompt_template": template,
+            "fn_args": values,
+            "dynamic_config": said if isinstance(said, dict) else config or None,
+            "messages": native,
+            "call_params": settings.call_params,
+            "call_kwargs": call_kwargs,
+        }
+        return Request(create, call_kwargs, about, tool_types)
 
     def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""
@@ -337,7 +336,6 @@ class DecoratedCall:
         """Build the stream; its request is sent when it is first iterated."""
         parts, settings = self.parts, self.settings
         about = dict(request.about)
-        del about["user_message_param"]
         structured = self.extraction.format is not None
         if self.prompt.is_async:
             handle, begin = parts.handle_stream_async, open_async
@@ -351,7 +349,7 @@ class DecoratedCall:
         stream = parts.TStream(
             stream=steps,
             call_response_type=parts.TCallResponse,
-            model=request.model,
+            model=settings.model,
             **about,
         )
         if not structured:

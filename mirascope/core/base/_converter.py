@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from .message_param import BaseMessageParam
@@ -42,28 +42,22 @@ def read_message(
     return list(converter.from_provider([message]))
 
 
-def user_message(
-    kind: type[BaseCallResponse[Any, Any, Any]], messages: Sequence[Any]
-) -> Any:
+def user_message(kind: type[BaseCallResponse[Any, Any, Any]], last: Any) -> Any:
     """Find the message that a history continues from.
 
     Args:
         kind: The provider's response class.
-        messages: The messages that were sent.
+        last: The last message that was sent; `None` if none was.
 
     Returns:
-        The last one, if it is the user's, else `None`.
+        What the user says in it, or `None`.
     """
-    if not messages:
-        return None
-    last: Any = messages[-1]
     role: object
-    # A dict is what nearly all are; attributes of other mappings can be slow.
-    if type(last) is dict or isinstance(last, Mapping):
+    if isinstance(last, Mapping):
         role = cast("Mapping[str, object]", last).get("role")
     else:
         role = getattr(last, "role", None)
-    if role is None and kind._codec is None:
+    if role is None and last is not None and kind._codec is None:
         read = read_message(kind, last)
         role = read[-1].role if read else None
     if role != "user":

@@ -7,7 +7,7 @@ class for each combination; here a subscript is a no-op.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic
+from typing import TYPE_CHECKING, Any, Generic, cast
 
 from pydantic import BaseModel
 from typing_extensions import TypeVar
@@ -44,7 +44,16 @@ else:
             return cls
 
 
-_set: Callable[[object, str, object], None] = object.__setattr__
+# The slots of a model, which are set without looking for their names in its classes.
+_set_fields, _set_names, _set_extra, _set_private = (
+    cast("Callable[[object, object], None]", vars(BaseModel)[slot].__set__)
+    for slot in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
 
 
 def unvalidated(
@@ -63,9 +72,9 @@ def unvalidated(
     Returns:
         The instance.
     """
-    made = model.__new__(model)
-    _set(made, "__dict__", fields)
-    _set(made, "__pydantic_fields_set__", names)
-    _set(made, "__pydantic_extra__", extra)
-    _set(made, "__pydantic_private__", None)
+    made = object.__new__(model)
+    _set_fields(made, fields)
+    _set_names(made, names)
+    _set_extra(made, extra)
+    _set_private(made, None)
     return made

@@ -29,7 +29,10 @@ def have_parts(messages: Sequence[Any]) -> bool:
     Returns:
         Whether one may be.
     """
-    return any(type(getattr(message, "content", "")) is not str for message in messages)
+    for message in messages:  # noqa: SIM110  the loop costs a third of `any`
+        if type(getattr(message, "content", "")) is not str:
+            return True
+    return False
 
 
 def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:

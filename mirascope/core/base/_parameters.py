@@ -42,6 +42,10 @@ class Parameters:
             p.name for p in found if p.name != self.extra
         )
         """The names in order, `**kwargs` left out."""
+        special = first or given or self._rest or self.extra
+        is_simple = not special and len(self.names) == len(self._positional)
+        self._simple = len(self.names) if is_simple else -1
+        """How many positional arguments are all that there are, if they can be."""
 
     def bind(self, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
         """Name the arguments of a call that the function has accepted.
@@ -54,6 +58,8 @@ class Parameters:
             Arguments and defaults by name, in order; `*args` is a tuple, `**kwargs` is
             flattened.
         """
+        if len(args) == self._simple and not kwargs:
+            return dict(zip(self.names, args, strict=True))
         if self._first:
             args = self._first + args
         if self._given:

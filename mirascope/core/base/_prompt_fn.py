@@ -15,6 +15,7 @@ from ._flow import Flow, arun, do, run
 from ._parameters import Parameters, fn_is_async
 from ._template import Template
 from .dynamic_config import Rendered, read_config
+from .message_param import text_message
 from .messages import as_messages
 
 if TYPE_CHECKING:
@@ -104,6 +105,8 @@ class Prompt:
         Raises:
             PromptError: It is neither.
         """
+        if type(said) is str:  # as most do
+            return {"messages": [text_message("user", said)]}
         return read_config(said, _name(self.fn))
 
     def messages(

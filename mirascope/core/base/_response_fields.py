@@ -15,6 +15,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
+from ._converter import user_message
 from ._dump import build, plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
 from .message_param import BaseMessageParam
@@ -59,7 +60,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     call_kwargs: dict[str, Any]
     """The keywords of the request, as the SDK method got them."""
     user_message_param: MessageT | None = None
-    """The last message, if it is the user's."""
+    """The last message, if it is the user's; found when it is first looked at."""
     start_time: float
     """When the request was sent, in milliseconds since the epoch."""
     end_time: float
@@ -69,6 +70,8 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
         """Keep the fields as they are: validation must not lose what was paid for."""
         if len(fields) < len(_DEFAULTS) or not _DEFAULTS.keys() <= fields.keys():
             fields = {**_DEFAULTS, **fields}
+        if "user_message_param" not in fields:
+            fields["_last"] = next(reversed(fields["messages"]), None)
         _set(self, "__dict__", fields)
         _set(self, "__pydantic_fields_set__", _FIELDS_SET)
         _set(self, "__pydantic_extra__", {})
@@ -76,17 +79,30 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
 
     @classmethod
     def _of(cls, fields: dict[str, Any]) -> Self:
-        """Make a response of all its fields; the dict becomes its own."""
+        """Make a response of all its fields but the user's message, without checks.
+
+        Args:
+            fields: The fields; the dict becomes the response's own.
+
+        Returns:
+            The response.
+        """
+        messages = fields["messages"]
+        # Kept apart, as users may go on with the list.
+        fields["_last"] = messages[-1] if messages else None
         return unvalidated(cls, fields, _FIELDS_SET, {})
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            # The provider's object is made when it is first looked at.
-            raw = vars(self).get("_raw") if name == "response" else None
-            if raw is None:
+            # What few programs look at is made when it is first looked at.
+            made = vars(self)
+            if name == "response" and "_raw" in made:
+                value = made[name] = made["_raw"].native()
+            elif name == "user_message_param" and "_last" in made:
+                value = made[name] = user_message(type(self), made["_last"])
+            else:
                 return super().__getattr__(name)
-            value = vars(self)["response"] = raw.native()
             return value
 
     @property
@@ -152,6 +168,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     def _complete(self) -> None:
         """Fill in the fields that are made when they are first looked at."""
         self.response  # noqa: B018
+        self.user_message_param  # noqa: B018
 
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -196,8 +213,7 @@ _DEFAULTS: dict[str, Any] = {
     "messages": [],
     "call_params": None,
     "call_kwargs": {},
-    "user_message_param": None,
     "start_time": 0.0,
     "end_time": 0.0,
 }
-_FIELDS_SET = set(_DEFAULTS)
+_FIELDS_SET = {*_DEFAULTS, "user_message_param"}

@@ -16,15 +16,24 @@ Converter = Callable[[Any], Any]
 class Config(dict[str, Any]):
     """A dynamic config together with the messages that the call will send."""
 
-    __slots__ = ("messages", "templated")
+    __slots__ = ("to_send",)
 
-    def __init__(
-        self, said: Mapping[str, Any], messages: list[Any], templated: bool
-    ) -> None:
-        super().__init__(said)
-        self.messages = messages
-        self.templated = templated
-        """Whether the messages come from the string template."""
+    to_send: list[Any]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], to_send: list[Any]) -> Config:
+        """Put the two together.
+
+        Args:
+            said: The dynamic config.
+            to_send: The messages: its own, or those of the string template.
+
+        Returns:
+            A copy of the config, with the messages beside it.
+        """
+        config = cls(said)
+        config.to_send = to_send
+        return config
 
 
 def setup_call(
@@ -55,10 +64,12 @@ def setup_call(
     """
     config: Mapping[str, Any] = {} if dynamic_config is None else dynamic_config
     if isinstance(config, Config):
-        messages, templated = config.messages, config.templated
+        messages = config.to_send
     else:
-        messages, templated = _messages(fn, fn_args, config)
-    kwargs = convert(call_params, convert_common_call_params, nest)
+        messages = _messages(fn, fn_args, config)
+    kwargs: dict[str, Any] = {}
+    if call_params:
+        kwargs = convert(call_params, convert_common_call_params, nest)
     dynamic = config.get("call_params")
     if dynamic is not None:
         check_params(dynamic, "call_params")
@@ -71,6 +82,7 @@ def setup_call(
     tool_types = convert_tools(tools, tool_type) if tools else None
     if tool_types:
         kwargs["tools"] = [*tool_types.offered, *(kwargs.get("tools") or ())]
+    templated = not config.get("messages")
     template = getattr(fn, "_prompt_template", None) if templated else None
     return template, messages, tool_types, kwargs
 
@@ -109,9 +121,7 @@ def _set_fields(value: Any) -> dict[str, Any]:
     return {name: known[name] for name in known if name in names}
 
 
-def _messages(
-    fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]
-) -> tuple[list[Any], bool]:
+def _messages(fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]) -> list[Any]:
     """Make the messages for a provider that is used outside the call path."""
     from ._flow import run
     from .prompt import Prompt
@@ -120,4 +130,4 @@ def _messages(
     computed: dict[str, Any] = config.get("computed_fields") or {}
     values = {**fn_args, **computed}
     messages = run(prompt.messages(values, prompt.config(config)))
-    return list(messages), not config.get("messages")
+    return list(messages)

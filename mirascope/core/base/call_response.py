@@ -53,9 +53,11 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        if self._codec is None:
+        codec, fields = self._codec, vars(self)
+        if codec is None:
             return self._reply.text
-        return self._codec.text(self._said)
+        raw = fields.get("_raw")
+        return codec.text(fields["response"] if raw is None else raw.data)
 
     @computed_field
     @property

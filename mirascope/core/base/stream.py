@@ -193,7 +193,8 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @property
     def user_message_param(self) -> MessageT | None:
         """The last message that was sent, if it is the user's."""
-        return user_message(self.call_response_type, self.messages)
+        last = self.messages[-1] if self.messages else None
+        return user_message(self.call_response_type, last)
 
     @property
     def message_param(self) -> MessageT:

@@ -46,8 +46,11 @@ def _call(use: Fields) -> Call:
 
 def text(response: Fields) -> str:
     """Read only the text of a whole answer, with that which is cited."""
+    found = blocks_of(response)
+    if len(found) == 1 and "text" in found[0]:  # as most are
+        return found[0]["text"]
     blocks: list[Any] = []
-    for block in blocks_of(response):
+    for block in found:
         blocks += block.get("citationsContent", {}).get("content", [block])
     return "".join([block.get("text", "") for block in blocks])
 

@@ -43,21 +43,24 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     inference = kwargs.get("inferenceConfig", {})
     if isinstance(stop := inference.get("stopSequences"), str):
         kwargs["inferenceConfig"] = {**inference, "stopSequences": [stop]}
-    _offer(kwargs, options.forced, native)
-    kwargs |= {"modelId": options.model, "messages": native}
+    uses = _uses(native) if len(native) > 1 else []
+    if uses or "tools" in kwargs or "toolConfig" in kwargs:
+        _offer(kwargs, options.forced, uses)
+    kwargs["modelId"] = options.model
+    kwargs["messages"] = native
     if options.json_mode:
         _ask_for_json(options, kwargs)
     return native, kwargs
 
 
-def _offer(kwargs: dict[str, Any], forced: str | None, native: list[Any]) -> None:
+def _offer(kwargs: dict[str, Any], forced: str | None, uses: list[Any]) -> None:
     given = kwargs.pop("toolConfig", {})
     tools = [*kwargs.pop("tools", ()), *given.get("tools", ())]
     if not tools:
         # The service refuses a history with calls of tools that it is not told of.
         schema = {"json": {"type": "object"}}
-        names = [use["name"] for use in _uses(native)]
-        specs = [{"name": name, "inputSchema": schema} for name in dict.fromkeys(names)]
+        names = dict.fromkeys(use["name"] for use in uses)
+        specs = [{"name": name, "inputSchema": schema} for name in names]
         tools = [{"toolSpec": spec} for spec in specs]
     if forced is not None:
         given = {"toolChoice": {"tool": {"name": forced}}, **given}
@@ -89,7 +92,9 @@ def messages(given: Sequence[Any]) -> list[Any]:
     numbers = count(1)
     native: list[Any] = []
     joins = False
-    for message in link_calls(given, _IDS, {use["toolUseId"] for use in _uses(given)}):
+    if len(given) > 1:
+        given = link_calls(given, _IDS, {use["toolUseId"] for use in _uses(given)})
+    for message in given:
         is_common = isinstance(message, BaseMessageParam)
         turn = _turn(message, numbers) if is_common else message
         if turn.get("role") == "assistant" and not turn.get("content"):
@@ -104,9 +109,13 @@ def messages(given: Sequence[Any]) -> list[Any]:
 
 def _uses(native: Sequence[Any]) -> list[Any]:
     """Find the tool calls in native messages."""
-    own = [m for m in native if not isinstance(m, BaseMessageParam)]
-    blocks = [block for message in own for block in message.get("content") or ()]
-    return [block["toolUse"] for block in blocks if "toolUse" in block]
+    return [
+        block["toolUse"]
+        for message in native
+        if not isinstance(message, BaseMessageParam)
+        for block in message.get("content") or ()
+        if "toolUse" in block
+    ]
 
 
 def _turn(message: BaseMessageParam, numbers: Iterator[int]) -> dict[str, Any]:
