@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mirascope.core.base._call_factory import call_factory
@@ -30,6 +31,7 @@ EVENTS = EventFormat(
         *("message_start", "message_delta", "message_stop"),
         *("content_block_start", "content_block_delta", "content_block_stop"),
     ),
+    re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )
 SPEC = ProviderSpec(
     name="anthropic",

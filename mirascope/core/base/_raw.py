@@ -22,7 +22,8 @@ SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
 
 _stock: dict[tuple[type, type], Any] = {}
-"""Classes of clients and resources that are the SDK's own, with their method."""
+"""Classes of clients and resources that are the SDK's own, with their `create` and
+`request`."""
 
 
 class RawAnswer:
@@ -120,29 +121,39 @@ def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) ->
         A `RawCreate`, or the resource's own method where the client is not the SDK's,
         was patched (as instrumentations and tests do) or gives no raw answers.
     """
-    kinds = cast("tuple[type[object], type[object]]", (type(client), type(resource)))
+    kinds = cast("tuple[type[Any], type[object]]", (type(client), type(resource)))
     known = _stock.get(kinds)
     if known is None:
-        known = _stock[kinds] = _own_method(*kinds)
+        known = _stock[kinds] = _own_methods(*kinds)
     if (
-        known is vars(kinds[1]).get("create")
+        known
+        and known[0] is vars(kinds[1]).get("create")
+        and known[1] is kinds[0].request
         and "create" not in vars(resource)
+        and "request" not in vars(client)
+        and not getattr(client, "_strict_response_validation", False)
         and os.environ.get(SWITCH) != "0"
     ):
         return RawCreate(client, resource, form, is_async)
     return resource.create
 
 
-def _own_method(client: type, resource: type) -> Any:
-    """Find `create` as the SDK defines it, if the classes are the SDK's own."""
+def _own_methods(client: type, resource: type) -> Any:
+    """Find the methods as the SDK defines them, if the classes are the SDK's own."""
     sdk = resource.__module__.partition(".")[0]
-    method = vars(resource).get("create")
+    create: Any = vars(resource).get("create")
+    methods: tuple[Any, ...] = create, getattr(client, "request", None)
     if (
         client.__module__.partition(".")[0] == sdk
-        and type(method) is FunctionType
-        and str(method.__globals__.get("__name__")).partition(".")[0] == sdk
+        and all(_is_own(method, sdk) for method in methods)
         and hasattr(resource, "with_raw_response")
         and hasattr(resource, "with_streaming_response")
     ):
-        return method
+        return methods
     return False
+
+
+def _is_own(method: Any, sdk: str) -> bool:
+    if type(method) is not FunctionType:
+        return False
+    return str(method.__globals__.get("__name__")).partition(".")[0] == sdk

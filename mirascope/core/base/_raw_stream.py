@@ -1,12 +1,13 @@
 """Streams as they came: events read from their bytes, SDK objects made on demand.
 
-Each event is parsed once, into plain values. What is not an ordinary event (an error, a
-comment, the mark of the end, a broken connection) is given to the SDK's own stream
-class, so that the SDK decides what comes of it.
+Each event is parsed once, into plain values. From the first one on that is not ordinary
+(an error, the mark of the end, a broken connection), the rest of the stream is given to
+the SDK's own stream class, so that the SDK decides what comes of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from importlib import import_module
 from itertools import chain
@@ -17,7 +18,7 @@ from pydantic_core import from_json
 Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"
 """Reads an ordinary event; `None` for one that the SDK has to look at."""
 
-_DONE = b"data: [DONE]"
+_SILENT = re.compile(rb"(?::[ -~]*)?")
 
 
 class EventFormat(NamedTuple):
@@ -26,6 +27,8 @@ class EventFormat(NamedTuple):
     kind: str
     """The SDK's type of an event, as `module:name` below the SDK's package."""
     parse: Parse
+    silent: re.Pattern[bytes] = _SILENT
+    """Matches the events of which the SDK makes nothing, such as comments."""
 
     def type_of(self, sdk: str) -> Any:
         """Find the SDK's type of an event.
@@ -108,28 +111,30 @@ class Events:
         self._ending = b""
         """The last bytes before what comes next: an event's end may be cut in two."""
         self.parse = form.parse
-        self.end: bytes | None = None
-        """The mark that ended the stream, if there was one."""
+        self.has_met_other = False
+        """Whether there was something that only the SDK can judge."""
 
-    def feed(self, received: bytes) -> Iterator[Any]:
+    def feed(self, received: bytes) -> Iterator[RawEvent]:
         """Take in what arrived.
 
         Args:
             received: Bytes, cut anywhere.
 
         Yields:
-            A `RawEvent` for each ordinary event that is complete, and what the SDK
-            makes of the others.
+            A `RawEvent` for each event that is complete, up to the first one that is
+            not ordinary.
         """
-        for block in self._blocks(received):
+        blocks = iter(self._blocks(received))
+        for block in blocks:
             data = self.parse(block)
             if data is not None:
                 yield RawEvent(data, block, self)
-            elif block.startswith(_DONE):
-                self.end = block
-                return
-            elif block:
-                yield from self._by_sdk([block + b"\n\n"])
+            elif not self._form.silent.fullmatch(block):
+                self._pieces = [b"\n\n".join([block, *blocks, *self._left()])]
+                self.has_met_other = True
+
+    def _left(self) -> list[bytes]:
+        return [b"".join(self._pieces)]
 
     def _blocks(self, received: bytes) -> list[bytes]:
         """Cut off the events that are complete."""
@@ -139,14 +144,16 @@ class Events:
             self._pieces.append(received)
             return []
         text = b"".join([*self._pieces, received])
-        carried = b""
         if b"\r" in text:
-            if text.endswith(b"\r"):  # a line feed may follow
-                text, carried = text[:-1], b"\r"
-            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            # A line feed may follow the last one.
+            if text.count(b"\r") > text.count(b"\r\n") + text.endswith(b"\r"):
+                self._pieces = [text]
+                self.has_met_other = True
+                return []
+            text = text.replace(b"\r\n", b"\n")
         *blocks, rest = text.split(b"\n\n")
-        self._pieces = [rest, carried]
-        self._ending = (rest + carried)[-3:]
+        self._pieces = [rest]
+        self._ending = rest[-3:]
         return [block.strip(b"\n") for block in blocks]
 
     def make(self, block: bytes) -> Any:
@@ -158,65 +165,50 @@ class Events:
         Returns:
             What the SDK's own stream would have given.
         """
-        return next(self._by_sdk([block + b"\n\n"]))
+        return next(iter(self._stream("Stream", iter([block + b"\n\n"]))))
 
-    def failed(self, error: Exception) -> Iterator[Any]:
-        """Let the SDK raise what it makes of a connection that broke.
+    def rest(self, received: Iterator[bytes]) -> Iterator[Any]:
+        """Let the SDK read the rest of the stream.
 
         Args:
-            error: The error of the connection.
+            received: What still comes.
 
         Yields:
-            Nothing.
-
-        Raises:
-            Exception: The SDK's error, or the connection's own.
+            What the SDK makes of it.
         """
+        try:
+            yield from self._stream("Stream", chain(self._left(), received))
+        except Exception as error:
+            self._lead_back(error)
+            raise
 
-        def fail() -> Iterator[bytes]:
-            yield from ()
-            raise error
+    async def arest(self, received: AsyncIterator[bytes]) -> AsyncIterator[Any]:
+        """Let the SDK read the rest of the stream.
 
-        yield from self._by_sdk(fail())
-        raise error
-
-    def rest(self) -> Iterator[Any]:
-        """Let the SDK judge what is left when the bytes have ended.
+        Args:
+            received: What still comes.
 
         Yields:
-            What it makes of it, which is nothing for an event that was cut.
-        """
-        left = b"".join(self._pieces)
-        if left.strip(b"\r\n"):
-            yield from self._by_sdk([left])
-
-    def _by_sdk(self, received: Any) -> Iterator[Any]:
-        return iter(self._stream("Stream", received))
-
-    def leave(self, received: Iterator[bytes]) -> None:
-        """Let the SDK end the stream at its mark, as it treats the connection then.
-
-        Args:
-            received: What may still come.
-        """
-        mark = [(self.end or b"") + b"\n\n"]
-        for _ in self._stream("Stream", chain(mark, received)):
-            pass
-
-    async def aleave(self, received: AsyncIterator[bytes]) -> None:
-        """Let the SDK end the stream at its mark, as it treats the connection then.
-
-        Args:
-            received: What may still come.
+            What the SDK makes of it.
         """
 
         async def chained() -> AsyncIterator[bytes]:
-            yield (self.end or b"") + b"\n\n"
+            for data in self._left():
+                yield data
             async for data in received:
                 yield data
 
-        async for _ in self._stream("AsyncStream", chained()):
-            pass
+        try:
+            async for native in self._stream("AsyncStream", chained()):
+                yield native
+        except Exception as error:
+            self._lead_back(error)
+            raise
+
+    def _lead_back(self, error: Any) -> None:
+        """Let an error of the SDK refer to the response itself."""
+        if isinstance(getattr(error, "response", None), _Part):
+            error.response = self._response
 
     def _stream(self, name: str, received: Any) -> Any:
         return getattr(import_module(self._sdk), name)(
@@ -292,19 +284,21 @@ def open_raw(
             return
         events = Events(answer, client, sdk, form)
         received = answer.iter_bytes()
-        while True:
+        while not events.has_met_other:
             try:
                 data = next(received)
             except StopIteration:
                 break
             except Exception as error:
-                yield from events.failed(error)
-                raise
+                received = _fail(error)
+                break
             yield from events.feed(data)
-            if events.end is not None:
-                events.leave(received)
-                return
-        yield from events.rest()
+        yield from events.rest(received)
+
+
+def _fail(error: Exception) -> Iterator[bytes]:
+    yield from ()
+    raise error
 
 
 async def open_raw_async(
@@ -329,19 +323,21 @@ async def open_raw_async(
             return
         events = Events(answer, client, sdk, form)
         received = answer.iter_bytes()
-        while True:
+        while not events.has_met_other:
             try:
                 data = await anext(received)
             except StopAsyncIteration:
                 break
             except Exception as error:
-                for native in events.failed(error):
-                    yield native
-                raise
+                received = _afail(error)
+                break
             for native in events.feed(data):
                 yield native
-            if events.end is not None:
-                await events.aleave(received)
-                return
-        for native in events.rest():
+        async for native in events.arest(received):
             yield native
+
+
+async def _afail(error: Exception) -> AsyncIterator[bytes]:
+    for data in ():
+        yield data
+    raise error
