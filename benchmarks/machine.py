@@ -22,12 +22,25 @@ def describe() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release()}",
         "python": f"{platform.python_implementation()} {platform.python_version()}",
     }
-    for package in _PACKAGES:
+    return facts | versions(*_PACKAGES)
+
+
+def versions(*packages: str) -> dict[str, str]:
+    """Tell which versions are installed.
+
+    Args:
+        *packages: Distributions.
+
+    Returns:
+        The versions of those that are there.
+    """
+    found: dict[str, str] = {}
+    for package in packages:
         try:
-            facts[package] = version(package)
+            found[package] = version(package)
         except PackageNotFoundError:
             continue
-    return facts
+    return found
 
 
 def load() -> str:

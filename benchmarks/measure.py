@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from math import hypot, sqrt
+from math import hypot, inf, sqrt
 from statistics import median, quantiles
 
 Work = Callable[[], object]
@@ -20,6 +20,10 @@ class Pair:
     ours: Work
     look: Callable[[object], object] = lambda result: result
     """What of the results has to be equal."""
+    units: int = 1
+    """How many units of work each side does, which is what times are divided by."""
+    close: Work = lambda: None
+    """Closes what was opened for it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +44,7 @@ class Scale:
         Returns:
             The rounds of this run.
         """
-        return 2 if self.smoke else max(5, round(wanted * self.factor))
+        return 2 if self.smoke else max(min(wanted, 4), round(wanted * self.factor))
 
 
 @dataclass(kw_only=True)
@@ -91,11 +95,13 @@ class Estimate:
         """Estimate the median of what the values were drawn from.
 
         Args:
-            values: At least two.
+            values: At least one.
 
         Returns:
-            Their median, with its error.
+            Their median, with its error: 0 for a single value, which tells none.
         """
+        if len(values) == 1:
+            return cls(values[0], 0.0)
         low, _, high = quantiles(values, n=4)
         return cls(median(values), 1.57 * (high - low) / sqrt(len(values)))
 
@@ -111,7 +117,14 @@ class Estimate:
         return Estimate(self.value - other.value, hypot(self.error, other.error))
 
 
-def compare(pair: Pair, scale: Scale, *, rounds: int, batch: int = 1) -> Times:
+def compare(
+    pair: Pair,
+    scale: Scale,
+    *,
+    rounds: int,
+    batch: int = 1,
+    budget_s: float = inf,
+) -> Times:
     """Time both sides in turn: raw, ours, ours, raw, and so on.
 
     Both sides of a round run within milliseconds of each other, so a machine that is
@@ -123,6 +136,8 @@ def compare(pair: Pair, scale: Scale, *, rounds: int, batch: int = 1) -> Times:
         scale: How much to do.
         rounds: How many rounds a full run has.
         batch: How often each side does its work in a round.
+        budget_s: About how many seconds all rounds may take together. Work that takes
+            longer is done once only.
 
     Returns:
         The times.
@@ -131,27 +146,34 @@ def compare(pair: Pair, scale: Scale, *, rounds: int, batch: int = 1) -> Times:
         RuntimeError: The two sides give different results.
     """
     ours = pair.raw if scale.same else pair.ours
-    expected, got = pair.look(pair.raw()), pair.look(ours())
+    first = Times()
+    expected = pair.look(_once(pair.raw, first.raw_cpu, first.raw_wall, pair.units))
+    got = pair.look(_once(ours, first.ours_cpu, first.ours_wall, pair.units))
     if got != expected:
         raise RuntimeError(f"the raw SDK gives {expected!r}, but ours gives {got!r}")
+    seconds = (first.raw_wall[0] + first.ours_wall[0]) * pair.units
+    if seconds > budget_s:
+        return first
+    rounds = max(2, int(min(rounds, budget_s / seconds)))
     times = Times()
     if not scale.smoke:
-        for _ in range(max(3, rounds // 20)):
+        for _ in range(1 + rounds // 20):
             _timed(pair.raw, batch)
             _timed(ours, batch)
-    _settle()
+    settle()
+    units = batch * pair.units
     for index in range(scale.rounds(rounds)):
         if index % 2:
-            _add(times.ours_cpu, times.ours_wall, _timed(ours, batch))
-            _add(times.raw_cpu, times.raw_wall, _timed(pair.raw, batch))
+            _add(times.ours_cpu, times.ours_wall, _timed(ours, batch), units)
+            _add(times.raw_cpu, times.raw_wall, _timed(pair.raw, batch), units)
         else:
-            _add(times.raw_cpu, times.raw_wall, _timed(pair.raw, batch))
-            _add(times.ours_cpu, times.ours_wall, _timed(ours, batch))
+            _add(times.raw_cpu, times.raw_wall, _timed(pair.raw, batch), units)
+            _add(times.ours_cpu, times.ours_wall, _timed(ours, batch), units)
     gc.unfreeze()
     return times
 
 
-def _settle() -> None:
+def settle() -> None:
     """Take what exists out of the collector's sight: only the work itself is collected.
 
     The collector stays on, as it is in programs, so garbage in cycles has its price.
@@ -160,19 +182,24 @@ def _settle() -> None:
     gc.freeze()
 
 
+def _once(work: Work, cpu: list[float], wall: list[float], units: int) -> object:
+    results: list[object] = []
+    _add(cpu, wall, _timed(lambda: results.append(work()), 1), units)
+    return results[0]
+
+
 def _timed(work: Work, batch: int) -> tuple[float, float]:
     wall, cpu = time.perf_counter(), time.process_time()
     for _ in range(batch):
         work()
-    return (
-        (time.process_time() - cpu) / batch,
-        (time.perf_counter() - wall) / batch,
-    )
+    return time.process_time() - cpu, time.perf_counter() - wall
 
 
-def _add(cpu: list[float], wall: list[float], timed: tuple[float, float]) -> None:
-    cpu.append(timed[0])
-    wall.append(timed[1])
+def _add(
+    cpu: list[float], wall: list[float], timed: tuple[float, float], units: int
+) -> None:
+    cpu.append(timed[0] / units)
+    wall.append(timed[1] / units)
 
 
 def _divided(ours: Sequence[float], raw: Sequence[float]) -> list[float]:

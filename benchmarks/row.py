@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from statistics import median
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from .measure import Estimate, Pair, Scale, Times, compare
 
 Unit: TypeAlias = Literal["x", "us", "MB"]
+Amounts: TypeAlias = Literal["s", "MB", "KB"]
 MakePair: TypeAlias = Callable[[str], Pair]
 """Prepares both sides, given the server's URL."""
 
@@ -19,7 +21,7 @@ class Result:
     """One measured row."""
 
     raw: float
-    """What the raw SDK takes: seconds of CPU time, or MB."""
+    """What the raw SDK takes: seconds of CPU time, or memory."""
     ours: float
     value: Estimate
     """What the target is about: a ratio, a difference in us, or a growth in MB."""
@@ -34,13 +36,27 @@ class Row:
     name: str
     """How `--only` and `--profile` call it."""
     title: str
-    limit: float
+    limit: float | None
+    """What the value is to stay at or below, where something is to be reached."""
     unit: Unit = "x"
+    """The unit of the value."""
+    amounts: Amounts = "s"
+    """The unit of what both sides take."""
     measure: Callable[[Scale, str], Result]
+    packages: tuple[str, ...] = ()
+    """The distributions whose versions say what was measured."""
+    needs: tuple[str, ...] = ()
+    """The modules without which there is nothing to measure."""
     make: MakePair | None = None
     """The work itself, for a profile; absent where the row is about something else."""
-    planned: bool = False
-    """Whether the library may still lack what the row needs."""
+
+    def is_here(self) -> bool:
+        """Tell whether what the row needs is installed.
+
+        Returns:
+            Whether all of it is.
+        """
+        return all(map(_is_here, self.needs))
 
 
 def ratio_row(
@@ -48,11 +64,12 @@ def ratio_row(
     title: str,
     make: MakePair,
     *,
-    limit: float,
+    limit: float | None,
     rounds: int,
     batch: int = 1,
     small: MakePair | None = None,
-    **more: Any,
+    packages: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
 ) -> Row:
     """Make a row whose value is our CPU time over that of the raw SDK.
 
@@ -64,17 +81,29 @@ def ratio_row(
         rounds: How many rounds a full run has.
         batch: How often each side works in a round.
         small: Prepares less work, for a smoke run.
-        **more: Further fields of `Row`.
+        packages: The distributions whose versions say what was measured.
+        needs: The modules without which there is nothing to measure.
 
     Returns:
         The row.
     """
 
     def measure(scale: Scale, url: str) -> Result:
-        prepare = small if small and scale.smoke else make
-        return by_ratio(compare(prepare(url), scale, rounds=rounds, batch=batch))
+        pair = (small if small and scale.smoke else make)(url)
+        try:
+            return by_ratio(compare(pair, scale, rounds=rounds, batch=batch))
+        finally:
+            pair.close()
 
-    return Row(name=name, title=title, limit=limit, measure=measure, make=make, **more)
+    return Row(
+        name=name,
+        title=title,
+        limit=limit,
+        measure=measure,
+        make=make,
+        packages=packages,
+        needs=needs,
+    )
 
 
 def by_ratio(times: Times) -> Result:
@@ -110,3 +139,8 @@ def by_difference(times: Times) -> Result:
         value=Estimate(more.value * 1e6, more.error * 1e6),
         wall=times.wall_ratio(),
     )
+
+
+def _is_here(module: str) -> bool:
+    top = module.partition(".")[0]
+    return find_spec(top) is not None and find_spec(module) is not None

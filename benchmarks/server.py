@@ -14,21 +14,23 @@ from typing import cast
 
 from typing_extensions import override
 
-from .wire import Kind, ending, other_replies, replies
+from .wire import Kind, reply
+from .wire_others import messages_stream, other_replies
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _MODEL = re.compile(rb'"model": ?"([^"]+)"')
 _OTHER = re.compile(rb"[^ ]* [^ ]*[/:]([^/: ?]+)[ ?]")
+_USAGE = re.compile(rb'"include_usage": ?true')
 _STREAM = re.compile(rb'"stream": ?true')
 
 
 class Answers:
-    """What to answer each request with."""
+    """What to answer each request with: made for the first one, and kept."""
 
     def __init__(self) -> None:
-        self._replies = replies()
+        self._replies: dict[Kind, bytes] = {}
+        self._streams: dict[int, bytes] = {}
         self._others = other_replies()
-        self._endings = {usage: ending(usage=usage) for usage in (False, True)}
 
     def to(self, head: bytes, body: bytes) -> bytes:
         """Choose the response to a request.
@@ -41,24 +43,33 @@ class Answers:
             An HTTP response.
         """
         method = _OTHER.match(head)
-        if method is not None and method[1] in self._others:
-            return self._others[method[1]]
+        other = self._others.get(method[1]) if method is not None else None
         model = _MODEL.search(body)
+        name = model[1].decode() if model else ""
+        stream = _STREAM.search(body) is not None
+        if other is not None:
+            return self._messages_stream(name) if stream else other
         kind = Kind(
-            model=model[1].decode() if model else "",
-            stream=_STREAM.search(body) is not None,
+            model=name,
+            stream=stream,
             tools=b'"tools":' in body,
+            usage=_USAGE.search(body) is not None,
         )
-        reply = self._replies.get(kind)
-        if reply is None:
+        made = self._replies.get(kind) or reply(kind)
+        if made is None:
             text = f"no reply is prepared for {kind}".encode()
             return b"HTTP/1.1 404 Not Found\r\ncontent-length: %d\r\n\r\n%s" % (
                 len(text),
                 text,
             )
-        if kind.stream:
-            reply += self._endings[b'"include_usage"' in body]
-        return reply
+        self._replies[kind] = made
+        return made
+
+    def _messages_stream(self, model: str) -> bytes:
+        chunks = int(model.rpartition("-")[2])
+        made = self._streams.get(chunks) or messages_stream(chunks)
+        self._streams[chunks] = made
+        return made
 
 
 class Connection(asyncio.Protocol):

@@ -1,88 +1,11 @@
-"""How results are printed, kept in a file, and compared with the kept ones."""
+"""How results are written: on the terminal, and as the tables of the documentation."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from .row import Amounts, Result, Row, Unit
+from .saved import Saved, reached
 
-from . import machine
-from .row import Result, Row, Unit
-
-HEADINGS = (
-    "what",
-    "raw SDK",
-    "ours",
-    "ratio",
-    "wall",
-    "target",
-    "reached",
-    "last",
-)
-_LEFT = 1
-"""How many of the first columns are aligned to the left."""
-
-
-class Saved:
-    """The results of the last run that was kept.
-
-    Args:
-        path: The JSON file, which need not exist.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        kept: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
-        self._rows: dict[str, Any] = kept.get("rows", {})
-
-    def last(self, row: Row) -> str:
-        """Show the value that a row had.
-
-        Args:
-            row: The row.
-
-        Returns:
-            The value, or nothing.
-        """
-        kept = self._rows.get(row.name)
-        return show(kept["value"], row.unit) if kept else ""
-
-    def update(self, row: Row, result: Result) -> None:
-        """Replace what is known about a row.
-
-        Args:
-            row: The row.
-            result: Its new result.
-        """
-        self._rows[row.name] = {
-            "title": row.title,
-            "unit": row.unit,
-            "raw": result.raw,
-            "ours": result.ours,
-            "value": round(result.value.value, 4),
-            "error": round(result.value.error, 4),
-            "wall": round(result.wall.value, 4) if result.wall else None,
-            "target": row.limit,
-            "reached": reached(row, result),
-        }
-
-    def write(self) -> None:
-        """Write the file, with a description of this machine."""
-        kept = {"machine": machine.describe(), "rows": self._rows}
-        self._path.write_text(json.dumps(kept, indent=2) + "\n")
-
-
-def reached(row: Row, result: Result) -> bool:
-    """Tell whether a target is reached.
-
-    Args:
-        row: What is to be reached.
-        result: What was measured.
-
-    Returns:
-        Whether the value is at or below the limit.
-    """
-    return result.value.value <= row.limit
+HEADINGS = ("what", "raw SDK", "ours", "ratio", "wall", "reach", "reached", "last")
 
 
 def cells(row: Row, result: Result, saved: Saved, *, smoke: bool) -> list[str]:
@@ -97,23 +20,22 @@ def cells(row: Row, result: Result, saved: Saved, *, smoke: bool) -> list[str]:
     Returns:
         One text for each heading.
     """
-    value = show(result.value.value, row.unit)
-    if result.value.error:
-        value += f" ± {show(result.value.error, row.unit)}"
+    last = saved.rows.get(row.name)
+    is_reached = None if smoke else reached(row, result)
     return [
         row.title,
-        amount(result.raw, row.unit),
-        amount(result.ours, row.unit),
-        value,
+        amount(result.raw, row.amounts),
+        amount(result.ours, row.amounts),
+        estimate(result.value.value, result.value.error, row.unit),
         show(result.wall.value, "x") if result.wall and row.unit == "x" else "",
-        _target(row),
-        "" if smoke else ("yes" if reached(row, result) else "NO"),
-        saved.last(row),
+        limit(row.limit, row.unit),
+        "" if is_reached is None else ("yes" if is_reached else "NO"),
+        show(last["value"], row.unit) if last else "",
     ]
 
 
 def missing(row: Row) -> list[str]:
-    """Lay out a row that the library cannot fill yet.
+    """Lay out a row whose packages are not there.
 
     Args:
         row: The row.
@@ -121,30 +43,43 @@ def missing(row: Row) -> list[str]:
     Returns:
         One text for each heading.
     """
-    return [row.title, "", "", "not available", "", _target(row), "", ""]
+    return [row.title, "", "", "not here", "", limit(row.limit, row.unit), "", ""]
 
 
-def render(lines: list[list[str]]) -> str:
+def render(headings: tuple[str, ...], lines: list[list[str]]) -> str:
     """Write lines as a Markdown table with aligned columns.
 
     Args:
+        headings: What stands above the columns.
         lines: The cells of each line.
 
     Returns:
-        The table.
+        The table, all columns but the first aligned to the right.
     """
-    table: list[list[str]] = [list(HEADINGS), *lines]
-    widths = [max(len(line[i]) for line in table) for i in range(len(HEADINGS))]
-    rule = [
-        "-" * width if i < _LEFT else "-" * (width - 1) + ":"
-        for i, width in enumerate(widths)
-    ]
+    table: list[list[str]] = [list(headings), *lines]
+    widths = [max(len(line[i]) for line in table) for i in range(len(headings))]
+    first, *others = widths
+    rule = ["-" * first, *["-" * (width - 1) + ":" for width in others]]
     table.insert(1, rule)
     return "\n".join(_line(line, widths) for line in table)
 
 
+def estimate(value: float, error: float, unit: Unit) -> str:
+    """Write a value with its error.
+
+    Args:
+        value: The value.
+        error: Half its interval, or 0 where it is not known.
+        unit: Its unit.
+
+    Returns:
+        The text.
+    """
+    return show(value, unit) + (f" ± {show(error, unit)}" if error else "")
+
+
 def show(value: float, unit: Unit) -> str:
-    """Write a value in the row's unit.
+    """Write a value in a row's unit.
 
     Args:
         value: The value.
@@ -154,34 +89,47 @@ def show(value: float, unit: Unit) -> str:
         The text.
     """
     if unit == "x":
-        return f"{value:.3f}"
-    return f"{value:.2f} MB" if unit == "MB" else f"{value:.1f} us"
+        return f"{value:.1f}" if value >= 10 else f"{value:.3f}"
+    return f"{value:.2f} MB" if unit == "MB" else f"{value:.1f} µs"
 
 
-def amount(value: float, unit: Unit) -> str:
+def amount(value: float, unit: Amounts) -> str:
     """Write what one side took.
 
     Args:
-        value: Seconds, or MB.
-        unit: The row's unit.
+        value: Seconds, or memory.
+        unit: The unit.
 
     Returns:
         The text.
     """
-    if unit == "MB":
-        return show(value, unit)
+    if unit != "s":
+        return f"{value:.2f} {unit}" if unit == "MB" else f"{value:.1f} {unit}"
     if value < 0.01:
-        return f"{value * 1e6:.{1 if value < 1e-4 else 0}f} us"
-    return f"{value * 1e3:.1f} ms"
+        return f"{value * 1e6:,.{1 if value < 1e-4 else 0}f} µs"
+    return f"{value * 1e3:,.{1 if value < 1 else 0}f} ms"
 
 
-def _target(row: Row) -> str:
-    return f"<= {row.limit:g}{'' if row.unit == 'x' else ' ' + row.unit}"
+def limit(value: float | None, unit: Unit) -> str:
+    """Write what is to be reached.
+
+    Args:
+        value: The limit, where there is one.
+        unit: Its unit.
+
+    Returns:
+        The text.
+    """
+    if value is None:
+        return ""
+    if unit == "x":
+        return f"≤ {value:.2f}"
+    return f"≤ {value:g} {'µs' if unit == 'us' else unit}"
 
 
 def _line(line: list[str], widths: list[int]) -> str:
     padded = [
-        cell.ljust(width) if i < _LEFT else cell.rjust(width)
+        cell.rjust(width) if i else cell.ljust(width)
         for i, (cell, width) in enumerate(zip(line, widths, strict=True))
     ]
     return f"| {' | '.join(padded)} |"

@@ -1,4 +1,4 @@
-"""The bytes that the benchmark server answers with, all made before it listens."""
+"""The bytes of chat completions that the benchmark server answers with."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 TEXT = "The Name of the Wind by Patrick Rothfuss, a tale told by its own hero. "
 BOOK = {"title": "The Name of the Wind", "author": "Patrick Rothfuss"}
-TEXT_CHUNKS = {20: 20, 1_000: 1_000}
-"""Text streams: how many chunks with text each has."""
-BOOK_CHUNKS = {3: 20, 200: 1_326, 2_000: 13_726, 5_000: 34_300}
+BOOK_CHUNKS = {200: 1_326, 2_000: 13_726, 5_000: 34_300}
 """Structured streams: number of books to number of chunks with a piece of JSON."""
+END = b"0\r\n\r\n"
+"""The end of a body that comes in chunks."""
 
 _HEAD = (
     b"HTTP/1.1 200 OK\r\n"
@@ -21,6 +21,10 @@ _HEAD = (
     b"openai-version: 2020-10-01\r\n"
     b"openai-processing-ms: 12\r\n"
 )
+STREAM_HEAD = (
+    _HEAD + b"content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+)
+"""What a stream begins with."""
 _USAGE: dict[str, Any] = {
     "prompt_tokens": 14,
     "completion_tokens": 20,
@@ -39,54 +43,94 @@ class Kind(NamedTuple):
     """What a reply depends on."""
 
     model: str
+    """What is answered, such as `books-200`: see `reply`."""
     stream: bool
     tools: bool
+    usage: bool
+    """Whether a stream ends with a usage chunk."""
 
 
-def books(count: int) -> str:
-    """Write the JSON text that a structured stream of books carries.
+def reply(kind: Kind) -> bytes | None:
+    """Make the answer to a request.
+
+    The model's name says what is answered: `text`, `text-1000` for a text in so many
+    chunks, `book`, or `books-200` for so many books. After an `@` comes the tool that
+    is called where the request offers tools, and after another one the key that the
+    books stand under, for clients that name their tools in ways of their own.
+
+    Args:
+        kind: What the request asks for.
+
+    Returns:
+        A complete HTTP response, or nothing where the name says nothing.
+    """
+    name, _, tail = kind.model.partition("@")
+    tool, _, key = tail.partition("@")
+    what, _, size = name.partition("-")
+    count = int(size) if size.isdecimal() else 0
+    if what == "text":
+        return _reply(kind, text_pieces(count or 10), None)
+    if what == "book":
+        return _reply(
+            kind, cut(json.dumps(BOOK, separators=(",", ":")), 12), tool or "Book"
+        )
+    if what == "books" and count:
+        pieces = cut(books(count, key or "books"), book_chunks(count))
+        return _reply(kind, pieces, tool or "Books")
+    return None
+
+
+def _reply(kind: Kind, pieces: list[str], tool: str | None) -> bytes:
+    if not kind.tools:
+        tool = None
+    if kind.stream:
+        return events(kind.model, pieces, tool) + ending(usage=kind.usage)
+    return completion(kind.model, "".join(pieces), tool)
+
+
+def text_pieces(chunks: int) -> list[str]:
+    """Cut a text that is as long as its number of chunks asks for.
+
+    Args:
+        chunks: How many chunks a stream of it has.
+
+    Returns:
+        Its pieces, none of them empty.
+    """
+    return cut(TEXT * (1 + chunks * 6 // len(TEXT)), chunks)
+
+
+def book_chunks(count: int) -> int:
+    """Tell in how many chunks books come: what a service's tokenizer makes of them.
 
     Args:
         count: How many books.
 
     Returns:
-        An object with one key, `books`.
+        The number of chunks with a piece of JSON.
+    """
+    return BOOK_CHUNKS.get(count) or round(6.6 * count)
+
+
+def books(count: int, key: str = "books") -> str:
+    """Write the JSON text that a structured stream of books carries.
+
+    Args:
+        count: How many books.
+        key: The one key of the object.
+
+    Returns:
+        The object.
     """
     return json.dumps(
         {
-            "books": [
+            key: [
                 {"title": f"The Name of the Wind {i}", "author": f"Author {i}"}
                 for i in range(count)
             ]
         },
         separators=(",", ":"),
     )
-
-
-def replies() -> dict[Kind, bytes]:
-    """Make every whole reply, and every stream without its usage chunk.
-
-    Returns:
-        Complete HTTP responses. A stream's lacks what `ending` gives.
-    """
-    book = json.dumps(BOOK, separators=(",", ":"))
-    made = {
-        Kind("text", stream=False, tools=False): completion("text", TEXT),
-        Kind("text", stream=False, tools=True): completion("text", TEXT),
-        Kind("book", stream=False, tools=False): completion("book", book),
-        Kind("book", stream=False, tools=True): completion("book", book, tool="Book"),
-    }
-    for chunks in TEXT_CHUNKS:
-        model = f"text-{chunks}"
-        pieces = _cut(TEXT * (1 + chunks * 6 // len(TEXT)), chunks)
-        for tools in (False, True):
-            made[Kind(model, stream=True, tools=tools)] = events(model, pieces)
-    for count, chunks in BOOK_CHUNKS.items():
-        model = f"books-{count}"
-        pieces = _cut(books(count), chunks)
-        made[Kind(model, stream=True, tools=False)] = events(model, pieces)
-        made[Kind(model, stream=True, tools=True)] = events(model, pieces, "Books")
-    return made
 
 
 def ending(*, usage: bool) -> bytes:
@@ -99,8 +143,8 @@ def ending(*, usage: bool) -> bytes:
         The usage chunk where asked for, `[DONE]`, and the end of the body.
     """
     chunk: dict[str, Any] = {**_envelope("text"), "choices": [], "usage": _USAGE}
-    last = _frame(_event(json.dumps(chunk))) if usage else b""
-    return last + _frame(_event("[DONE]")) + b"0\r\n\r\n"
+    last = frame(_event(json.dumps(chunk))) if usage else b""
+    return last + frame(_event("[DONE]")) + END
 
 
 def completion(model: str, text: str, tool: str | None = None) -> bytes:
@@ -123,7 +167,7 @@ def completion(model: str, text: str, tool: str | None = None) -> bytes:
     if tool is not None:
         message["content"] = None
         message["tool_calls"] = [_call(tool, text)]
-    return _whole(
+    return whole(
         {
             **_envelope(model),
             "object": "chat.completion",
@@ -140,70 +184,15 @@ def completion(model: str, text: str, tool: str | None = None) -> bytes:
     )
 
 
-def other_replies() -> dict[bytes, bytes]:
-    """Make the whole answer of each service with a wire format of its own.
+def whole(answer: dict[str, Any]) -> bytes:
+    """Make a response of JSON.
+
+    Args:
+        answer: What it says.
 
     Returns:
-        Complete HTTP responses, by the last word of the request's path.
+        A complete HTTP response.
     """
-    said = {"role": "assistant", "content": [{"type": "text", "text": TEXT}]}
-    messages = {
-        "id": "msg_01XFDUDYJgAACzvnptvVoYEL",
-        "type": "message",
-        "model": "text",
-        **said,
-        "stop_reason": "end_turn",
-        "stop_sequence": None,
-        "usage": {
-            "input_tokens": 14,
-            "cache_creation_input_tokens": 0,
-            "cache_read_input_tokens": 0,
-            "output_tokens": 20,
-            "service_tier": "standard",
-        },
-    }
-    generated = {
-        "candidates": [
-            {
-                "content": {"parts": [{"text": TEXT}], "role": "model"},
-                "finishReason": "STOP",
-                "avgLogprobs": -0.11,
-            }
-        ],
-        "usageMetadata": {
-            "promptTokenCount": 14,
-            "candidatesTokenCount": 20,
-            "totalTokenCount": 34,
-            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 14}],
-            "candidatesTokensDetails": [{"modality": "TEXT", "tokenCount": 20}],
-        },
-        "modelVersion": "text",
-        "responseId": "Pb0gacXvB9qzvdIPz6Lg-Qc",
-    }
-    chat = {
-        "id": "c14c80c3-18eb-4519-9460-6c92edd8cfb4",
-        "finish_reason": "COMPLETE",
-        "message": said,
-        "usage": {
-            "billed_units": {"input_tokens": 14, "output_tokens": 20},
-            "tokens": {"input_tokens": 80, "output_tokens": 20},
-        },
-    }
-    converse = {
-        "metrics": {"latencyMs": 12},
-        "output": {"message": {"role": "assistant", "content": [{"text": TEXT}]}},
-        "stopReason": "end_turn",
-        "usage": {"inputTokens": 14, "outputTokens": 20, "totalTokens": 34},
-    }
-    return {
-        b"messages": _whole(messages),
-        b"generateContent": _whole(generated),
-        b"chat": _whole(chat),
-        b"converse": _whole(converse),
-    }
-
-
-def _whole(answer: dict[str, Any]) -> bytes:
     body = json.dumps(answer).encode()
     head = b"content-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body)
     return _HEAD + head + body
@@ -220,9 +209,8 @@ def events(model: str, pieces: Iterable[str], tool: str | None = None) -> bytes:
     Returns:
         An HTTP response up to, and without, what `ending` gives.
     """
-    head = b"content-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
-    sent = [_HEAD, head]
-    sent += [_frame(_event(_chunk(model, *step))) for step in _steps(pieces, tool)]
+    sent = [STREAM_HEAD]
+    sent += [frame(_event(_chunk(model, *step))) for step in _steps(pieces, tool)]
     return b"".join(sent)
 
 
@@ -273,11 +261,27 @@ def _event(data: str) -> bytes:
     return b"data: %s\n\n" % data.encode()
 
 
-def _frame(data: bytes) -> bytes:
+def frame(data: bytes) -> bytes:
+    """Make a chunk of a body, as HTTP sends it.
+
+    Args:
+        data: What it carries.
+
+    Returns:
+        The chunk with its length.
+    """
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-def _cut(text: str, pieces: int) -> list[str]:
-    """Cut a text into pieces of nearly the same length, none of them empty."""
+def cut(text: str, pieces: int) -> list[str]:
+    """Cut a text into pieces of nearly the same length.
+
+    Args:
+        text: The text.
+        pieces: How many, at most as many as it has characters.
+
+    Returns:
+        The pieces, none of them empty.
+    """
     edges = [len(text) * i // pieces for i in range(pieces + 1)]
     return [text[a:b] for a, b in pairwise(edges)]

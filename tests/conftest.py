@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from mirascope.core.base._raw import SWITCH
 from tests import emulator as emulators
 from tests.contract.row import Row
 from tests.contract.rows import ROWS
@@ -34,6 +35,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the contract suite be run for some providers only."""
     parser.addoption(
         "--rows", default="", help="ids of the contract rows to run, with commas"
+    )
+    parser.addoption(
+        "--no-raw", action="store_true", help="never read answers from their bytes"
     )
 
 
@@ -68,6 +72,8 @@ def environment(
     for name in list(os.environ):
         if name.startswith((*_FOREIGN, *own)):
             monkeypatch.delenv(name)
+    if request.config.getoption("--no-raw"):
+        monkeypatch.setenv(SWITCH, "0")
     base = "http://127.0.0.1:9"
     if "server" in request.fixturenames:
         base = request.getfixturevalue("the_server").url

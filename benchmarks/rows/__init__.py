@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from benchmarks.row import Row
 
-from . import calls, extraction, imports, memory, providers, streams
+from . import bulk, calls, extraction, imports, memory, providers, streams
 
 TABLES: dict[str, tuple[Row, ...]] = {
-    "Calls and text streams": (
-        *imports.ROWS,
-        *calls.ROWS,
-        *streams.ROWS,
-        *memory.ROWS,
-    ),
-    "Typed answers": extraction.ROWS,
+    "Imports and calls": (*imports.ROWS, *calls.ROWS),
+    "Typed answers and tools": extraction.ROWS[:3],
+    "Streams": (*streams.ROWS, *extraction.ROWS[3:]),
+    "Async and many at once": bulk.ROWS,
+    "Memory": memory.ROWS,
     # Last, so that the other rows do not share their process with these SDKs.
-    "One call of other providers": providers.ROWS,
+    "Other providers": (
+        *streams.ANTHROPIC_ROWS,
+        *providers.ROWS,
+        *providers.ASYNC_ROWS,
+    ),
 }
 """Title to rows, in the order in which they are printed."""

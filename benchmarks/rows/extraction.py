@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from benchmarks import by_hand
 from benchmarks.measure import Pair, Scale, compare
 from benchmarks.row import MakePair, Result, Row, by_difference, ratio_row
-
-from .calls import client
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from benchmarks.wire import book_chunks
 
 TOOLS = 10
-_PROMPT = "Recommend a {genre} book"
 
 
 def model(url: str) -> Pair:
     """Prepare one call that is answered with a pydantic model, through a tool call."""
-    from pydantic import BaseModel
-
     from mirascope.core import openai
 
-    class Book(BaseModel):
-        """A book."""
+    shared = by_hand.client(url)
 
-        title: str
-        author: str
-
-    shared = client(url)
-    tool = _tool(Book)
-
-    @openai.call("book", client=shared, response_model=Book)
+    @openai.call("book", client=shared, response_model=by_hand.Book)
     def recommend(genre: str) -> str:
-        return _PROMPT.format(genre=genre)
+        return f"Recommend a {genre} book"
 
-    def by_hand() -> Book:
-        answer = shared.chat.completions.create(
-            model="book",
-            messages=[{"role": "user", "content": _PROMPT.format(genre="fantasy")}],
-            tools=[tool],
-            tool_choice=_choice("Book"),
-        )
-        calls = answer.choices[0].message.tool_calls
-        if not calls or calls[0].type != "function":
-            raise RuntimeError("the answer has no tool call")
-        return Book.model_validate_json(calls[0].function.arguments)
-
-    return Pair(raw=by_hand, ours=lambda: recommend("fantasy"), look=_fields)
+    return Pair(
+        raw=lambda: by_hand.fill(shared),
+        ours=lambda: recommend("fantasy"),
+        look=_fields,
+    )
 
 
 def tools(url: str) -> Pair:
@@ -59,32 +38,28 @@ def tools(url: str) -> Pair:
     """
     from mirascope.core import openai
 
-    shared = client(url)
+    shared = by_hand.client(url)
 
     @openai.call("text", client=shared)
     def plain(genre: str) -> str:
-        return _PROMPT.format(genre=genre)
+        return f"Recommend a {genre} book"
 
     @openai.call("text", client=shared, tools=[_function(i) for i in range(TOOLS)])
     def recommend(genre: str) -> str:
-        return _PROMPT.format(genre=genre)
+        return f"Recommend a {genre} book"
 
     schemas: Any = recommend("fantasy").call_kwargs["tools"]
 
-    def by_hand(**more: Any) -> object:
-        # The overloads cannot see which arguments come.
-        create: Any = shared.chat.completions.create
-        answer: ChatCompletion = create(
-            model="text",
-            messages=[{"role": "user", "content": _PROMPT.format(genre="fantasy")}],
-            **more,
+    def raw() -> object:
+        answer = shared.chat.completions.create(
+            model="text", messages=by_hand.MESSAGES, tools=schemas
         )
-        return answer.choices[0].message.content
+        return by_hand.text(answer), plain("fantasy").content
 
-    return Pair(
-        raw=lambda: (by_hand(tools=schemas), plain("fantasy").content),
-        ours=lambda: (by_hand(), recommend("fantasy").content),
-    )
+    def ours() -> object:
+        return by_hand.text(by_hand.ask(shared)), recommend("fantasy").content
+
+    return Pair(raw=raw, ours=ours)
 
 
 def stream(count: int) -> MakePair:
@@ -96,79 +71,83 @@ def stream(count: int) -> MakePair:
     Returns:
         What prepares it.
     """
+    name = f"books-{count}"
 
     def make(url: str) -> Pair:
-        from pydantic import BaseModel
-
         from mirascope.core import openai
 
-        class Book(BaseModel):
-            title: str
-            author: str
+        shared = by_hand.client(url)
 
-        class Books(BaseModel):
-            """Several books."""
-
-            books: list[Book]
-
-        shared = client(url)
-        name = f"books-{count}"
-        tool = _tool(Books)
-
-        @openai.call(name, client=shared, response_model=Books, stream=True)
+        @openai.call(name, client=shared, response_model=by_hand.Books, stream=True)
         def recommend(genre: str) -> str:
-            return _PROMPT.format(genre=genre)
+            return f"Recommend a {genre} book"
 
-        def by_hand() -> Books:
-            chunks = shared.chat.completions.create(
-                model=name,
-                messages=[{"role": "user", "content": _PROMPT.format(genre="fantasy")}],
-                tools=[tool],
-                tool_choice=_choice("Books"),
-                stream=True,
-                stream_options={"include_usage": True},
-            )
-            return Books.model_validate_json(_arguments(chunks))
-
-        def ours() -> object:
-            return _last(recommend("fantasy"))
-
-        return Pair(raw=by_hand, ours=ours, look=_fields)
+        return Pair(
+            raw=lambda: by_hand.stream_books(shared, name),
+            ours=lambda: last(recommend("fantasy")),
+            look=_fields,
+        )
 
     return make
 
 
-def _fields(item: Any) -> object:
-    return item.model_dump()
+def partial_tools(count: int) -> MakePair:
+    """Prepare a stream of one tool call, whose tool is looked at as its arguments grow.
+
+    Args:
+        count: How many books its arguments have.
+
+    Returns:
+        What prepares it.
+    """
+    name = f"books-{count}@find_books"
+
+    def make(url: str) -> Pair:
+        from mirascope.core import openai
+
+        shared = by_hand.client(url)
+
+        def find_books(books: list[by_hand.Book]) -> str:
+            """Find books."""
+            return f"{len(books)} books"
+
+        @openai.call(
+            name, client=shared, tools=[find_books], stream={"partial_tools": True}
+        )
+        def recommend(genre: str) -> str:
+            return f"Recommend a {genre} book"
+
+        def ours() -> object:
+            grown: Any = last(tool for _, tool in recommend("fantasy") if tool)
+            return [book.model_dump() for book in grown.args["books"]]
+
+        def raw() -> object:
+            arguments = by_hand.stream_arguments(shared, name)
+            made = by_hand.Books.model_validate_json(arguments)
+            return [book.model_dump() for book in made.books]
+
+        return Pair(raw=raw, ours=ours)
+
+    return make
 
 
-def _arguments(chunks: Iterable[ChatCompletionChunk]) -> str:
-    pieces: list[str] = []
-    for chunk in chunks:
-        if chunk.choices and (calls := chunk.choices[0].delta.tool_calls):
-            function = calls[0].function
-            pieces.append((function and function.arguments) or "")
-    return "".join(pieces)
+def last(items: Iterable[object]) -> object:
+    """Go through items, of which each has to be made.
 
+    Args:
+        items: The items.
 
-def _last(items: Iterable[object]) -> object:
+    Returns:
+        The last one.
+    """
     item: object = None
-    for item in items:  # noqa: B007  each item has to be made
+    for item in items:  # noqa: B007
         pass
     return item
 
 
-def _tool(shape: Any) -> Any:
-    function = {
-        "name": shape.__name__,
-        "description": shape.__doc__ or "",
-        "parameters": shape.model_json_schema(),
-    }
-    return {"type": "function", "function": function}
-
-
-def _choice(name: str) -> Any:
-    return {"type": "function", "function": {"name": name}}
+def _fields(item: Any) -> object:
+    return item.model_dump()
 
 
 def _function(index: int) -> Callable[..., str]:
@@ -185,18 +164,19 @@ def _function(index: int) -> Callable[..., str]:
     return find
 
 
-def _tools_row() -> Row:
-    def measure(scale: Scale, url: str) -> Result:
-        return by_difference(compare(tools(url), scale, rounds=3_000))
+def _tools(scale: Scale, url: str) -> Result:
+    return by_difference(compare(tools(url), scale, rounds=2_000))
 
-    return Row(
-        name="tools",
-        title=f"{TOOLS} function tools, over the call without, less the SDK's part",
-        limit=30.0,
-        unit="us",
-        measure=measure,
-        make=tools,
-        planned=True,
+
+def _stream_row(count: int, limit: float | None, rounds: int) -> Row:
+    chunks = book_chunks(count)
+    return ratio_row(
+        f"books-{count}",
+        f"structured stream, {count:,} books ({chunks:,} chunks)",
+        stream(count),
+        small=stream(3),
+        limit=limit,
+        rounds=rounds,
     )
 
 
@@ -206,26 +186,26 @@ ROWS = (
         "one `response_model` call",
         model,
         limit=1.04,
-        rounds=3_000,
-        planned=True,
+        rounds=2_000,
     ),
-    _tools_row(),
+    Row(
+        name="tools",
+        title=f"{TOOLS} function tools, over the call without, less the SDK's part",
+        limit=30.0,
+        unit="us",
+        measure=_tools,
+        make=tools,
+    ),
     ratio_row(
-        "books-200",
-        "structured stream, 200 books (1,326 chunks)",
-        stream(200),
-        small=stream(3),
-        limit=1.3,
+        "partial-tools",
+        f"partial tools, arguments in {book_chunks(200):,} pieces",
+        partial_tools(200),
+        small=partial_tools(3),
+        limit=None,
         rounds=24,
-        planned=True,
     ),
-    ratio_row(
-        "books-2000",
-        "structured stream, 2,000 books (13,726 chunks)",
-        stream(2_000),
-        small=stream(3),
-        limit=1.4,
-        rounds=6,
-        planned=True,
-    ),
+    _stream_row(10, None, 200),
+    _stream_row(200, 0.5, 24),
+    _stream_row(2_000, 0.6, 6),
+    _stream_row(5_000, 0.7, 4),
 )

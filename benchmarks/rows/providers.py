@@ -1,17 +1,20 @@
-"""What one call costs on top of each of the other SDKs."""
+"""What one call costs on top of each of the other SDKs, sync and async."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from benchmarks.backend import KEY, host_of
+from benchmarks.by_hand import PROMPT
 from benchmarks.measure import Pair
 from benchmarks.row import MakePair, Row, ratio_row
 
-PROMPT = "Recommend a fantasy book"
+from . import async_sdks
+from .async_sdks import AsyncSdk, AsyncSides
+from .bulk import IN_TURN, in_loop, in_turn
 
 
 class Sides(NamedTuple):
@@ -164,30 +167,84 @@ def both(provider: str, prepare: Callable[[str], Sides]) -> MakePair:
     return make
 
 
-def _is_there(sdk: str) -> bool:
-    top = sdk.partition(".")[0]
-    return find_spec(top) is not None and find_spec(sdk) is not None
+def both_async(
+    provider: str, prepare: Callable[[str], Awaitable[AsyncSides]], count: int
+) -> MakePair:
+    """Prepare async calls one after the other, by hand and with this library.
+
+    Args:
+        provider: The package below `mirascope.core`.
+        prepare: Prepares the raw side.
+        count: How many calls in each run of the event loop.
+
+    Returns:
+        What prepares both.
+    """
+
+    def make(url: str) -> Pair:
+        loop = asyncio.new_event_loop()
+        raw, options, close = loop.run_until_complete(_awaited(prepare(url)))
+        call = import_module(f"mirascope.core.{provider}").call
+
+        @call("text", **options)
+        async def recommend(genre: str) -> str:
+            return f"Recommend a {genre} book"
+
+        async def ours() -> str:
+            return (await recommend("fantasy")).content
+
+        return in_loop(raw, ours, in_turn(count), units=count, close=close, loop=loop)
+
+    return make
 
 
-SDKS: dict[str, tuple[str, Callable[[str], Sides]]] = {
-    "anthropic": ("anthropic", anthropic),
-    "google": ("google.genai", google),
-    "mistral": ("mistralai.client", mistral),
-    "cohere": ("cohere", cohere),
-    "azure": ("azure.ai", azure),
-    "bedrock": ("boto3", bedrock),
-    "litellm": ("litellm", litellm),
+async def _awaited(made: Awaitable[AsyncSides]) -> AsyncSides:
+    return await made
+
+
+class Sdk(NamedTuple):
+    """A provider's SDK."""
+
+    module: str
+    package: str
+    prepare: Callable[[str], Sides]
+
+
+SDKS = {
+    "anthropic": Sdk("anthropic", "anthropic", anthropic),
+    "google": Sdk("google.genai", "google-genai", google),
+    "mistral": Sdk("mistralai.client", "mistralai", mistral),
+    "cohere": Sdk("cohere", "cohere", cohere),
+    "azure": Sdk("azure.ai.inference", "azure-ai-inference", azure),
+    "bedrock": Sdk("boto3", "boto3", bedrock),
+    "litellm": Sdk("litellm", "litellm", litellm),
 }
 
-ROWS: tuple[Row, ...] = tuple(
-    ratio_row(
+
+def _row(name: str, sdk: Sdk) -> Row:
+    return ratio_row(
         name,
-        f"`{name}.call` with {'its SDK' if name == 'litellm' else 'a client'}",
-        both(name, prepare),
+        f"`{name}.call`" + (", over its function" if name == "litellm" else ""),
+        both(name, sdk.prepare),
         limit=1.04,
-        rounds=1_500,
+        rounds=1_000,
+        packages=(sdk.package,) if name != "litellm" else (sdk.package, "openai"),
+        needs=(sdk.module,),
     )
-    for name, (sdk, prepare) in SDKS.items()
-    if _is_there(sdk)
-)
-"""Those whose SDK is installed."""
+
+
+def _async_row(name: str, sdk: AsyncSdk) -> Row:
+    return ratio_row(
+        f"{name}-async",
+        f"`{name}.call`, async",
+        both_async(name, sdk.prepare, IN_TURN),
+        small=both_async(name, sdk.prepare, 2),
+        limit=1.04,
+        rounds=50,
+        packages=sdk.packages,
+        needs=sdk.modules,
+    )
+
+
+ROWS = tuple(_row(name, sdk) for name, sdk in SDKS.items())
+ASYNC_ROWS = tuple(_async_row(name, sdk) for name, sdk in async_sdks.SDKS.items())

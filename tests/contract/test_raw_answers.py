@@ -31,7 +31,8 @@ def ask(client: Any) -> Any:
 
 
 @pytest.fixture
-def client(server: Server) -> Any:
+def client(server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.delenv("MIRASCOPE_RAW_RESPONSES", raising=False)
     with sdk.OpenAI(base_url=server.url + "/v1", api_key="k", max_retries=0) as client:
         yield client
 

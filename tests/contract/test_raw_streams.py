@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import copy
 import pickle
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from tests.server import Answer, Call, Fault, Server, Usage
+from tests.wire import telling
 
 from .row import Row
 from .way import Way
@@ -34,6 +41,20 @@ ANSWERS = {
 pytestmark = pytest.mark.needs("raw_streams")
 
 
+class Book(BaseModel):
+    """A book."""
+
+    title: str
+    pages: int
+    tags: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def switch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the fast path be there, whichever one the other tests are run on."""
+    monkeypatch.delenv(SWITCH, raising=False)
+
+
 def find(title: str) -> str:
     """Find a book."""
     return title
@@ -49,64 +70,44 @@ def went_raw(server: Server) -> bool:
 
 
 def told(way: Way, stream: Any) -> dict[str, Any]:
-    """Collect everything that a stream says."""
-    error = None
-    pairs: list[Any] = []
-    try:
-        pairs = way.collect(stream)
-    except Exception as caught:
-        error = (type(caught), str(caught), type(caught.__cause__))
-    replayed = way.collect(stream) if error is None else []
-    native = [getattr(chunk, "chunk", None) for chunk, _ in pairs]
-    said: dict[str, Any] = {
-        "chunks": native,
-        "replayed": [chunk.chunk for chunk, _ in replayed],
-        "texts": [str(chunk) for chunk, _ in pairs],
-        "replayed texts": [str(chunk) for chunk, _ in replayed],
-        "thinking": [chunk.thinking for chunk, _ in pairs],
-        "reasons": [chunk.finish_reasons for chunk, _ in pairs],
-        "tokens": [
-            (c.input_tokens, c.cached_tokens, c.output_tokens) for c, _ in pairs
-        ],
-        "tools": [(tool.args, tool.id, tool.delta) for _, tool in pairs if tool],
-        "content": stream.content,
-        "error": error,
-    }
-    if stream._begun and (stream.content or pairs):
-        response = stream.construct_call_response()
-        said["message"] = response.message_param
-        said["usage"] = response.usage
-        said["finish"] = response.finish_reasons
-        said["id"] = (response.id, response.model)
+    """Collect everything that a stream says, the first time and the next."""
+    said = telling.read(way, stream)
+    if said["error"] is None:
+        again = telling.read(way, stream)
+        assert telling.differences(said["chunks"], again["chunks"]) == []
+        assert telling.differences(said["tools"], again["tools"]) == []
     return said
 
 
 def both(
-    way: Way, answer: Answer, monkeypatch: pytest.MonkeyPatch, **options: Any
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Read the same stream from its bytes, and with the SDK's objects."""
-    way.server.will(answer)
-    options = {"tools": [find, now], **options}
-    raw = told(way, way.stream(**options))
-    assert went_raw(way.server)
-    with monkeypatch.context() as patch:
-        patch.setenv(SWITCH, "0")
-        ordinary = told(way, way.stream(**options))
-        assert not went_raw(way.server)
-    return raw, ordinary
+    way: Way, *script: Any, read: Callable[..., Any] = told, **options: Any
+) -> Any:
+    """Read the same stream from its bytes, and with the SDK's objects.
+
+    Returns:
+        What it said, which is the same both times.
+    """
+    said: list[Any] = []
+    requests: list[int] = []
+    for value in ("1", "0"):
+        way.server.will(*script)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(SWITCH, value)
+            said.append(read(way, way.stream(**options)))
+        assert went_raw(way.server) == (value == "1")
+        requests.append(len(way.server.requests))
+    assert telling.differences(*said) == []
+    assert requests[0] == requests[1]
+    return said[0]
 
 
 @pytest.mark.parametrize("partial", [False, True])
 @pytest.mark.parametrize("name", ANSWERS)
-def test_both_paths_say_the_same(
-    way: Way, name: str, partial: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_paths_say_the_same(way: Way, name: str, partial: bool) -> None:
     options = {"stream": {"partial_tools": True}} if partial else {}
-    raw, ordinary = both(way, ANSWERS[name], monkeypatch, **options)
-    assert raw == ordinary
-    assert raw["chunks"]
-    assert raw["replayed"] == raw["chunks"]
-    assert [type(c) for c in raw["chunks"]] == [type(c) for c in ordinary["chunks"]]
+    said = both(way, ANSWERS[name], tools=[find, now], **options)
+    assert said["chunks"]
+    assert said["error"] is None
 
 
 @settings(suppress_health_check=list(HealthCheck), max_examples=15)
@@ -114,11 +115,7 @@ def test_both_paths_say_the_same(
 def test_both_paths_say_the_same_however_the_bytes_are_cut(
     neutral: Way, size: int, name: str
 ) -> None:
-    answer = copy.copy(ANSWERS[name])
-    answer = Answer(**{**vars(answer), "cut": size})
-    with pytest.MonkeyPatch.context() as patch:
-        raw, ordinary = both(neutral, answer, patch, **neutral.own_client)
-    assert raw == ordinary
+    both(neutral, replace(ANSWERS[name], cut=size), tools=[find, now])
 
 
 FAULTS = {
@@ -131,13 +128,117 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
-def test_both_paths_fail_alike(
-    way: Way, fault: Fault, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_both_paths_fail_alike(way: Way, fault: Fault) -> None:
     answer = Answer(text=("one ", "two ", "three"), fault=fault)
-    raw, ordinary = both(way, answer, monkeypatch, **way.own_client)
-    assert raw == ordinary
-    assert (raw["error"] is None) == (fault.end_early is not None)
+    said = both(way, answer, **way.own_client)
+    assert (said["error"] is None) == (fault.end_early is not None)
+
+
+BUSY = Answer(fault=Fault(status=503, headers={"retry-after-ms": "1"}))
+AWAY = Answer(fault=Fault(disconnect=True))
+
+
+@pytest.mark.parametrize("trouble", [BUSY, AWAY], ids=["busy", "away"])
+@pytest.mark.parametrize("times", [1, 2])
+def test_both_paths_ask_again_alike(agnostic: Way, trouble: Answer, times: int) -> None:
+    if trouble is AWAY and (times > 1 or agnostic.row.twin):
+        pytest.skip("the SDKs wait long before they ask again")
+    client = agnostic.client(max_retries=1)
+    said = both(agnostic, *[trouble] * times, ANSWERS["text"], client=client)
+    assert len(agnostic.server.requests) == 2
+    assert (said["error"] is None) == (times == 1)
+
+
+@pytest.mark.parametrize("after", [0, 2], ids=["at once", "later"])
+def test_both_paths_wait_as_long_as_the_client_may(agnostic: Way, after: int) -> None:
+    way = agnostic
+    if way.row.twin:
+        pytest.skip("it shares its code with another row")
+    gate = threading.Event()
+    stuck = replace(ANSWERS["text"], fault=Fault(hold=gate, hold_after=after))
+    try:
+        said = both(way, stuck, client=way.client(timeout=0.4))
+    finally:
+        gate.set()
+        way.server.settle()
+    assert "time" in said["error"]["type"].__name__.lower()
+    assert bool(said["chunks"]) == bool(after)
+
+
+@pytest.mark.parametrize("value", ["1", "0"])
+def test_a_cancelled_task_ends_the_answer_at_the_service(
+    row: Row,
+    layer: str,
+    make_way: Callable[..., Way],
+    value: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(SWITCH, value)
+    way = make_way(row, layer, is_async=True)
+    gate = threading.Event()
+    fault = Fault(hold=gate, hold_after=6)
+    way.server.will(Answer(text=tuple("abcdefgh"), fault=fault))
+    stream = way.stream()
+
+    async def read_all() -> None:
+        async for _ in stream:
+            pass
+
+    async def cancel() -> None:
+        reading = asyncio.ensure_future(read_all())
+        while not stream.content and not reading.done():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        # What asyncio closes takes a few steps.
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    try:
+        way.runner.run(cancel())
+        way.server.settle()
+    finally:
+        gate.set()
+    assert way.server.left == 1
+    assert went_raw(way.server) == (value == "1")
+
+
+@settings(suppress_health_check=list(HealthCheck), max_examples=15)
+@given(
+    json_mode=st.booleans(),
+    size=st.none() | st.integers(1, 90),
+    cuts=st.sets(st.integers(1, 80), max_size=8),
+    text=st.sampled_from(
+        [
+            '{"title": "Wörld \\u2603", "pages": 12, "tags": ["a", "b"]}',
+            'Here it is:\n```json\n{"title": "x", "pages": 1}\n```\nBye',
+            '{"title": "no pages"}',
+            '{"title": "cut", "pages": 1',
+            '{"title": "half \\ud83d", "pages": 1}',
+            '{"title": null, "pages": "many"}',
+            "nothing at all",
+            "",
+        ]
+    ),
+)
+def test_both_paths_give_the_same_partial_items(
+    neutral: Way, json_mode: bool, size: int | None, cuts: set[int], text: str
+) -> None:
+    edges = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
+    pieces = tuple(text[a:b] for a, b in pairwise(edges))
+    answer = Answer(text=pieces, cut=size)
+    if not json_mode:
+        call = Call(name="Book", arguments=text, cuts=tuple(sorted(cuts)))
+        answer = Answer(text="", calls=(call,), cut=size)
+    both(
+        neutral,
+        answer,
+        read=telling.read_items,
+        response_model=Book,
+        json_mode=json_mode,
+    )
 
 
 def test_a_chunk_can_be_copied_pickled_and_dumped(way: Way) -> None:
@@ -167,21 +268,100 @@ def test_a_subclassed_client_takes_the_ordinary_path(
     client.close()
 
 
-def test_a_wrapped_create_sees_every_stream(
-    row: Row, layer: str, make_way: Callable[..., Way], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def own(
+    row: Row, layer: str, make_way: Callable[..., Way]
+) -> Iterator[tuple[Way, Any]]:
+    """A way, and a client that may be changed."""
+    way = make_way(row, layer)
+    with row.make_client(way.server) as client:
+        yield way, client
+
+
+def ask(way: Way, client: Any, stream: bool) -> str:
+    """Ask once, streamed or not, and give the text."""
+    if not stream:
+        return way.ask(client=client).content
+    answer = way.stream(client=client)
+    way.collect(answer)
+    return answer.content
+
+
+STREAM = pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+
+
+def is_raw(server: Server) -> bool:
+    return RAW_HEADER in server.last.headers
+
+
+@STREAM
+@pytest.mark.parametrize("what", ["create", "request"])
+@pytest.mark.parametrize("where", ["class", "instance"])
+def test_a_wrapped_method_sees_every_request(
+    own: tuple[Way, Any],
+    what: str,
+    where: str,
+    stream: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Instrumentations replace either; they know only the SDK's own objects."""
+    way, client = own
+    assert ask(way, client, stream) == "Hello wörld"
+    assert is_raw(way.server)
+    owner = client if what == "request" else way.row.resource(client)
+    owner = type(owner) if where == "class" else owner
+    original, seen = getattr(owner, what), []
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        answer = original(*args, **kwargs)
+        seen.append(answer)
+        return answer
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, what, wrapped)
+        assert ask(way, client, stream) == "Hello wörld"
+        assert len(seen) == 1
+        assert type(seen[0]).__name__ in {"Stream", "ChatCompletion", "Message"}
+        assert not is_raw(way.server)
+    if where == "class":
+        assert ask(way, client, stream) == "Hello wörld"
+        assert is_raw(way.server), "the wrapper is gone"
+
+
+@STREAM
+@pytest.mark.parametrize("copied", ["with_options", "copy"])
+def test_a_copied_client_is_read_raw(
+    own: tuple[Way, Any], copied: str, stream: bool
+) -> None:
+    way, client = own
+    twin = getattr(client, copied)(default_headers={"x-mine": "yes"})
+    assert ask(way, twin, stream) == "Hello wörld"
+    assert is_raw(way.server)
+    assert way.server.last.headers["x-mine"] == "yes"
+
+
+@STREAM
+def test_hooks_of_an_own_http_client_are_called(
+    row: Row, layer: str, make_way: Callable[..., Way], stream: bool
 ) -> None:
     way = make_way(row, layer)
-    client = way.client()
-    resource = row.resource(client)
-    create, seen = type(resource).create, []
+    seen: list[str] = []
+    http = row.sdk_name("DefaultHttpxClient")(
+        event_hooks={
+            "request": [lambda request: seen.append(request.method)],
+            "response": [lambda response: seen.append(response.status_code)],
+        }
+    )
+    with row.make_client(way.server, http_client=http) as client:
+        assert ask(way, client, stream) == "Hello wörld"
+    assert is_raw(way.server)
+    assert seen == ["POST", 200]
 
-    def wrapped(self: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append(kwargs)
-        return create(self, *args, **kwargs)
 
-    monkeypatch.setattr(type(resource), "create", wrapped)
-    stream = way.stream(client=client)
-    way.collect(stream)
-    assert len(seen) == 1
-    assert stream.content == "Hello wörld"
-    assert not went_raw(way.server)
+@STREAM
+def test_an_sdk_that_validates_does_so(own: tuple[Way, Any], stream: bool) -> None:
+    way, client = own
+    client._strict_response_validation = True
+    with contextlib.suppress(way.row.sdk_name("APIResponseValidationError")):
+        ask(way, client, stream)  # of some services' answers it approves
+    assert not is_raw(way.server)

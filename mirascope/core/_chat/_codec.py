@@ -161,7 +161,7 @@ class ChatCodec(BaseCodec):
         return self.dialect.build("ChatCompletionMessageToolCall", _call_fields(call))
 
 
-EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data)
+EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.plain_text)
 create_of = raw_method(EVENTS, "chat", "completions")
 """Finds what sends a request with a client that is shaped like OpenAI's."""
 

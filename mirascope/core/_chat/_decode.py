@@ -124,6 +124,32 @@ def delta(chunk: Any) -> Delta:
     return read
 
 
+def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str | None:
+    """Read an event that is a piece of text and nothing else, as nearly all are.
+
+    Args:
+        event: The JSON of a chunk.
+        id: The id that is known.
+        model: The model that is known.
+
+    Returns:
+        The text; `None` if the event says anything more, which `delta` reads.
+    """
+    choices = event.get("choices")
+    if not choices or event.get("id") != id or event.get("model") != model:
+        return None
+    choice = fields(choices[0])
+    if choice.get("finish_reason") or choice.get("index"):
+        return None
+    if event.get("usage") is not None or event.get("x_groq") is not None:
+        return None
+    said = fields(choice.get("delta"))
+    if len(said) == 1 or (len(said) == 2 and "role" in said):
+        text = said.get("content")
+        return text if type(text) is str else None
+    return None
+
+
 def _call(native: Any) -> Call | None:
     """Read a whole tool call; `None` if it calls no function."""
     top = fields(native)

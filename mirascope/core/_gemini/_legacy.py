@@ -237,17 +237,14 @@ class LegacyCreate:
                 else self._proto("ToolConfig", chosen)
             )
         if safety := config.pop("safety_settings", None):
-            kwargs["safety_settings"] = (
-                [self._proto("SafetySetting", setting) for setting in safety]
-                if self._vertex
-                else [plain(setting) for setting in safety]
-            )
+            kwargs["safety_settings"] = [
+                self._proto("SafetySetting", one) if self._vertex else plain(one)
+                for one in safety
+            ]
         if config:
             kwargs["generation_config"] = self._generation(config)
-        send = (
-            model.generate_content_async if self._is_async else model.generate_content
-        )
-        return send(contents, stream=stream, **kwargs)
+        name = "generate_content_async" if self._is_async else "generate_content"
+        return getattr(model, name)(contents, stream=stream, **kwargs)
 
     def _generation(self, config: dict[str, Any]) -> Any:
         if self._vertex:
@@ -261,9 +258,8 @@ class LegacyCreate:
         kind = getattr(self._protos, name)
         if isinstance(value, kind):
             return value
-        return kind.from_json(
-            json.dumps(safe(plain(value))), ignore_unknown_fields=True
-        )
+        text = json.dumps(safe(plain(value)))
+        return kind.from_json(text, ignore_unknown_fields=True)
 
     def _tool(self, tool: Any) -> Any:
         """Describe functions by the only form of schema that the package knows."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from mimetypes import guess_type
@@ -10,7 +9,7 @@ from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
+from mirascope.core.base._blocks import BlockWriter, refuse, to_base64, to_bytes
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.message_param import (
     AudioPart,
@@ -33,45 +32,22 @@ FILES = "https://generativelanguage.googleapis.com/"
 Block = dict[str, Any]
 
 # https://ai.google.dev/gemini-api/docs/file-input-methods#supported-content-types
-_MEDIA: dict[str, frozenset[str]] = {
-    "image": frozenset(
-        f"image/{kind}" for kind in ("jpeg", "png", "webp", "heic", "heif")
-    ),
-    "audio": frozenset(
+_MEDIA = {
+    "image": {f"image/{kind}" for kind in ("jpeg", "png", "webp", "heic", "heif")},
+    "audio": {
         f"audio/{kind}"
         for kind in ("wav", "x-wav", "mp3", "mpeg", "aiff", "aac", "ogg", "flac")
-    ),
-    "document": frozenset(
-        f"text/{kind}"
-        for kind in (
-            *("plain", "html", "css", "csv", "xml", "rtf", "md", "markdown"),
-            *("javascript", "x-python"),
-        )
-    )
-    | {"application/pdf", "application/x-javascript", "application/x-python"},
+    },
+    "document": {
+        *(f"text/{kind}" for kind in ("plain", "html", "css", "csv", "xml", "rtf")),
+        *(f"text/{kind}" for kind in ("md", "markdown", "javascript", "x-python")),
+        *("application/pdf", "application/x-javascript", "application/x-python"),
+    },
 }
 
 
 class PartWriter(BlockWriter):
     """Writes the parts of a message."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            PROVIDER,
-            {
-                "text": lambda part: {"text": part.text},
-                "image": lambda part: self._inline(part, part.image),
-                "audio": lambda part: self._inline(part, part.audio),
-                "document": lambda part: self._inline(part, part.document),
-                "image_url": _reference,
-                "audio_url": _reference,
-                "document_url": _reference,
-                "tool_call": _call,
-                "tool_result": lambda part: result(
-                    part.name, part.content, part.id, part.is_error
-                ),
-            },
-        )
 
     @override
     def write(self, parts: Sequence[Any]) -> list[Any]:
@@ -87,10 +63,12 @@ class PartWriter(BlockWriter):
                     blocks.append(raw_part(content))
         return blocks
 
-    def _inline(self, part: Any, data: bytes | str) -> Block:
-        if part.media_type not in _MEDIA[part.type]:
-            refuse(PROVIDER, f"{part.type} of type {part.media_type}", self.table)
-        return {"inline_data": {"data": to_bytes(data), "mime_type": part.media_type}}
+
+def _inline(part: Any) -> Block:
+    if part.media_type not in _MEDIA[part.type]:
+        refuse(PROVIDER, f"{part.type} of type {part.media_type}", _WRITERS)
+    data = to_bytes(getattr(part, part.type))
+    return {"inline_data": {"data": data, "mime_type": part.media_type}}
 
 
 def _call(part: ToolCallPart) -> Block:
@@ -121,7 +99,14 @@ def _reference(part: Any) -> Block:
     return {"file_data": file if kind is None else {**file, "mime_type": kind}}
 
 
-WRITER = PartWriter()
+_WRITERS: dict[str, Callable[[Any], Block]] = {
+    "text": lambda part: {"text": part.text},
+    **dict.fromkeys(_MEDIA, _inline),
+    **dict.fromkeys((f"{kind}_url" for kind in _MEDIA), _reference),
+    "tool_call": _call,
+    "tool_result": lambda part: result(part.name, part.content, part.id, part.is_error),
+}
+WRITER = PartWriter(PROVIDER, _WRITERS)
 
 
 def read_part(part: Any, role: str) -> list[Any]:
@@ -212,13 +197,12 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
 def safe(value: Any) -> Any:
     """Put bytes into base64, so that a history can be kept as JSON."""
     if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
+        return to_base64(value)
     if isinstance(value, list):
         return [safe(item) for item in cast("list[Any]", value)]
     if isinstance(value, dict):
-        return {
-            name: safe(item) for name, item in cast("dict[str, Any]", value).items()
-        }
+        items = cast("dict[str, Any]", value).items()
+        return {name: safe(item) for name, item in items}
     return value
 
 

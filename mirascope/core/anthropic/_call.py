@@ -11,6 +11,7 @@ from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._raw import raw_method
 from mirascope.core.base._raw_stream import EventFormat, parse_named
 
+from ._decode import plain_text
 from .call_params import AnthropicCallParams
 from .classes import (
     CODEC,
@@ -31,6 +32,7 @@ EVENTS = EventFormat(
         *("message_start", "message_delta", "message_stop"),
         *("content_block_start", "content_block_delta", "content_block_stop"),
     ),
+    plain_text,
     re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )
 SPEC = ProviderSpec(

@@ -66,6 +66,14 @@ def delta(chunk: Any) -> Delta:
     return read
 
 
+def plain_text(event: dict[str, Any], *_: object) -> str | None:
+    """Read an event that is a piece of text, as nearly all are."""
+    if event.get("type") != "content_block_delta":
+        return None
+    piece = fields(event.get("delta"))
+    return piece.get("text") if piece.get("type") == "text_delta" else None
+
+
 def _piece(read: Delta, index: Any, piece: Mapping[str, Any]) -> None:
     kind = piece.get("type")
     if kind == "text_delta":

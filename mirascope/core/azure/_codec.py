@@ -17,6 +17,7 @@ _CLASSES = {
     "ChatCompletion": "ChatCompletions",
     "ChatCompletionMessageToolCall": "ChatCompletionsToolCall",
     "ChatCompletionToolParam": "ChatCompletionsToolDefinition",
+    "json_schema": "JsonSchemaFormat",
     "text": "TextContentItem",
     "image_url": "ImageContentItem",
     "input_audio": "AudioContentItem",
@@ -43,7 +44,14 @@ class AzureDialect(Dialect):
 
     @override
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        return _class_of(name)(data) if name in _CLASSES else data
+        if name not in _CLASSES:
+            return data
+        kind = _class_of(name)
+        if any(type(value) is not str for value in data.values()):
+            return kind(data)
+        made = kind({})
+        made.update(data)  # which skips a search for dates in each text
+        return made
 
 
 class AzureCodec(ChatCodec):
@@ -132,11 +140,8 @@ class AzureCodec(ChatCodec):
 
 def _response_format(form: dict[str, Any]) -> Any:
     """Put OpenAI's parameter into the SDK's form."""
-    if form.get("type") != "json_schema":
-        return form.get("type")
-    from azure.ai.inference.models import JsonSchemaFormat
-
-    return JsonSchemaFormat(form["json_schema"])
+    kind = form.get("type")
+    return _class_of(kind)(form[kind]) if kind == "json_schema" else kind
 
 
 def _put_among_extras(kwargs: dict[str, Any], client: Any) -> None:

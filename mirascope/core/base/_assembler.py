@@ -67,11 +67,12 @@ class Assembler:
 
     def __init__(self, watch: bool = False) -> None:
         self._watch = watch
-        self.grown: list[tuple[Call, str]] = []
-        """How the last delta grew each call, and by what text; if that is watched."""
+        self.grown: list[tuple[Slot, Call, str]] = []
+        """What the last delta grew, if that is watched: where, the call as far as it
+        has arrived, and the text."""
         self._text: list[str] = []
         self.add_text = self._text.append
-        """Takes in a delta of which all but the text is known."""
+        """Takes in what is text and nothing else."""
         self._thinking: list[str] = []
         self._slots: list[Slot] = []
         self._calls: list[Call] = []
@@ -157,7 +158,7 @@ class Assembler:
             if delta.arguments:
                 slot.pieces.append(delta.arguments)
         if self._watch and delta.arguments:
-            self.grown.append((slot.call(), delta.arguments))
+            self.grown.append((slot, slot.call(), delta.arguments))
         if delta.whole:
             closed += self._close([slot])
         return closed
@@ -194,7 +195,7 @@ class Assembler:
     @property
     def has_begun(self) -> bool:
         """Whether anything has arrived."""
-        return self.ended or self._fed
+        return self.ended or self._fed or bool(self._text)
 
     def reply(self) -> Reply:
         """Build the reply from everything so far; only complete calls are in it.

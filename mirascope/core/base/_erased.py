@@ -45,7 +45,7 @@ else:
 
 
 # The slots of a model, which are set without looking for their names in its classes.
-_set_fields, _set_names, _set_extra, _set_private = (
+set_fields, _set_names, _set_extra, _set_private = (
     cast("Callable[[object, object], None]", vars(BaseModel)[slot].__set__)
     for slot in (
         "__dict__",
@@ -73,7 +73,7 @@ def unvalidated(
         The instance.
     """
     made = object.__new__(model)
-    _set_fields(made, fields)
+    set_fields(made, fields)
     _set_names(made, names)
     _set_extra(made, extra)
     _set_private(made, None)

@@ -291,6 +291,9 @@ def get_json_output(answer: Any, json_mode: bool) -> str:
     Raises:
         OutputError: The response has neither a tool call nor text.
     """
+    text: str | None = answer.__dict__.get("_text")
+    if text is not None:
+        return text
     delta: Delta | None = answer.__dict__.get("_delta")
     if delta is not None:
         calls = delta.calls

@@ -8,8 +8,8 @@ look at more than the text. The SDKs made by Stainless hand out the bytes by pub
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
-from inspect import iscoroutinefunction
+from collections.abc import Awaitable, Callable, Coroutine
+from inspect import iscoroutine
 from operator import attrgetter
 from types import FunctionType
 from typing import Any, cast
@@ -46,7 +46,8 @@ class RawAnswer:
         Returns:
             What the SDK's method would have given.
         """
-        return self._raw.parse()
+        made: object = self._raw.parse()
+        return _finish(made) if iscoroutine(made) else made
 
 
 class RawCreate:
@@ -81,10 +82,20 @@ class RawCreate:
 
 
 async def _read_async(sending: Awaitable[Any]) -> Any:
-    raw = await sending
-    if iscoroutinefunction(raw.parse):
-        return await raw.parse()  # it could not be made when a property asks for it
-    return _read(raw)
+    answer: object = _read(await sending)
+    if isinstance(answer, Awaitable):
+        return await cast("Awaitable[object]", answer)
+    return answer
+
+
+def _finish(parsing: Coroutine[Any, Any, object]) -> object:
+    """Run a coroutine that has nothing to wait for: the body is there already."""
+    try:
+        parsing.send(None)
+    except StopIteration as end:
+        return cast(object, end.value)
+    parsing.close()
+    raise RuntimeError("the SDK cannot make its object without waiting")
 
 
 def _read(raw: Any) -> Any:

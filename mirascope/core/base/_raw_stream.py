@@ -18,6 +18,10 @@ from pydantic_core import from_json
 Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"
 """Reads an ordinary event; `None` for one that the SDK has to look at."""
 
+PlainText: TypeAlias = "Callable[[dict[str, Any], str | None, str | None], str | None]"
+"""Gives the text of an event that brings nothing else, `None` for any other event; told
+the id and the model that are known."""
+
 _SILENT = re.compile(rb"(?::[ -~]*)?")
 
 
@@ -27,6 +31,7 @@ class EventFormat(NamedTuple):
     kind: str
     """The SDK's type of an event, as `module:name` below the SDK's package."""
     parse: Parse
+    plain_text: PlainText
     silent: re.Pattern[bytes] = _SILENT
     """Matches the events of which the SDK makes nothing, such as comments."""
 
@@ -111,6 +116,7 @@ class Events:
         self._ending = b""
         """The last bytes before what comes next: an event's end may be cut in two."""
         self.parse = form.parse
+        self.plain_text = form.plain_text
         self.has_met_other = False
         """Whether there was something that only the SDK can judge."""
 
@@ -124,7 +130,10 @@ class Events:
             A `RawEvent` for each event that is complete, up to the first one that is
             not ordinary.
         """
-        blocks = iter(self._blocks(received))
+        if self._pieces or not received.endswith(b"\n\n") or b"\r" in received:
+            blocks = iter(self._blocks(received))
+        else:  # whole events, as services send them
+            blocks = iter(received[:-2].split(b"\n\n"))
         for block in blocks:
             data = self.parse(block)
             if data is not None:
@@ -152,7 +161,7 @@ class Events:
                 return []
             text = text.replace(b"\r\n", b"\n")
         *blocks, rest = text.split(b"\n\n")
-        self._pieces = [rest]
+        self._pieces = [rest] if rest else []
         self._ending = rest[-3:]
         return [block.strip(b"\n") for block in blocks]
 
@@ -263,6 +272,19 @@ def needs_sdk(answer: Any) -> bool:
     return getattr(stream, "stream_observer", None) is not None
 
 
+def is_plain(answer: Any) -> bool:
+    """Tell whether the bytes of a response are those on the wire, and still to come.
+
+    Args:
+        answer: What the SDK's `with_streaming_response` gave.
+
+    Returns:
+        Whether nothing has to decode them, which costs as much as reading an event.
+    """
+    response = answer.http_response
+    return not (response.is_stream_consumed or "content-encoding" in response.headers)
+
+
 def open_raw(
     resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
 ) -> Iterator[Any]:
@@ -283,7 +305,9 @@ def open_raw(
             yield from answer.parse()
             return
         events = Events(answer, client, sdk, form)
-        received = answer.iter_bytes()
+        received = (
+            answer.http_response.iter_raw() if is_plain(answer) else answer.iter_bytes()
+        )
         while not events.has_met_other:
             try:
                 data = next(received)
@@ -322,7 +346,11 @@ async def open_raw_async(
                 yield native
             return
         events = Events(answer, client, sdk, form)
-        received = answer.iter_bytes()
+        received = (
+            answer.http_response.aiter_raw()
+            if is_plain(answer)
+            else answer.iter_bytes()
+        )
         while not events.has_met_other:
             try:
                 data = await anext(received)

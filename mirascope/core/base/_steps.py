@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from mirascope.exceptions import UnknownToolError
 
-from ._assembler import Assembler
+from ._assembler import Assembler, Slot
 from ._raw import RawCreate
 from ._raw_stream import Events, RawEvent
+from ._tool_arguments import PartialArguments
 from ._vocabulary import Call, Create, Delta, Tokens
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class Steps:
         self.source = source
         self._spec = spec
         self._chunk = spec.chunk
+        self._plain_chunk = spec.chunk._plain
         self._read = spec.codec.delta
         self._tools: dict[str, type[BaseTool]] | None = None
         self._others = False
@@ -55,6 +57,7 @@ class Steps:
             self._tools = {tool._name(): tool for tool in wrapped}
             self._others = len(wrapped) < len(tool_types)
         self._partial = partial_tools
+        self._growing: dict[Slot, PartialArguments[BaseTool]] = {}
         self._kept: list[Any] = []
         """What was yielded: pairs, or the bytes of events that brought no tool."""
         self._events: Events | None = None
@@ -96,15 +99,15 @@ class Steps:
     def _pairs(self, native: Any) -> Sequence[Pair]:
         """Take in what the provider sent next."""
         if type(native) is RawEvent:
-            delta = self._read(native.data)
+            data, block, self._events = native
+            known = self.assembler
+            if text := self._events.plain_text(data, known.id, known.model):
+                known.add_text(text)
+                self._kept.append(block)
+                return [(self._plain_chunk(native, text), None)]
+            delta = self._read(data)
             chunk = self._chunk._raw(native, delta)
-            self._events = native.events
-            # Nearly all chunks are a piece of text and nothing else.
-            if delta.text and self._is_plain(delta):
-                self.assembler.add_text(delta.text)
-                self._kept.append(native.block)
-                return [(chunk, None)]
-            kept: Any = native.block
+            kept: Any = block
         else:
             delta = self._read(native)
             chunk = self._chunk._of(native, delta)
@@ -116,16 +119,6 @@ class Steps:
         # collector slow; bytes it does not look at.
         self._kept += [kept] if pairs[0][1] is None else pairs
         return pairs
-
-    def _is_plain(self, delta: Delta) -> bool:
-        """Tell whether a delta with text says nothing else that is new."""
-        known = self.assembler
-        count = len(delta.__dict__)
-        return count == 1 or (
-            count == 3
-            and delta.id == known.id is not None
-            and delta.model == known.model is not None
-        )
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
@@ -162,11 +155,16 @@ class Steps:
 
     def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None
-        for call, text in self.assembler.grown:
-            tool = self._tools.get(call.name)
-            if tool is not None:
-                native = self._spec.codec.native_call(call)
-                yield tool._build(call.arguments, native, delta=text, partial=True)
+        for slot, call, text in self.assembler.grown:
+            arguments = self._growing.get(slot)
+            unread = text
+            if arguments is None:
+                if (tool := self._tools.get(call.name)) is None:
+                    continue
+                arguments = self._growing[slot] = PartialArguments(tool)
+                unread = call.arguments  # some of it may have come before the name
+            native = self._spec.codec.native_call(call)
+            yield arguments.feed(unread)._told(native, text)
 
 
 class Collected:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
@@ -88,6 +88,40 @@ def _not_an_object(
     )
 
 
+class PartialArguments(Generic[ToolT]):
+    """The arguments of one call while they arrive, each character read once.
+
+    Args:
+        tool: The class of the whole tool.
+    """
+
+    def __init__(self, tool: type[ToolT]) -> None:
+        from ._partial_json import PartialJson
+
+        self._root = _partial_root(tool)
+        self._json = PartialJson(self._root, arrays=False)
+
+    def feed(self, text: str) -> ToolT:
+        """Read on.
+
+        Args:
+            text: The next piece of the JSON text.
+
+        Returns:
+            An instance of `Partial<Name>`, a subclass whose arguments are all optional.
+            Nothing in it is validated that is not complete.
+        """
+        from ._partial_json import MISSING, PartialJson
+
+        self._json.feed(text)
+        tool = self._json.value
+        if tool is MISSING:
+            nothing = PartialJson(self._root, arrays=False)
+            nothing.feed("{")
+            tool = nothing.value
+        return cast(ToolT, tool)
+
+
 def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
     """Build a tool from arguments that may break off anywhere.
 
@@ -96,21 +130,13 @@ def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
         arguments: The arguments, or their JSON text, as far as they have come.
 
     Returns:
-        An instance of `Partial<Name>`, a subclass whose arguments are all optional.
-        Nothing in it is validated that is not complete.
+        An instance of `Partial<Name>`.
     """
-    from ._partial_json import MISSING, PartialJson
-
     if isinstance(arguments, Mapping):
         from pydantic_core import to_json
 
         arguments = to_json(arguments).decode()
-    parser = PartialJson(_partial_root(tool), arrays=False)
-    parser.feed(arguments or "")
-    if parser.value is MISSING:
-        parser = PartialJson(_partial_root(tool), arrays=False)
-        parser.feed("{")
-    return cast(ToolT, parser.value)
+    return PartialArguments(tool).feed(arguments or "")
 
 
 def _partial_root(tool: type[BaseTool]) -> Node:

@@ -14,7 +14,7 @@ from pydantic import (
 from typing_extensions import override
 
 from ._dump import build
-from ._erased import ErasedModel, NativeT
+from ._erased import ErasedModel, NativeT, set_fields
 from ._vocabulary import Delta, Tokens
 from .types import CostMetadata, FinishReason, Usage
 
@@ -67,6 +67,13 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
         _set(self, "__dict__", {"_event": event, "_delta": delta})
         return self
 
+    @classmethod
+    def _plain(cls, event: RawEvent, text: str) -> Self:
+        """Wrap an event that is a piece of text and nothing else."""
+        self = object.__new__(cls)
+        set_fields(self, {"_event": event, "_text": text})
+        return self
+
     def _without_delta(self) -> Self:
         """Make a chunk of the same event that says nothing: it only carries a tool."""
         twin = type(self).__new__(type(self))
@@ -82,8 +89,9 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
         def __getattr__(self, name: str) -> Any:
             # One is made for every chunk, so what most never need is made here.
             if name == "_delta":
-                codec = self._codec
-                value = _EMPTY if codec is None else codec.delta(self.chunk)
+                codec, event = self._codec, self.__dict__.get("_event")
+                native = self.chunk if event is None else event.data
+                value = _EMPTY if codec is None else codec.delta(native)
             elif name == "chunk" and "_event" in self.__dict__:
                 event = self.__dict__.pop("_event")
                 value = event.events.make(event.block)
@@ -102,7 +110,8 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     @property
     def content(self) -> str:
         """The text of this chunk; empty if it has none."""
-        return self._delta.text
+        text = self.__dict__.get("_text")
+        return self._delta.text if text is None else text
 
     @property
     def finish_reasons(self) -> list[str] | None:

@@ -281,11 +281,15 @@ class BaseTool(BaseModel, ABC):
             ValidationError: The arguments do not fit the tool.
         """
         tool = (read_partial if partial else read)(cls, arguments)
-        known = vars(tool)
+        return tool._told(tool_call, delta)
+
+    def _told(self, tool_call: object, delta: str | None) -> Self:
+        """Note where a tool comes from; for the arguments see `_build`."""
+        known = vars(self)
         known["_tool_call"] = tool_call
         if delta is not None:
             known["_delta"] = delta
-        return tool
+        return self
 
     @classmethod
     def _is_strict(cls) -> bool:

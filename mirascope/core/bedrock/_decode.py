@@ -46,7 +46,7 @@ def _call(use: Fields) -> Call:
 
 def text(response: Fields) -> str:
     """Read only the text of a whole answer, with that which is cited."""
-    found = blocks_of(response)
+    found = response.get("output", {}).get("message", {}).get("content", ())
     if len(found) == 1 and "text" in found[0]:  # as most are
         return found[0]["text"]
     blocks: list[Any] = []

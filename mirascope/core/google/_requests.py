@@ -19,6 +19,8 @@ from mirascope.core.base._flow import Flow, do
 from mirascope.core.base.message_param import BaseMessageParam, NativePart
 from mirascope.exceptions import MissingKeyError, PromptError
 
+from ._raw import generate
+
 ENVIRONMENT = (
     "GOOGLE_API_KEY",
     "GEMINI_API_KEY",
@@ -93,7 +95,7 @@ class Create:
         """Send a request."""
         if stream:
             return self._models.generate_content_stream(**kwargs)
-        return self._models.generate_content(**kwargs)
+        return generate(self._client, self._models, kwargs)
 
 
 def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequence[Any]]:

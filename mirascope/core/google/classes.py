@@ -129,9 +129,10 @@ class GoogleCallResponse(ResponseBase):
         metadata = super().cost_metadata
         grounding = fields(candidate_of(self._said).get("grounding_metadata"))
         queries: Sequence[str] | None = grounding.get("web_search_queries")
+        usage = self._need_codec().usage(self._said)
         metadata.google = GoogleMetadata(
             # Only Vertex AI names the kind of traffic.
-            use_vertex_ai=bool(fields(self.usage).get("traffic_type")),
+            use_vertex_ai=bool(fields(usage).get("traffic_type")),
             grounding_requests=len(queries) if queries else None,
         )
         return metadata

@@ -74,6 +74,19 @@ def test_without_a_key_and_azure_identity_both_are_named(
 
 
 @needs_identity
+def test_what_azure_identity_itself_lacks_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(KEY)
+    monkeypatch.setenv(ENDPOINT, RESOURCE)
+    for name in [name for name in sys.modules if name.startswith("azure.identity")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "msal", None)
+    with pytest.raises(ModuleNotFoundError, match="msal"):
+        make_client(False)
+
+
+@needs_identity
 @pytest.mark.parametrize(
     ("endpoint", "scope"),
     [
@@ -98,7 +111,10 @@ def test_without_a_key_an_identity_of_azure_is_asked_for_the_right_scope(
     client = make_client(False)
     assert type(client._config.credential) is DefaultAzureCredential
     assert client._config.credential_scopes == [scope]
+    closed: list[bool] = []
+    monkeypatch.setattr(client._config.credential, "close", lambda: closed.append(True))
     client.close()
+    assert closed == [True]
 
 
 @needs_identity

@@ -123,6 +123,23 @@ def test_two_calls_are_one_message_and_two_results(server: Server) -> None:
         assert [m["tool_call_id"] for m in sent[2:]] == ["c1", "c2"]
 
 
+def test_a_tool_can_be_made_of_the_sdks_call() -> None:
+    function = models.FunctionCall(name="Now", arguments="{}")
+    call = models.ChatCompletionsToolCall(id="c1", function=function)
+    kind = azure.AzureTool.type_from_base_model_type(Now)
+    tool = kind.from_tool_call(call)
+    assert (tool.call(), tool.id, tool.tool_call) == ("noon", "c1", call)
+
+
+def test_results_of_a_stream_are_the_sdks_messages(server: Server) -> None:
+    server.will(Answer(text="", calls=CALLS))
+    stream = ask("hi", stream=True, tools=[Now])
+    tools = [tool for _, tool in stream if tool]
+    results = stream.tool_message_params([(tool, tool.call()) for tool in tools])
+    assert [type(result) for result in results] == [models.ToolMessage] * 2
+    assert [result.tool_call_id for result in results] == ["c1", "c2"]
+
+
 def test_reasoning_is_kept_apart(server: Server) -> None:
     server.will(Answer(thinking=("Let me ", "think."), text="42"))
     for response in (ask("hi"), collected("hi").construct_call_response()):

@@ -37,14 +37,16 @@ def both(*said: Any, **options: Any) -> tuple[Any, Any]:
 # -- where calls go --------------------------------------------------------------
 
 
-def test_the_function_chooses_completion_or_acompletion(server: Server) -> None:
+def test_the_function_chooses_completion_or_acompletion(
+    server: Server, runner: asyncio.Runner
+) -> None:
     async def prompt() -> str:
         return "hi"
 
     response = ask("hi")
     assert type(response.response).__name__ == "ModelResponse"
     assert server.last.headers["x-stainless-async"] == "false"
-    response = asyncio.run(litellm.call("gpt-4o-mini")(prompt)())
+    response = runner.run(litellm.call("gpt-4o-mini")(prompt)())
     assert response.content == "Hello wörld"
     assert server.last.headers["x-stainless-async"] != "false"
 
@@ -80,10 +82,24 @@ def test_its_own_parameters_are_passed_on(server: Server) -> None:
     assert response.call_kwargs["mock_response"] == "mocked"
     stream = collected("hi", call_params={"mock_response": "mocked too"})
     assert stream.content == "mocked too"
-    server.will(Answer(fault=Fault(status=400)), Answer(text="second"))
+
+
+def test_another_model_takes_over_where_one_fails(
+    server: Server, runner: asyncio.Runner
+) -> None:
+    fault = Answer(fault=Fault(status=400))
+    server.will(fault, Answer(text="second"), fault, Answer(text="fourth"))
     fallbacks = [{"model": "openai/gpt-4o", "api_base": f"{server.url}/v1"}]
-    assert ask("hi", call_params={"fallbacks": fallbacks}).content == "second"
-    assert [r.body["model"] for r in server.requests] == ["gpt-4o-mini", "gpt-4o"]
+    params: Any = {"fallbacks": fallbacks}
+
+    @litellm.call("gpt-4o-mini", call_params=params)
+    async def prompt() -> str:
+        return "hi"
+
+    assert runner.run(prompt()).content == "second"
+    assert ask("hi", call_params=params).content == "fourth"
+    models = [request.body["model"] for request in server.requests]
+    assert models == ["gpt-4o-mini", "gpt-4o"] * 2
 
 
 def test_a_model_of_no_service_is_its_own_error(server: Server) -> None:
@@ -106,6 +122,17 @@ def test_tools_need_nothing_that_it_does_not_install(server: Server) -> None:
         "stream_options",
         "tools",
     }
+
+
+def test_results_of_a_stream_are_messages_for_the_next_call(server: Server) -> None:
+    server.will(Answer(text="", calls=(Call(name="Now", id="c1"),)))
+    stream = ask("hi", stream=True, tools=[Now])
+    [tool] = [tool for _, tool in stream if tool]
+    [result] = stream.tool_message_params([(tool, tool.call())])
+    assert (result["role"], result["tool_call_id"]) == ("tool", "c1")
+    ask(*stream.messages, stream.message_param, result)
+    roles = [message["role"] for message in server.last.body["messages"]]
+    assert roles == ["user", "assistant", "tool"]
 
 
 # -- cost ------------------------------------------------------------------------
@@ -209,6 +236,8 @@ def test_the_first_of_several_choices_is_the_answer(server: Server) -> None:
     response = ask("hi", call_params={"n": 2})
     assert response.content == "Hello wörld"
     assert len(response.response.choices) == 2
+    server.will(Answer(no_choices=True))
+    assert ask("hi").content == ""
 
 
 # -- reasoning that has to be sent back ------------------------------------------
