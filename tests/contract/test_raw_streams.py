@@ -194,7 +194,7 @@ def test_a_cancelled_task_ends_the_answer_at_the_service(
             await reading
         # What asyncio closes takes a few steps.
         for _ in range(10):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.005)
 
     try:
         way.runner.run(cancel())

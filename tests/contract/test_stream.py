@@ -183,7 +183,7 @@ async def _aleave(stream: Any, how: str) -> None:
     else:
         # What asyncio closes for an abandoned generator takes a few steps.
         for _ in range(10):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0.005)
 
 
 def test_a_service_that_sends_no_ids_can_be_left_early(way: Way) -> None:
