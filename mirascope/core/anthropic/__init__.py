@@ -38,15 +38,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        **dict.fromkeys(__all__, ".classes"),
         "AnthropicCallParams": ".call_params",
-        "AnthropicCallResponse": ".classes",
-        "AnthropicCallResponseChunk": ".classes",
-        "AnthropicDynamicConfig": ".classes",
-        "AnthropicMessageParam": ".classes",
-        "AnthropicStream": ".classes",
-        "AnthropicTool": ".classes",
-        "AnthropicToolConfig": ".classes",
-        "AsyncAnthropicDynamicConfig": ".classes",
         "anthropic_call": "._call",
         "call": "._call",
     },

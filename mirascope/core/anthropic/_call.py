@@ -11,20 +11,13 @@ from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._raw import raw_method
 from mirascope.core.base._raw_stream import EventFormat, parse_named
 
+from . import classes as own
+from ._codec import CODEC
 from ._decode import plain_text
 from .call_params import AnthropicCallParams
-from .classes import (
-    CODEC,
-    AnthropicCallResponse,
-    AnthropicCallResponseChunk,
-    AnthropicStream,
-    AnthropicTool,
-)
 
 if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
-
-    from .classes import AsyncClient, SyncClient
 
 EVENTS = EventFormat(
     "types:RawMessageStreamEvent",
@@ -46,10 +39,10 @@ SPEC = ProviderSpec(
         maker("anthropic", "Anthropic", "AsyncAnthropic", key="ANTHROPIC_API_KEY"),
     ),
     create=raw_method(EVENTS, "messages"),
-    response=AnthropicCallResponse,
-    chunk=AnthropicCallResponseChunk,
-    stream=AnthropicStream,
-    tool=AnthropicTool,
+    response=own.AnthropicCallResponse,
+    chunk=own.AnthropicCallResponseChunk,
+    stream=own.AnthropicStream,
+    tool=own.AnthropicTool,
     params={
         "stop": "stop_sequences",
         **dict.fromkeys(("frequency_penalty", "presence_penalty", "seed")),
@@ -60,10 +53,10 @@ SPEC = ProviderSpec(
 )
 
 anthropic_call: CallDecorator[
-    AnthropicCallResponse,
-    AnthropicStream,
-    SyncClient,
-    AsyncClient,
+    own.AnthropicCallResponse,
+    own.AnthropicStream,
+    own.SyncClient,
+    own.AsyncClient,
     AnthropicCallParams,
 ] = call_factory(**wire(SPEC))
 """Turn a prompt function into a call to Anthropic.

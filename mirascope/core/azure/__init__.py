@@ -38,15 +38,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AsyncAzureDynamicConfig": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "AzureCallParams": ".call_params",
-        "AzureCallResponse": ".classes",
-        "AzureCallResponseChunk": ".classes",
-        "AzureDynamicConfig": ".classes",
-        "AzureMessageParam": ".classes",
-        "AzureStream": ".classes",
-        "AzureTool": ".classes",
-        "AzureToolConfig": ".classes",
         "azure_call": "._call",
         "call": "._call",
     },

@@ -43,17 +43,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AssistantMessageTypeDef": ".classes",
-        "AsyncBedrockDynamicConfig": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "BedrockCallParams": ".call_params",
-        "BedrockCallResponse": ".classes",
-        "BedrockCallResponseChunk": ".classes",
-        "BedrockDynamicConfig": ".classes",
-        "BedrockMessageParam": ".classes",
-        "BedrockStream": ".classes",
-        "BedrockTool": ".classes",
-        "BedrockToolConfig": ".classes",
-        "UserMessageTypeDef": ".classes",
         "bedrock_call": "._call",
         "call": "._call",
     },

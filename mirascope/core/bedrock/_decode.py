@@ -27,14 +27,13 @@ def is_call(block: Fields) -> bool:
 def decode(response: Fields) -> Reply:
     """Read a whole answer."""
     blocks = blocks_of(response)
-    thoughts = [b["reasoningContent"] for b in blocks if "reasoningContent" in b]
-    thinking = [t.get("reasoningText", {}).get("text", "") for t in thoughts]
+    thoughts = [b.get("reasoningContent", {}).get("reasoningText", {}) for b in blocks]
     return Reply(
         text=text(response),
         calls=[_call(b["toolUse"]) for b in blocks if is_call(b)],
         finish=[response["stopReason"]] if response.get("stopReason") else None,
         id=response.get("ResponseMetadata", {}).get("RequestId"),
-        thinking="".join(thinking) or None,
+        thinking="".join([t.get("text", "") for t in thoughts]) or None,
     )
 
 
@@ -49,10 +48,8 @@ def text(response: Fields) -> str:
     found = response.get("output", {}).get("message", {}).get("content", ())
     if len(found) == 1 and "text" in found[0]:  # as most are
         return found[0]["text"]
-    blocks: list[Any] = []
-    for block in found:
-        blocks += block.get("citationsContent", {}).get("content", [block])
-    return "".join([block.get("text", "") for block in blocks])
+    cited = [b.get("citationsContent", {}).get("content", [b]) for b in found]
+    return "".join([piece.get("text", "") for pieces in cited for piece in pieces])
 
 
 def usage_of(native: Fields) -> Any:

@@ -111,9 +111,8 @@ class BedrockTool(BaseTool):
     @override
     @classmethod
     def tool_schema(cls) -> Fields:
-        spec = {"name": cls._name(), "description": cls._description()}
-        schema = {"json": cls.model_json_schema()}
-        return {"toolSpec": {**spec, "inputSchema": schema}}
+        said = {"name": cls._name(), "description": cls._description()}
+        return {"toolSpec": {**said, "inputSchema": {"json": cls.model_json_schema()}}}
 
     @override
     @classmethod

@@ -36,14 +36,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AsyncCohereDynamicConfig": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "CohereCallParams": ".call_params",
-        "CohereCallResponse": ".classes",
-        "CohereCallResponseChunk": ".classes",
-        "CohereDynamicConfig": ".classes",
-        "CohereMessageParam": ".classes",
-        "CohereStream": ".classes",
-        "CohereTool": ".classes",
         "call": "._call",
         "cohere_call": "._call",
     },

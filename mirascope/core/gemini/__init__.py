@@ -37,13 +37,7 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "GeminiCallParams": ".classes",
-        "GeminiCallResponse": ".classes",
-        "GeminiCallResponseChunk": ".classes",
-        "GeminiDynamicConfig": ".classes",
-        "GeminiMessageParam": ".classes",
-        "GeminiStream": ".classes",
-        "GeminiTool": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "call": "._call",
         "gemini_call": "._call",
     },

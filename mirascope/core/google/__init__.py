@@ -34,13 +34,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        **dict.fromkeys(__all__, ".classes"),
         "GoogleCallParams": ".call_params",
-        "GoogleCallResponse": ".classes",
-        "GoogleCallResponseChunk": ".classes",
-        "GoogleDynamicConfig": ".classes",
-        "GoogleMessageParam": ".classes",
-        "GoogleStream": ".classes",
-        "GoogleTool": ".classes",
         "call": "._call",
         "google_call": "._call",
     },

@@ -122,7 +122,8 @@ class _Sent:
 
         connection: Any = _Connection(self._api, self._response)
         kwargs: dict[str, Any] = {**self._kwargs, "contents": "."}
-        return Models(connection).generate_content(**kwargs)
+        models: Any = Models(connection)
+        return models.generate_content(**kwargs)
 
 
 class _Hearing:

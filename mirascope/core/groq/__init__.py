@@ -36,14 +36,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AsyncGroqDynamicConfig": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "GroqCallParams": ".call_params",
-        "GroqCallResponse": ".classes",
-        "GroqCallResponseChunk": ".classes",
-        "GroqDynamicConfig": ".classes",
-        "GroqMessageParam": ".classes",
-        "GroqStream": ".classes",
-        "GroqTool": ".classes",
         "call": "._call",
         "groq_call": "._call",
     },

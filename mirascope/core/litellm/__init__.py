@@ -36,14 +36,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AsyncLiteLLMDynamicConfig": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "LiteLLMCallParams": ".call_params",
-        "LiteLLMCallResponse": ".classes",
-        "LiteLLMCallResponseChunk": ".classes",
-        "LiteLLMDynamicConfig": ".classes",
-        "LiteLLMMessageParam": ".classes",
-        "LiteLLMStream": ".classes",
-        "LiteLLMTool": ".classes",
         "call": "._call",
         "litellm_call": "._call",
     },

@@ -42,17 +42,10 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        **dict.fromkeys(__all__, ".classes"),
         "AsyncLocalClient": "._engine",
-        "AsyncLocalDynamicConfig": ".classes",
-        "LocalCallParams": ".classes",
-        "LocalCallResponse": ".classes",
-        "LocalCallResponseChunk": ".classes",
         "LocalClient": "._engine",
-        "LocalDynamicConfig": ".classes",
         "LocalEngineError": "._models",
-        "LocalMessageParam": ".classes",
-        "LocalStream": ".classes",
-        "LocalTool": ".classes",
         "call": "._call",
         "local_call": "._call",
     },

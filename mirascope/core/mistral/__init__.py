@@ -34,13 +34,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        **dict.fromkeys(__all__, ".classes"),
         "MistralCallParams": ".call_params",
-        "MistralCallResponse": ".classes",
-        "MistralCallResponseChunk": ".classes",
-        "MistralDynamicConfig": ".classes",
-        "MistralMessageParam": ".classes",
-        "MistralStream": ".classes",
-        "MistralTool": ".classes",
         "call": "._call",
         "mistral_call": "._call",
     },

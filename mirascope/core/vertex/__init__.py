@@ -37,13 +37,7 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "VertexCallParams": ".classes",
-        "VertexCallResponse": ".classes",
-        "VertexCallResponseChunk": ".classes",
-        "VertexDynamicConfig": ".classes",
-        "VertexMessageParam": ".classes",
-        "VertexStream": ".classes",
-        "VertexTool": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "call": "._call",
         "vertex_call": "._call",
     },

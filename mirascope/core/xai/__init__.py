@@ -36,14 +36,7 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AsyncXAIDynamicConfig": ".classes",
-        "XAICallParams": ".classes",
-        "XAICallResponse": ".classes",
-        "XAICallResponseChunk": ".classes",
-        "XAIDynamicConfig": ".classes",
-        "XAIMessageParam": ".classes",
-        "XAIStream": ".classes",
-        "XAITool": ".classes",
+        **dict.fromkeys(__all__, ".classes"),
         "call": "._call",
         "xai_call": "._call",
     },

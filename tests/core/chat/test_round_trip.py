@@ -150,7 +150,23 @@ def test_native_messages_come_back_as_they_were(
 ) -> None:
     read = [common for said in conversation for common in CODEC.read(said)]
     assert len(read) == len(conversation)
-    assert encode(DIALECT, read) == conversation
+    sent = encode(DIALECT, read)
+    made = [call for said in conversation for call in said.get("tool_calls", ())]
+    called = {(call["id"], call["function"]["name"]) for call in made}
+    for said in sent:
+        if said["role"] == "tool" and "name" in said:  # it is told what its call says
+            assert (said["tool_call_id"], said.pop("name")) in called
+    assert sent == conversation
+
+
+def test_a_result_is_given_the_name_of_its_call() -> None:
+    call = native_call("find", "{}", "c1")
+    conversation = [
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "found"},
+    ]
+    read = [common for said in conversation for common in CODEC.read(said)]
+    assert encode(DIALECT, read)[1] == {**conversation[1], "name": "find"}
 
 
 @pytest.mark.parametrize("provider", ["groq", "xai"])
