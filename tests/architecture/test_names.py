@@ -23,7 +23,13 @@ def lazy_names(module: Module) -> list[str] | None:
             and ast.unparse(node.func) == "attach"
             and isinstance(node.args[1], ast.Dict)
         ):
-            return [ast.literal_eval(key) for key in node.args[1].keys if key]
+            table = node.args[1]
+            names = {ast.literal_eval(key) for key in table.keys if key}
+            for key, value in zip(table.keys, table.values, strict=True):
+                if key is None:  # most names of a package stand in one module
+                    assert ast.unparse(value).startswith("dict.fromkeys(__all__, ")
+                    names |= set(public_names(module) or ())
+            return sorted(names)
     return None
 
 
