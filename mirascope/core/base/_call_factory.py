@@ -289,9 +289,7 @@ class DecoratedCall:
             tools = self.tools
         elif self.face is not NATIVE:
             tools = convert_tools(tools, self.tool_type)
-        json_mode, model = settings.json_mode, None
-        if self.extraction.format is not None:
-            tools, json_mode, model = self.extraction.request(tools)
+        tools, json_mode, model = self.extraction.request(tools)
         create, template, native, tool_types, call_kwargs = parts.setup_call(
             model=settings.model,
             client=client,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
@@ -119,7 +120,8 @@ class PartialArguments(Generic[ToolT]):
             nothing = PartialJson(self._root, arrays=False)
             nothing.feed("{")
             tool = nothing.value
-        return cast(ToolT, tool)
+        # A value that is complete is the same object whatever follows it.
+        return cast(ToolT, copy(tool) if self._json.finish() else tool)
 
 
 def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:

@@ -20,6 +20,7 @@ from pydantic import (
     field_validator,
 )
 
+from mirascope.core.base._tool_arguments import PartialArguments
 from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.base.tool import DEFAULT_DESCRIPTION, BaseTool, ToolConfig
 from mirascope.exceptions import ToolArgumentsError, ToolDefinitionError
@@ -535,3 +536,12 @@ def test_any_cut_of_good_arguments_shows_a_beginning_of_them(
         assert tool.shelf.height is None or str(height).startswith(
             str(tool.shelf.height)
         )
+
+
+def test_partial_tools_stay_as_they_are_while_blank_text_follows() -> None:
+    arguments = PartialArguments(converted(FormatBook))
+    first = arguments.feed('{"title": "Emma", "author": "Ann"}')._told(NATIVE, "{")
+    later = arguments.feed(" ")._told({}, " ")
+    assert (first._delta, later._delta) == ("{", " ")
+    assert (first._tool_call, later._tool_call) == (NATIVE, {})
+    assert first.args == later.args
