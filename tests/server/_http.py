@@ -61,7 +61,7 @@ class Server:
     def __init__(self) -> None:
         self.requests: list[Request] = []
         self.left = 0
-        """How many clients went away in the midst of a stream."""
+        """How many clients of the present script went away in the midst of a stream."""
         self._script: list[Script] = []
         self._lock = threading.Lock()
         self._settled = threading.Condition()
@@ -103,6 +103,11 @@ class Server:
                 return Answer()
             script = self._script[0] if len(self._script) == 1 else self._script.pop(0)
         return script if isinstance(script, Answer) else script(request)
+
+    def gave_up(self, request: Request) -> None:
+        """Count a client that went away, unless it belongs to an earlier script."""
+        with self._lock:
+            self.left += any(request is known for known in self.requests)
 
     @contextlib.contextmanager
     def answering(self) -> Iterator[None]:
@@ -204,7 +209,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(dialect, request, self.server.owner.take(request))
             except OSError:  # found while writing, or looked for
                 self.close_connection = True
-                self.server.owner.left += 1
+                self.server.owner.gave_up(request)
 
     def _answer(self, dialect: Dialect, request: Request, answer: Answer) -> None:
         fault = answer.fault

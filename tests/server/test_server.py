@@ -102,3 +102,16 @@ def test_azure_paths_carry_the_model(server: Server) -> None:
         assert server.last.query == f"api-version={version}"
         chunks = list(ask(client, stream=True))
     assert chunks[0].choices == []
+
+
+def test_a_client_that_leaves_late_counts_for_its_own_script(server: Server) -> None:
+    server.will(Answer())
+    with openai.OpenAI(base_url=server.url + "/v1", api_key="k") as client:
+        ask(client)
+    earlier = server.last
+    server.will(Answer())
+    server.gave_up(earlier)
+    assert server.left == 0
+    server.requests.append(earlier)
+    server.gave_up(earlier)
+    assert server.left == 1
