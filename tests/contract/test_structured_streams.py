@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import json
 import threading
@@ -179,9 +178,7 @@ def test_leaving_early_ends_the_answer_at_the_service(
     stream = way.stream(response_model=Book, json_mode=json_mode)
     try:
         way.collect(stream, limit=2)
-        if way.is_async:
-            way.runner.run(asyncio.sleep(0.05))
-        way.server.settle()  # while the rest is held back: it sees that nobody waits
+        way.settle()  # while the rest is held back: it sees that nobody waits
     finally:
         gate.set()
     assert way.server.left == 1, "the connection was still open"

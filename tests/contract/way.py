@@ -131,6 +131,13 @@ class Way:
                 break
         return items
 
+    def settle(self) -> None:
+        """Wait until the service has ended its answers, or seen that nobody waits."""
+        if self.is_async:
+            self.runner.run(self.server.asettle())
+        else:
+            self.server.settle()
+
     def text(self, message: Any) -> Any:
         """Read the content of a message, native or common."""
         if isinstance(message, BaseMessageParam):

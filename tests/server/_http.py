@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import select
@@ -125,6 +126,12 @@ class Server:
         """Wait until no answer is on its way."""
         with self._settled:
             assert self._settled.wait_for(lambda: not self._answering, 30)
+
+    async def asettle(self) -> None:
+        """Do the same, while the event loop goes on."""
+        # What asyncio closes for an abandoned generator takes a few of its steps.
+        await asyncio.sleep(0)
+        await asyncio.to_thread(self.settle)
 
     def drop(self) -> None:
         """Close the connections that clients keep alive."""
