@@ -66,6 +66,10 @@ class GeminiCodec(BaseCodec):
         return scheme not in ("data", "file")
 
     @override
+    def user_message(self, text: str) -> Any:
+        return {"role": "user", "parts": [{"text": text}]}
+
+    @override
     def user_part(self, message: Any) -> Any:
         return without_results(message, lambda p: p.get("function_response"), "parts")
 

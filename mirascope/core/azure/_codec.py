@@ -84,6 +84,10 @@ class AzureCodec(ChatCodec):
         return sent[: len(native)], kwargs
 
     @override
+    def user_message(self, text: str) -> Any:
+        return self._message(super().user_message(text))
+
+    @override
     def message(self, response: Any, reply: Reply) -> Any:
         """Make the assistant's message that a history needs.
 

@@ -16,6 +16,7 @@ from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
 from ._inline import have_parts
+from ._outline import Outline
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
 from ._settings import Settings
@@ -23,6 +24,7 @@ from ._setup import Config
 from ._steps import open_async, open_sync
 from ._tool_types import convert_tools
 from ._vocabulary import Create
+from .dynamic_config import config_of
 from .prompt import Prompt
 from .structured_stream import BaseStructuredStream, Pieces
 
@@ -217,6 +219,10 @@ class DecoratedCall:
             if settings.call_params is None
             else settings.call_params
         )
+        self.outline: Outline | None = None
+        """What all requests of text have in common, once there was one."""
+        self.outlined = self.spec is None
+        """Whether that was looked for, or cannot be."""
 
     @cached_property
     def tools(self) -> Sequence[Any] | None:
@@ -236,26 +242,16 @@ class DecoratedCall:
         Returns:
             The response, stream, model or parser's value that the settings ask for.
         """
-        prompt, spec = self.prompt, self.spec
+        prompt = self.prompt
         said = prompt.fn(*args, **kwargs)
         if prompt.is_async:
             coming = said
             said = yield from do(lambda: coming)
         values = prompt.bind(args, kwargs)
-        config = prompt.config(said)
-        if computed := config.get("computed_fields"):
-            values.update(computed)
-        messages: Any = config.get("messages")
-        if not messages:
-            messages = yield from prompt.messages(values, config)
-        client = config.get("client")
-        if client is None:
-            client = self.settings.client
-        elif spec is not None:
-            check_client(spec, client, prompt.is_async)
-        if spec is not None and self.loads and have_parts(messages):
-            messages = yield from load_parts(spec, messages, client, prompt.is_async)
-        request = self._request(said, config, values, messages, client)
+        if self.outline is not None and type(said) is str:
+            request = self._fill(self.outline, said, values)
+        else:
+            request = yield from self._prepare(said, values)
         if self.settings.stream:
             return self._stream(request)
         create, call_kwargs, about, _ = request
@@ -273,6 +269,45 @@ class DecoratedCall:
         if response is None:
             response = self.parts.TCallResponse(**about)
         return response if self.plain else (yield from self._finish(response))
+
+    def _prepare(self, said: object, values: dict[str, Any]) -> Flow[Request]:
+        """Make the request of what the prompt function returned."""
+        prompt, spec = self.prompt, self.spec
+        config = prompt.config(said)
+        if computed := config.get("computed_fields"):
+            values.update(computed)
+        messages: Any = config.get("messages")
+        if not messages:
+            messages = yield from prompt.messages(values, config)
+        client = config.get("client")
+        if client is None:
+            client = self.settings.client
+        elif spec is not None:
+            check_client(spec, client, prompt.is_async)
+        if spec is not None and self.loads and have_parts(messages):
+            messages = yield from load_parts(spec, messages, client, prompt.is_async)
+        request = self._request(said, config, values, messages, client)
+        if type(said) is str and not self.outlined:
+            self.outline = Outline.of(request.kwargs, request.about)
+            self.outlined = True
+        return request
+
+    def _fill(self, outline: Outline, text: str, values: dict[str, Any]) -> Request:
+        """Make the request of text: the same as the first but for the text itself."""
+        prompt, spec, client = self.prompt, self.spec, self.settings.client
+        assert spec is not None
+        if client is None:
+            client = spec.clients.get(prompt.is_async)
+        messages = [spec.codec.user_message(text)]
+        kwargs = {**outline.kwargs, outline.key: messages}
+        about: dict[str, Any] = {
+            **outline.about,
+            "metadata": prompt.metadata,
+            "fn_args": values,
+            "messages": messages,
+            "call_kwargs": kwargs,
+        }
+        return Request(spec.create(client, prompt.is_async), kwargs, about, None)
 
     def _request(
         self,
@@ -308,7 +343,7 @@ class DecoratedCall:
             "tool_types": tool_types,
             "prompt_template": template,
             "fn_args": values,
-            "dynamic_config": said if isinstance(said, dict) else config or None,
+            "dynamic_config": config_of(said),
             "messages": native,
             "call_params": settings.call_params,
             "call_kwargs": call_kwargs,

@@ -40,6 +40,17 @@ class BaseCodec:
         """
         return False
 
+    def user_message(self, text: str) -> Any:
+        """Make the user's message of plain text, as `encode` does.
+
+        Args:
+            text: What the user says.
+
+        Returns:
+            A native message, in the form that most services have.
+        """
+        return {"role": "user", "content": text}
+
     def user_part(self, message: Any) -> Any:
         """Leave the results of tools out of a user's message.
 

@@ -78,6 +78,10 @@ class Codec(Protocol):
         """Leave the results of tools out of a user's message; `None` if it is empty."""
         ...
 
+    def user_message(self, text: str) -> Any:
+        """Make the user's message of plain text, as `encode` does."""
+        ...
+
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
         """Make the messages that bring tool outputs back to the model."""
         ...
@@ -265,14 +269,14 @@ class SetupCall:
                     forced = tool_types[0]._name()
         native, kwargs = spec.codec.encode(
             Options(
-                model=model,
-                messages=messages,
-                params={**spec.default_params, **kwargs},
-                forced=forced,
-                json_mode=json_mode,
-                format=form,
-                stream=bool(stream),
-                client=client,
+                model,
+                messages,
+                {**spec.default_params, **kwargs},
+                forced,
+                json_mode,
+                form,
+                bool(stream),
+                client,
             )
         )
         return spec.create(client, is_async), template, native, tool_types, kwargs

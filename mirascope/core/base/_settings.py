@@ -27,6 +27,11 @@ class Settings:
     client: Any = None
     call_params: Mapping[str, Any] | None = None
 
+    def __post_init__(self) -> None:
+        # They are translated once, so what becomes of the user's dict must not matter.
+        if isinstance(self.call_params, Mapping):
+            object.__setattr__(self, "call_params", {**self.call_params})
+
     def check(self) -> None:
         """Refuse values that no call could be made with.
 

@@ -142,6 +142,20 @@ def read_config(said: object, name: str) -> dict[str, Any]:
     return {"messages": messages}
 
 
+def config_of(said: object) -> dict[str, Any] | None:
+    """Find the dynamic config in what a prompt function returned.
+
+    Args:
+        said: A dynamic config, or messages in one of their short forms.
+
+    Returns:
+        The config as it was returned, if there is one.
+    """
+    if isinstance(said, dict):
+        return cast("dict[str, Any]", said)
+    return said.config if isinstance(said, Rendered) else None
+
+
 def _listed(messages: object) -> list[Any]:
     """Bring the `messages` of a dynamic config into a list."""
     if messages == "":

@@ -71,8 +71,7 @@ def _media(said: Fields) -> dict[str, Any] | None:
         return {"type": "image", **image}
     ours = set(said) == {"format", "name", "source"} and _OUR_NAME.match(said["name"])
     if ours and form in _MEDIA_TYPES:
-        document = {"media_type": _MEDIA_TYPES[form], "document": data}
-        return {"type": "document", **document}
+        return {"type": "document", "media_type": _MEDIA_TYPES[form], "document": data}
     return None
 
 
@@ -101,6 +100,10 @@ class BedrockCodec(BaseCodec):
     @override
     def is_reference(self, url: str, client: Any) -> bool:
         return url.startswith("s3://")
+
+    @override
+    def user_message(self, text: str) -> Any:
+        return _encode.text_turn(text)
 
     def message(self, response: Fields, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message, of all that the service takes back."""

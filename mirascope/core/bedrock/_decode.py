@@ -83,9 +83,8 @@ def delta(chunk: Fields) -> Delta:
             read.calls = [_piece(grown, arguments=piece.get("input", ""))]
     elif begun := chunk.get("contentBlockStart"):
         if is_call(start := begun.get("start", {})):
-            use = start["toolUse"]
-            index = begun.get("contentBlockIndex")
-            read.calls = [CallDelta(index, use.get("toolUseId"), use["name"])]
+            id, name = map(start["toolUse"].get, ("toolUseId", "name"))
+            read.calls = [_piece(begun, continues=False, id=id, name=name)]
     elif ended := chunk.get("contentBlockStop"):
         read.calls = [_piece(ended, whole=True)]
     elif stop := chunk.get("messageStop"):
@@ -95,9 +94,9 @@ def delta(chunk: Fields) -> Delta:
     return read
 
 
-def _piece(event: Fields, **more: Any) -> CallDelta:
+def _piece(event: Fields, continues: bool = True, **more: Any) -> CallDelta:
     # Only the start of a block says whether it is a call at all.
-    return CallDelta(event.get("contentBlockIndex"), continues=True, **more)
+    return CallDelta(event.get("contentBlockIndex"), continues=continues, **more)
 
 
 def rebuild(reply: Reply) -> dict[str, Any]:

@@ -46,8 +46,7 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     uses = _uses(native) if len(native) > 1 else []
     if uses or "tools" in kwargs or "toolConfig" in kwargs:
         _offer(kwargs, options.forced, uses)
-    kwargs["modelId"] = options.model
-    kwargs["messages"] = native
+    kwargs |= {"modelId": options.model, "messages": native}
     if options.json_mode:
         _ask_for_json(options, kwargs)
     return native, kwargs
@@ -60,8 +59,7 @@ def _offer(kwargs: dict[str, Any], forced: str | None, uses: list[Any]) -> None:
         # The service refuses a history with calls of tools that it is not told of.
         schema = {"json": {"type": "object"}}
         names = dict.fromkeys(use["name"] for use in uses)
-        specs = [{"name": name, "inputSchema": schema} for name in names]
-        tools = [{"toolSpec": spec} for spec in specs]
+        tools = [{"toolSpec": {"name": n, "inputSchema": schema}} for n in names]
     if forced is not None:
         given = {"toolChoice": {"tool": {"name": forced}}, **given}
     if tools:
@@ -121,14 +119,19 @@ def _uses(native: Sequence[Any]) -> list[Any]:
 def _turn(message: BaseMessageParam, numbers: Iterator[int]) -> dict[str, Any]:
     role = "user" if message.role == "tool" else message.role
     said = message.content
-    if isinstance(said, str):  # the service refuses blank text
-        return {"role": role, "content": [{"text": said}] if said.strip() else []}
+    if isinstance(said, str):
+        return text_turn(said, role)
     blocks = _WRITER.write([p for p in said if p.type != "text" or p.text.strip()])
     for block in blocks:
         # Each document needs a name that no other one of the request has.
         if "document" in block and "name" not in block["document"]:
             block["document"]["name"] = f"document-{next(numbers)}"
     return {"role": role, "content": blocks}
+
+
+def text_turn(text: str, role: str = "user") -> dict[str, Any]:
+    """Write a message of plain text; the service refuses it where it is blank."""
+    return {"role": role, "content": [{"text": text}] if text.strip() else []}
 
 
 def _media(part: Any) -> dict[str, Any]:

@@ -41,6 +41,10 @@ class MistralCodec(ChatCodec):
         return [*native, begun], kwargs
 
     @override
+    def user_message(self, text: str) -> Any:
+        return model("UserMessage")(content=text)
+
+    @override
     @staticmethod
     def decode(response: Any) -> Reply:
         reply = _decode.decode(response)

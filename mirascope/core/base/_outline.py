@@ -1,0 +1,44 @@
+"""What is the same in every request of a function that returns only text."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, Self
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
+_OWN = ("fn_args", "messages", "call_kwargs", "metadata")
+
+
+class Outline(NamedTuple):
+    """A request with all but the words of the user, translated once."""
+
+    kwargs: dict[str, Any]
+    """The keywords of the request, without its messages."""
+    key: str
+    """The keyword of the messages."""
+    about: dict[str, Any]
+    """The fields of the response, without those that each call has of its own."""
+
+    @classmethod
+    def of(cls, kwargs: dict[str, Any], about: dict[str, Any]) -> Self | None:
+        """Take it from a request that was made.
+
+        Args:
+            kwargs: The keywords of the request.
+            about: The fields of its response.
+
+        Returns:
+            The outline. `None` where instructions stand beside the user's words, or
+            anything that somebody could change in a response and so in later requests.
+        """
+        native = about["messages"]
+        if len(native) != 1:
+            return None
+        key = None
+        for name, value in kwargs.items():
+            if value is native:
+                key = name
+            elif type(value) not in _PLAIN:
+                return None
+        if key is None:
+            return None
+        return cls({**kwargs, key: None}, key, {**about, **dict.fromkeys(_OWN)})
