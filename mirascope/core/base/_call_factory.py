@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ._edges import edges
 from ._extract import Extraction
@@ -65,14 +65,9 @@ class Face:
 NATIVE = Face()
 
 
-class Request(NamedTuple):
-    """One request, ready to be sent, and what its answer needs to know."""
-
-    create: Create
-    kwargs: dict[str, Any]
-    about: dict[str, Any]
-    """The fields that the response and the stream share."""
-    tool_types: list[Any] | None
+Request: TypeAlias = tuple[Create, dict[str, Any], dict[str, Any]]
+"""What sends a request, its keywords, and the fields that its response and its stream
+share: a plain tuple, as one is made for each call."""
 
 
 def call_factory(
@@ -254,7 +249,7 @@ class DecoratedCall:
             request = yield from self._prepare(said, values)
         if self.settings.stream:
             return self._stream(request)
-        create, call_kwargs, about, _ = request
+        create, call_kwargs, about = request
         if self.blank is None:
             # The contract of `call_factory`. Our own providers leave it out: the SDKs
             # do not stream unless they are told to, and checking the argument costs.
@@ -288,7 +283,7 @@ class DecoratedCall:
             messages = yield from load_parts(spec, messages, client, prompt.is_async)
         request = self._request(said, config, values, messages, client)
         if type(said) is str and not self.outlined:
-            self.outline = Outline.of(request.kwargs, request.about)
+            self.outline = Outline.of(*request[1:])
             self.outlined = True
         return request
 
@@ -307,7 +302,7 @@ class DecoratedCall:
             "messages": messages,
             "call_kwargs": kwargs,
         }
-        return Request(spec.create(client, prompt.is_async), kwargs, about, None)
+        return spec.create(client, prompt.is_async), kwargs, about
 
     def _request(
         self,
@@ -348,7 +343,7 @@ class DecoratedCall:
             "call_params": settings.call_params,
             "call_kwargs": call_kwargs,
         }
-        return Request(create, call_kwargs, about, tool_types)
+        return create, call_kwargs, about
 
     def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""
@@ -370,15 +365,15 @@ class DecoratedCall:
     def _stream(self, request: Request) -> Any:
         """Build the stream; its request is sent when it is first iterated."""
         parts, settings = self.parts, self.settings
-        about = dict(request.about)
+        create, call_kwargs, about = request
         structured = self.extraction.format is not None
         if self.prompt.is_async:
             handle, begin = parts.handle_stream_async, open_async
         else:
             handle, begin = parts.handle_stream, open_sync
         steps = handle(
-            begin(request.create, request.kwargs),
-            None if structured else request.tool_types,
+            begin(create, call_kwargs),
+            None if structured else about["tool_types"],
             partial_tools=settings.partial_tools,
         )
         stream = parts.TStream(

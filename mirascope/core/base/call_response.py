@@ -53,7 +53,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        codec, fields = self._codec, vars(self)
+        codec, fields = self._codec, self.__dict__
         if codec is None:
             return self._reply.text
         raw = fields.get("_raw")
