@@ -44,7 +44,8 @@ __getattr__, __dir__ = attach(
     __name__,
     {
         **dict.fromkeys(__all__, ".classes"),
-        **dict.fromkeys(("bedrock_call", "call"), "._call"),
         "BedrockCallParams": ".call_params",
+        "bedrock_call": "._call",
+        "call": "._call",
     },
 )

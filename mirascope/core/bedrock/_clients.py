@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
+from contextlib import aclosing, asynccontextmanager, closing, nullcontext
 from functools import cache, partial
 from importlib import import_module
 from inspect import isawaitable
@@ -99,18 +99,26 @@ def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:
 
 
 async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
-    async with _client_of(source) as client:
-        return await client.converse(**kwargs)
+    try:
+        async with await _find(source) as client:
+            return await client.converse(**kwargs)
+    except Exception as error:
+        _explain(error, source)
+        raise
 
 
 async def _events_async(source: Any, kwargs: dict[str, Any]) -> AsyncGenerator[Any]:
-    async with _client_of(source) as client:
-        answer = await client.converse_stream(**kwargs)
-        about = _about(answer, kwargs)
-        with closing(answer["stream"]) as stream:
-            async with aclosing(aiter(stream)) as events:
-                async for event in events:
-                    yield {**event, **about}
+    try:
+        async with await _find(source) as client:
+            answer = await client.converse_stream(**kwargs)
+            about = _about(answer, kwargs)
+            with closing(answer["stream"]) as stream:
+                async with aclosing(aiter(stream)) as events:
+                    async for event in events:
+                        yield {**event, **about}
+    except Exception as error:
+        _explain(error, source)
+        raise
 
 
 def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -118,42 +126,33 @@ def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     return {"responseMetadata": answer["ResponseMetadata"], "model": kwargs["modelId"]}
 
 
-@asynccontextmanager
-async def _client_of(source: Any) -> AsyncGenerator[Any]:
-    """Have an open client for one call."""
-    async with AsyncExitStack() as stack:
-        client = await _find(source, stack)
-        try:
-            yield client
-        except Exception as error:
-            # So botocore wraps what comes of connections that are not there any more.
-            cause = getattr(error, "kwargs", {}).get("error")
-            if not isinstance(cause, AttributeError | RuntimeError):
-                raise
-            raise ClientTypeError(
-                f"{client!r} was closed, or opened in another event loop. {_HOW}"
-            ) from error
+def _explain(error: Exception, source: Any) -> None:
+    # So botocore wraps what comes of connections that are not there any more.
+    if isinstance(
+        getattr(error, "kwargs", {}).get("error"), AttributeError | RuntimeError
+    ):
+        raise ClientTypeError(
+            f"{source!r} was closed, or opened in another event loop. {_HOW}"
+        ) from error
 
 
-async def _find(source: Any, stack: AsyncExitStack) -> Any:
-    """Find the open client of a call, and note what is to be closed after it."""
+async def _find(source: Any) -> Any:
+    """Find the client of a call, as a context manager that opens what is not open."""
     if isinstance(source, LateClient):
-        return await source.get(_enter)
+        return nullcontext(await source.get(_enter))
     if hasattr(source, "converse"):
-        if source in _reopened or _was_closed(source):
-            await stack.enter_async_context(_reopen(source))
-        return source
+        is_open = source not in _reopened and not _was_closed(source)
+        return nullcontext(source) if is_open else _reopen(source)
     if hasattr(source, "create_client") or hasattr(source, "client"):
         if source not in _of_sessions:
             _of_sessions[source] = DefaultClients((), lambda _: LateClient())
-        return await _of_sessions[source].get(True).get(partial(_enter, source))
+        clients = _of_sessions[source].get(True)
+        return nullcontext(await clients.get(partial(_enter, source)))
     if not callable(source):
         raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW}")
     made: Any = source()
     made = await made if isawaitable(made) else made
-    if hasattr(made, "converse"):
-        return await _find(made, stack)
-    return await stack.enter_async_context(made)
+    return await _find(made) if hasattr(made, "converse") else made
 
 
 def _was_closed(client: Any) -> bool:
@@ -163,13 +162,13 @@ def _was_closed(client: Any) -> bool:
 
 
 @asynccontextmanager
-async def _reopen(client: Any) -> AsyncGenerator[None]:
+async def _reopen(client: Any) -> AsyncGenerator[Any]:
     """Open a closed client, which the SDK allows, for as long as calls use it."""
     _reopened[client] = _reopened.get(client, 0) + 1
     try:
         if _reopened[client] == 1:
             await client.__aenter__()
-        yield
+        yield client
     finally:
         _reopened[client] -= 1
         if not _reopened[client]:
