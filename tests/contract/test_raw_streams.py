@@ -157,7 +157,7 @@ def test_both_paths_wait_as_long_as_the_client_may(agnostic: Way, after: int) ->
     gate = threading.Event()
     stuck = replace(ANSWERS["text"], fault=Fault(hold=gate, hold_after=after))
     try:
-        said = both(way, stuck, client=way.client(timeout=0.8))
+        said = both(way, stuck, client=way.client(timeout=0.6))
     finally:
         gate.set()
         way.server.settle()

@@ -12,7 +12,7 @@ from mirascope.core import Messages
 
 from .way import Way
 
-TEXTS = ["first", "second", "wörld ☃", "USER: {x}", "", " \n", "last"]
+TEXTS = ["first", "wörld ☃", "", " \n", "USER: {x}"]
 
 
 def shelve(title: str) -> str:
@@ -39,8 +39,9 @@ def fields_of(response: Any) -> dict[str, Any]:
     ids=["plain", "params", "list", "json_mode", "tools"],
 )
 def test_each_request_is_as_that_of_a_function_of_its_own(
-    way: Way, options: dict[str, Any]
+    agnostic: Way, options: dict[str, Any]
 ) -> None:
+    way = agnostic
     if "call_params" in options:
         options = {"call_params": way.row.given(options["call_params"])}
     words = iter(TEXTS)
@@ -58,7 +59,8 @@ def test_each_request_is_as_that_of_a_function_of_its_own(
         assert one["dynamic_config"] is None
 
 
-def test_streams_too(way: Way) -> None:
+def test_streams_too(agnostic: Way) -> None:
+    way = agnostic
     words = iter(TEXTS)
     again = way.decorate(lambda _: next(words), stream=True)
     for text in TEXTS[:3]:
@@ -86,7 +88,8 @@ def test_what_is_returned_may_change_from_call_to_call(way: Way) -> None:
         assert repeated.raw == single.raw
 
 
-def test_a_response_can_be_changed_without_harm(way: Way) -> None:
+def test_a_response_can_be_changed_without_harm(agnostic: Way) -> None:
+    way = agnostic
     words = iter("abc")
     again = way.decorate(lambda _: next(words))
     sent: list[Any] = []
