@@ -128,9 +128,8 @@ def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
 
 def _explain(error: Exception, source: Any) -> None:
     # So botocore wraps what comes of connections that are not there any more.
-    if isinstance(
-        getattr(error, "kwargs", {}).get("error"), AttributeError | RuntimeError
-    ):
+    cause = getattr(error, "kwargs", {}).get("error")
+    if isinstance(cause, AttributeError | RuntimeError):
         raise ClientTypeError(
             f"{source!r} was closed, or opened in another event loop. {_HOW}"
         ) from error
