@@ -238,10 +238,10 @@ class DecoratedCall:
             The response, stream, model or parser's value that the settings ask for.
         """
         prompt = self.prompt
-        said = prompt.fn(*args, **kwargs)
         if prompt.is_async:
-            coming = said
-            said = yield from do(lambda: coming)
+            said = yield partial(prompt.fn, *args, **kwargs)
+        else:
+            said = prompt.fn(*args, **kwargs)
         values = prompt.bind(args, kwargs)
         if self.outline is not None and type(said) is str:
             request = self._fill(self.outline, said, values)
