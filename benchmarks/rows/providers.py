@@ -240,7 +240,7 @@ def _async_row(name: str, sdk: AsyncSdk) -> Row:
         both_async(name, sdk.prepare, IN_TURN),
         small=both_async(name, sdk.prepare, 2),
         limit=1.04,
-        rounds=100,
+        rounds=50,
         packages=sdk.packages,
         needs=sdk.modules,
     )
