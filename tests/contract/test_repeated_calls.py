@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import gc
+import pickle
 import weakref
 from typing import Any
 
@@ -57,6 +59,17 @@ def test_each_request_is_as_that_of_a_function_of_its_own(
             assert len(one.pop("tool_types")) == len(two.pop("tool_types")) == 1
         assert one == two
         assert one["dynamic_config"] is None
+
+
+def test_what_is_found_late_is_not_missing(way: Way) -> None:
+    again = way.decorate()
+    for genre in ("first", "second"):
+        dumped, copied, pickled, equal = (way.get(again(genre)) for _ in range(4))
+        if way.layer == "core":  # the neutral form says less
+            assert dumped.model_dump()["fn_args"] == {"genre": genre}
+        assert copy.deepcopy(copied).fn_args == {"genre": genre}
+        assert pickle.loads(pickle.dumps(pickled)).fn_args == {"genre": genre}  # noqa: S301
+        assert equal != way.get(again("other"))
 
 
 def test_streams_too(agnostic: Way) -> None:

@@ -216,8 +216,8 @@ class DecoratedCall:
         )
         self.outline: Outline | None = None
         """What all requests of text have in common, once there was one."""
-        self.outlined = self.spec is None
-        """Whether that was looked for, or cannot be."""
+        self.outlined = self.spec is None or bool(settings.stream)
+        """Whether that was looked for, or is not to be."""
 
     @cached_property
     def tools(self) -> Sequence[Any] | None:
@@ -242,11 +242,10 @@ class DecoratedCall:
             said = yield partial(prompt.fn, *args, **kwargs)
         else:
             said = prompt.fn(*args, **kwargs)
-        values = prompt.bind(args, kwargs)
         if self.outline is not None and type(said) is str:
-            request = self._fill(self.outline, said, values)
+            request = self._fill(self.outline, said, args, kwargs)
         else:
-            request = yield from self._prepare(said, values)
+            request = yield from self._prepare(said, prompt.bind(args, kwargs))
         if self.settings.stream:
             return self._stream(request)
         create, call_kwargs, about = request
@@ -287,22 +286,28 @@ class DecoratedCall:
             self.outlined = True
         return request
 
-    def _fill(self, outline: Outline, text: str, values: dict[str, Any]) -> Request:
+    def _fill(
+        self,
+        outline: Outline,
+        text: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Request:
         """Make the request of text: the same as the first but for the text itself."""
         prompt, spec, client = self.prompt, self.spec, self.settings.client
         assert spec is not None
         if client is None:
             client = spec.clients.get(prompt.is_async)
         messages = [spec.codec.user_message(text)]
-        kwargs = {**outline.kwargs, outline.key: messages}
+        call_kwargs = {**outline.kwargs, outline.key: messages}
         about: dict[str, Any] = {
             **outline.about,
             "metadata": prompt.metadata,
-            "fn_args": values,
             "messages": messages,
-            "call_kwargs": kwargs,
+            "call_kwargs": call_kwargs,
+            "_bind": partial(prompt.bind, args, kwargs),
         }
-        return spec.create(client, prompt.is_async), kwargs, about
+        return spec.create(client, prompt.is_async), call_kwargs, about
 
     def _request(
         self,

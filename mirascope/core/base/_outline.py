@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Self
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_OWN = ("fn_args", "messages", "call_kwargs", "metadata")
+_OWN = ("messages", "call_kwargs", "metadata", "_bind")
+_LATER = ("start_time", "end_time", "_last")
 
 
 class Outline(NamedTuple):
@@ -41,4 +42,7 @@ class Outline(NamedTuple):
                 return None
         if key is None:
             return None
-        return cls({**kwargs, key: None}, key, {**about, **dict.fromkeys(_OWN)})
+        # With a place for all that a call adds: a dict that grows is made anew.
+        common = {**about, **dict.fromkeys(_OWN + _LATER)}
+        del common["fn_args"]  # found when it is first looked at
+        return cls({**kwargs, key: None}, key, common)

@@ -99,6 +99,8 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             made = vars(self)
             if name == "response" and "_raw" in made:
                 value = made[name] = made["_raw"].native()
+            elif name == "fn_args" and "_bind" in made:
+                value = made[name] = made["_bind"]()
             elif name == "user_message_param" and "_last" in made:
                 value = made[name] = user_message(type(self), made["_last"])
             else:
@@ -168,6 +170,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     def _complete(self) -> None:
         """Fill in the fields that are made when they are first looked at."""
         self.response  # noqa: B018
+        self.fn_args  # noqa: B018
         self.user_message_param  # noqa: B018
 
     @model_serializer(mode="wrap")
