@@ -75,7 +75,6 @@ def delta(chunk: Fields) -> Delta:
     read.parts = {"events": chunk}
     read.id = chunk.get("responseMetadata", {}).get("RequestId")
     read.model = chunk.get("model")
-    read.usage = tokens(chunk)
     if grown := chunk.get("contentBlockDelta"):
         said = grown.get("delta", {})
         read.text = said.get("text", "")
@@ -90,6 +89,8 @@ def delta(chunk: Fields) -> Delta:
         read.calls = [_piece(ended, whole=True)]
     elif stop := chunk.get("messageStop"):
         read.finish = stop.get("stopReason")
+    else:
+        read.usage = tokens(chunk)
     return read
 
 
