@@ -207,7 +207,8 @@ def text_of(content: Any) -> str:
     if isinstance(content, str):
         return content
     parts = [fields(part) for part in content]
-    return "".join(part["text"] for part in parts if part.get("type", "text") == "text")
+    texts = [part["text"] for part in parts if part.get("type", "text") == "text"]
+    return texts[0] if len(texts) == 1 else "".join(texts)
 
 
 def thinking_of(message: Mapping[str, Any]) -> str:

@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 from mirascope._lazy import require
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
-from ._raw import raw_complete
-
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
 OPENAI_ENDPOINT, OPENAI_KEY = "AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY"
 ENVIRONMENT = (ENDPOINT, KEY, OPENAI_ENDPOINT, OPENAI_KEY)
@@ -116,7 +114,7 @@ def create_of(client: Any, is_async: bool) -> Any:
         is_async: Whether the prompt function is async, which the client's class says.
 
     Returns:
-        The method, or what sends the same and reads the answer faster.
+        The method.
 
     Raises:
         ClientTypeError: A client of the OpenAI SDK.
@@ -126,4 +124,4 @@ def create_of(client: Any, is_async: bool) -> Any:
             f"{type(client).__name__!r} is a client of the OpenAI SDK: use "
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         )
-    return raw_complete(client)
+    return client.complete

@@ -81,7 +81,7 @@ class AzureCodec(ChatCodec):
             kwargs["response_format"] = _response_format(cast("dict[str, Any]", form))
         if "stream_options" in kwargs:
             _put_among_extras(kwargs, options.client)
-        return sent[: len(native)], kwargs
+        return sent if len(sent) == len(native) else sent[: len(native)], kwargs
 
     @override
     def user_message(self, text: str) -> Any:

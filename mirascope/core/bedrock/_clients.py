@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing, asynccontextmanager, closing, nullcontext
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from functools import cache, partial
 from importlib import import_module
 from inspect import isawaitable
@@ -44,7 +44,7 @@ def _make(is_async: bool) -> Any:
 CLIENTS = DefaultClients((*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make)
 _of_sessions: WeakKeyDictionary[Any, DefaultClients] = WeakKeyDictionary()
 _reopened: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-"""Clients that had left their `async with` block, and how many calls use them again."""
+"""Clients that had left their `async with` block, and how many calls use them now."""
 
 
 async def _enter(session: Any = None) -> Any:
@@ -57,7 +57,8 @@ async def _enter(session: Any = None) -> Any:
 
 def _prepared(session: Any) -> tuple[str | None, Any]:
     if session is not None:
-        _read_models(getattr(session, "_session", session))
+        if hasattr(session, "get_component"):
+            _read_models(session)
         return None, session
     session = import_module("aiobotocore.session").get_session()
     session.register_component("data_loader", _loader())
@@ -100,8 +101,8 @@ def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:
 
 async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
     try:
-        async with await _find(source) as client:
-            return await client.converse(**kwargs)
+        async with AsyncExitStack() as stack:
+            return await _send(stack, source, "converse", kwargs)
     except Exception as error:
         _explain(error, source)
         raise
@@ -109,8 +110,8 @@ async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
 
 async def _events_async(source: Any, kwargs: dict[str, Any]) -> AsyncGenerator[Any]:
     try:
-        async with await _find(source) as client:
-            answer = await client.converse_stream(**kwargs)
+        async with AsyncExitStack() as stack:
+            answer = await _send(stack, source, "converse_stream", kwargs)
             about = _about(answer, kwargs)
             with closing(answer["stream"]) as stream:
                 async with aclosing(aiter(stream)) as events:
@@ -121,55 +122,76 @@ async def _events_async(source: Any, kwargs: dict[str, Any]) -> AsyncGenerator[A
         raise
 
 
+async def _send(
+    stack: AsyncExitStack, source: Any, method: str, kwargs: dict[str, Any]
+) -> Any:
+    """Send a request with a client that stays open for as long as the stack does."""
+    client = await _find(source)
+    if not hasattr(client, "converse"):
+        client = await stack.enter_async_context(client)
+    elif client in _reopened:
+        await stack.enter_async_context(_reopen(client))
+    try:
+        return await getattr(client, method)(**kwargs)
+    except Exception as error:
+        # Nothing was sent. Before aiobotocore 3 a closed client just works again.
+        if not isinstance(_cause(error), AttributeError):
+            raise
+        try:
+            await stack.enter_async_context(_reopen(client))
+        except AssertionError:  # it is open, which cannot be asked in public
+            raise error from None
+    return await getattr(client, method)(**kwargs)
+
+
 def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Say what belongs to each event of a stream."""
     return {"responseMetadata": answer["ResponseMetadata"], "model": kwargs["modelId"]}
 
 
+def _cause(error: Exception) -> object:
+    """Find what botocore wrapped, as it does with errors of the HTTP client."""
+    return getattr(error, "kwargs", {}).get("error")
+
+
 def _explain(error: Exception, source: Any) -> None:
-    # So botocore wraps what comes of connections that are not there any more.
-    cause = getattr(error, "kwargs", {}).get("error")
-    if isinstance(cause, AttributeError | RuntimeError):
+    # So fail connections that are not there any more.
+    if isinstance(_cause(error), AttributeError | RuntimeError):
         raise ClientTypeError(
             f"{source!r} was closed, or opened in another event loop. {_HOW}"
         ) from error
 
 
 async def _find(source: Any) -> Any:
-    """Find the client of a call, as a context manager that opens what is not open."""
+    """Find the client of a call, or a context manager that opens one for it."""
     if isinstance(source, LateClient):
-        return nullcontext(await source.get(_enter))
+        return await source.get(_enter)
     if hasattr(source, "converse"):
-        is_open = source not in _reopened and not _was_closed(source)
-        return nullcontext(source) if is_open else _reopen(source)
+        return source
     if hasattr(source, "create_client") or hasattr(source, "client"):
         if source not in _of_sessions:
             _of_sessions[source] = DefaultClients((), lambda _: LateClient())
         clients = _of_sessions[source].get(True)
-        return nullcontext(await clients.get(partial(_enter, source)))
+        return await clients.get(partial(_enter, source))
     if not callable(source):
         raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW}")
     made: Any = source()
-    made = await made if isawaitable(made) else made
-    return await _find(made) if hasattr(made, "converse") else made
-
-
-def _was_closed(client: Any) -> bool:
-    # There is no public way to ask. Before aiobotocore 3 a client just works again.
-    session = getattr(getattr(client, "_endpoint", None), "http_session", None)
-    return getattr(session, "_sessions", session) is None is not session
+    return await made if isawaitable(made) else made
 
 
 @asynccontextmanager
-async def _reopen(client: Any) -> AsyncGenerator[Any]:
+async def _reopen(client: Any) -> AsyncGenerator[None]:
     """Open a closed client, which the SDK allows, for as long as calls use it."""
     _reopened[client] = _reopened.get(client, 0) + 1
+    is_open = _reopened[client] > 1
     try:
-        if _reopened[client] == 1:
+        if not is_open:
             await client.__aenter__()
-        yield client
+            is_open = True
+        yield
     finally:
         _reopened[client] -= 1
         if not _reopened[client]:
             del _reopened[client]
-            await client.__aexit__(None, None, None)
+            if is_open:
+                await client.__aexit__(None, None, None)

@@ -10,7 +10,6 @@ from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
 
 from ._codec import CODEC
-from ._raw import raw_chat
 from ._v1 import second_of
 from .call_params import CohereCallParams
 from .classes import (
@@ -44,11 +43,8 @@ def _close(client: Any) -> object:
 def create_of(client: Any, is_async: bool) -> Create:
     """Give what sends a request to the version of the chat that it is written for."""
     second = second_of(client)
-    chat = raw_chat(client, second)
 
     def create(stream: bool = False, **kwargs: Any) -> Any:
-        if not (stream or "message" in kwargs):
-            return chat(**kwargs)
         version = client if "message" in kwargs else second
         return (version.chat_stream if stream else version.chat)(**kwargs)
 

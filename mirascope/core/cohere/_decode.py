@@ -23,7 +23,10 @@ def decode(response: Any) -> Reply:
 
 def text(response: Any) -> str:
     """Read only the text of a whole response."""
-    return _decode.text_of(fields(as_v2(response).get("message")).get("content"))
+    message = fields(response).get("message")
+    if message is None:
+        message = as_v2(response).get("message")
+    return _decode.text_of(fields(message).get("content"))
 
 
 def as_v2(response: Any) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from mirascope.core._chat._decode import text_of
@@ -16,15 +17,21 @@ _ROLES = {"user": "USER", "assistant": "CHATBOT", "system": "SYSTEM"}
 _COMMON = {native: role for role, native in _ROLES.items()}
 
 
-def speaks_v2(client: object) -> bool:
-    """Tell the second version's clients, which are of the first's classes, too."""
-    return any("V2Client" in kind.__name__ for kind in type(client).__mro__)
+@cache
+def _version(kind: type) -> int | None:
+    """Tell which version's methods the clients of a class have under their own names.
+
+    The second version's clients are of the first's classes, too.
+    """
+    names = [base.__name__ for base in kind.__mro__]
+    if any("V2Client" in name for name in names):
+        return 2
+    return 1 if any("BaseCohere" in name for name in names) else None
 
 
 def second_of(client: Any) -> Any:
     """Give what has the second version's methods: a client of the first has both."""
-    is_first = any("BaseCohere" in kind.__name__ for kind in type(client).__mro__)
-    return client.v2 if is_first and not speaks_v2(client) else client
+    return client.v2 if _version(type(client)) == 1 else client
 
 
 def read_message(message: Any) -> Any:
@@ -41,7 +48,7 @@ def encode(kwargs: dict[str, Any], client: object) -> dict[str, Any]:
     messages = [fields(message) for message in kwargs.pop("messages")]
     tools = [fields(tool) for tool in kwargs.get("tools", ())]
     has_more = any("function" in tool for tool in tools)
-    if speaks_v2(client) or has_more or not all(map(_is_text, messages)):
+    if _version(type(client)) == 2 or has_more or not all(map(_is_text, messages)):
         raise InvalidCallError(
             f"{sorted(ONLY & kwargs.keys())} are parameters of the first version of "
             "Cohere's chat, which takes only text and needs `client=cohere.Client()` "

@@ -19,8 +19,6 @@ from mirascope.core.base._flow import Flow, do
 from mirascope.core.base.message_param import BaseMessageParam, NativePart
 from mirascope.exceptions import MissingKeyError, PromptError
 
-from ._raw import generate
-
 ENVIRONMENT = (
     "GOOGLE_API_KEY",
     "GEMINI_API_KEY",
@@ -93,9 +91,9 @@ class Create:
 
     def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
         """Send a request."""
-        if stream:
-            return self._models.generate_content_stream(**kwargs)
-        return generate(self._client, self._models, kwargs)
+        models = self._models
+        send = models.generate_content_stream if stream else models.generate_content
+        return send(**kwargs)
 
 
 def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequence[Any]]:
