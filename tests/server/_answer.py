@@ -32,6 +32,10 @@ class Call:
     id: str | None = "call_1"
     cuts: tuple[int, ...] = (1, 7)
     """Where a stream cuts the arguments, in characters."""
+    more: dict[str, object] = field(default_factory=dict)
+    """Other keys of the call, where the service sends calls as objects."""
+    custom: bool = False
+    """Whether the arguments are free text, for a tool of OpenAI's type `custom`."""
 
     @property
     def pieces(self) -> list[str]:
@@ -89,6 +93,10 @@ class Answer:
     """The model that the service reports; the requested one by default."""
     refusal: str | None = None
     audio: Audio | None = None
+    more: tuple[dict[str, object], ...] = ()
+    """Other keys of the message, as the pieces in which a stream carries them."""
+    more_whole: dict[str, object] = field(default_factory=dict)
+    """The same as a whole answer has them."""
     others: tuple[str, ...] = ()
     """Further choices beside the first (`n` above 1)."""
     no_choices: bool = False

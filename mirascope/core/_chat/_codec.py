@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from mirascope.core.base._codec import BaseCodec
-from mirascope.core.base._fields import fields
 from mirascope.core.base._raw import raw_method
 from mirascope.core.base._raw_stream import EventFormat, parse_data
 from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 
 from . import _decode, _encode, _read
+from ._carried import more_of_message, native_call, sent_back
 from ._dialect import Dialect
 
 
@@ -76,16 +76,14 @@ class ChatCodec(BaseCodec):
             The message, without keys that only responses have.
         """
         message: dict[str, Any] = {"role": "assistant", "content": reply.text}
-        calls = [_call_fields(call) for call in reply.calls]
-        calls += [_plain_call(call) for call in reply.parts.get("other_calls", ())]
-        if calls:
+        if reply.calls:
             message["content"] = reply.text or None
-            message["tool_calls"] = calls
+            message["tool_calls"] = [native_call(call) for call in reply.calls]
         if reply.refusal:
             message["refusal"] = reply.refusal
         if id := audio_id(reply):
             message["audio"] = {"id": id}
-        return message
+        return message | sent_back(reply)
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's response from what a stream brought.
@@ -100,10 +98,9 @@ class ChatCodec(BaseCodec):
             "role": "assistant",
             "content": reply.text or (None if reply.calls else ""),
             "refusal": reply.refusal,
-            "tool_calls": [_call_fields(call) for call in reply.calls] or None,
+            "tool_calls": [native_call(call) for call in reply.calls] or None,
+            **more_of_message(reply),
         }
-        if reply.thinking:
-            message["reasoning_content"] = reply.thinking
         if audio := joined_audio(reply):
             message["audio"] = audio
         finish = reply.finish[0] if reply.finish else None
@@ -158,25 +155,12 @@ class ChatCodec(BaseCodec):
         Returns:
             The object.
         """
-        return self.dialect.build("ChatCompletionMessageToolCall", _call_fields(call))
+        return self.dialect.build("ChatCompletionMessageToolCall", native_call(call))
 
 
 EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.plain_text)
 create_of = raw_method(EVENTS, "chat", "completions")
 """Finds what sends a request with a client that is shaped like OpenAI's."""
-
-
-def _call_fields(call: Call) -> dict[str, Any]:
-    function = {"name": call.name, "arguments": call.arguments or "{}"}
-    return {"id": call.id, "type": "function", "function": function}
-
-
-def _plain_call(call: Any) -> dict[str, Any]:
-    return {
-        name: dict(fields(value)) if hasattr(value, "__dict__") else value
-        for name, value in fields(call).items()
-        if value is not None
-    }
 
 
 def audio_id(reply: Reply) -> str | None:

@@ -9,6 +9,8 @@ from typing import Any, cast
 from mirascope.core.base._fields import fields
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
+from ._carried import MESSAGE, has_more, more_of_call
+
 
 def decode(response: Any) -> Reply:
     """Read a whole chat completion.
@@ -34,15 +36,9 @@ def decode(response: Any) -> Reply:
     reply.text = text_of(message.get("content"))
     reply.thinking = thinking_of(message) or None
     reply.refusal = message.get("refusal") or None
-    others: list[Any] = []
-    for native in message.get("tool_calls") or ():
-        call = _call(native)
-        if call is None:
-            others.append(native)
-        else:
-            reply.calls.append(call)
-    if others:
-        reply.parts["other_calls"] = others
+    reply.calls = [_call(fields(call)) for call in message.get("tool_calls") or ()]
+    if has_more(message):
+        reply.parts[MESSAGE] = [message]
     if legacy := fields(message.get("function_call")):
         reply.calls.append(Call(None, legacy["name"], _arguments(legacy)))
     if audio := fields(message.get("audio")):
@@ -117,6 +113,8 @@ def delta(chunk: Any) -> Delta:
     refusal, audio = said.get("refusal"), said.get("audio")
     if refusal or audio:
         read.parts = {"refusal": refusal} if refusal else {"audio": fields(audio)}
+    if has_more(said):
+        read.parts = {**(read.parts or {}), MESSAGE: said}
     if legacy := said.get("function_call"):
         piece = fields(legacy)
         arguments = piece.get("arguments") or ""
@@ -150,16 +148,12 @@ def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str 
     return None
 
 
-def _call(native: Any) -> Call | None:
-    """Read a whole tool call; `None` if it calls no function."""
-    top = fields(native)
-    function = fields(top.get("function"))
-    if not function.get("name"):
-        return None
-    arguments = _arguments(function)
+def _call(top: Mapping[str, Any]) -> Call:
+    """Read a whole tool call."""
+    read = _call_delta(top)
     # Some say `null` of a call without arguments.
-    arguments = "" if arguments == "null" else arguments
-    return Call(id_of(top.get("id")), function["name"], arguments)
+    arguments = "" if read.arguments == "null" else read.arguments
+    return Call(read.id, read.name or "", arguments, read.kind, read.more)
 
 
 def id_of(id: Any) -> str | None:
@@ -178,11 +172,16 @@ def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
     function = fields(piece.get("function"))
     id = id_of(piece.get("id"))
     index = piece.get("index")
+    kind = piece.get("type") or ""
+    kind = "" if kind == "function" else kind
+    name = fields(piece.get(kind) if kind else function).get("name")
     return CallDelta(
         index if index is not None else id,
         id,
-        function.get("name") or None,
+        name or None,
         _arguments(function),
+        kind=kind,
+        more=more_of_call(piece),
     )
 
 

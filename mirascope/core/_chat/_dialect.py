@@ -58,6 +58,8 @@ class Dialect:
     """Whether usage in streams must be asked for with `stream_options`."""
     instruction: Literal["message", "append"] = "message"
     """Where the JSON instruction goes: a user message of its own, or the last one."""
+    text_answers: bool = True
+    """Whether an answer of the history that is text alone is sent as a string."""
     json_object: bool = True
     """Whether the service has the `json_object` response format."""
     json_with_tools: bool = True

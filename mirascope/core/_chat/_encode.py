@@ -26,6 +26,7 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
+from ._carried import BESIDE, join
 from ._dialect import Dialect
 
 _AUDIO = {
@@ -154,14 +155,17 @@ class _Writer:
         message: dict[str, Any] = {"role": self.role}
         if self.calls:
             message["role"] = "assistant"
-            message["content"] = self._beside_calls()
+            message["content"] = self._as_text()
             message["tool_calls"] = self.calls
+        elif self.extra and self.role == "assistant" and self.dialect.text_answers:
+            message["content"] = self._as_text() or ""
         elif self.content:
             message["content"] = self.content
         self.done.append(message | self.extra)
         self.content, self.calls, self.extra = [], [], {}
 
-    def _beside_calls(self) -> Any:
+    def _as_text(self) -> Any:
+        """Give the content as an answer has it: text alone is no list."""
         if not self.content:
             return None
         if len(self.content) == 1 and self.content[0]["type"] == "text":
@@ -172,12 +176,15 @@ class _Writer:
         """Put back what this service once sent; what others sent is left out."""
         if part.provider != self.dialect.provider:
             return
-        if "type" not in part.content:
-            self.extra |= part.content
-        elif part.content["type"] in ("function", "custom"):
-            self.calls.append(part.content)
+        content: dict[str, Any] = part.content
+        if self.calls and content.keys() == {BESIDE}:
+            self.calls[-1] = join([self.calls[-1], content[BESIDE]])
+        elif "type" not in content:
+            self.extra |= content
+        elif "id" in content or content["type"] in ("function", "custom"):
+            self.calls.append(content)
         else:
-            self.content.append(part.content)
+            self.content.append(content)
 
     def _part(self, part: Any) -> dict[str, Any]:
         if part.type not in self.dialect.parts:

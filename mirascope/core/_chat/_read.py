@@ -20,6 +20,7 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
+from ._carried import BESIDE, more_of_call
 from ._decode import id_of
 
 _KNOWN = frozenset({"role", "content", "tool_calls"})
@@ -55,9 +56,10 @@ def read(provider: str, message: Any) -> list[BaseMessageParam]:
         parts += [TextPart(type="text", text=content)] if content else []
     else:
         parts += [_part(provider, fields(part)) for part in content or ()]
-    parts += [_call(provider, fields(call)) for call in calls]
+    for call in calls:
+        parts += _call(provider, fields(call))
     if extra:
-        parts.append(NativePart(provider=provider, content=extra))
+        parts.append(NativePart(provider=provider, content=plain(extra)))
     return [BaseMessageParam(role=role, content=parts)]
 
 
@@ -75,7 +77,7 @@ def _result(provider: str, top: Mapping[str, Any]) -> ToolResultPart:
     )
 
 
-def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
+def _call(provider: str, call: Mapping[str, Any]) -> list[ToolCallPart | NativePart]:
     function = fields(call.get("function"))
     args: Any = function.get("arguments")
     if not isinstance(args, Mapping):
@@ -84,13 +86,18 @@ def _call(provider: str, call: Mapping[str, Any]) -> ToolCallPart | NativePart:
         except ValueError:
             args = None
     if not function.get("name") or not isinstance(args, dict):
-        return NativePart(provider=provider, content=plain(call))
-    return ToolCallPart(
+        return [NativePart(provider=provider, content=plain(call))]
+    part = ToolCallPart(
         type="tool_call",
         name=function["name"],
         args=cast("dict[str, Any]", args),
         id=id_of(call.get("id")),
     )
+    beside = [
+        NativePart(provider=provider, content={BESIDE: plain(more)})
+        for more in more_of_call(call)
+    ]
+    return [part, *beside]
 
 
 def _part(provider: str, part: Mapping[str, Any]) -> Any:

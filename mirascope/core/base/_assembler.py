@@ -12,12 +12,14 @@ from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 class Slot:
     """A tool call that is still arriving."""
 
-    __slots__ = ("id", "key", "name", "pieces")
+    __slots__ = ("id", "key", "kind", "more", "name", "pieces")
 
     def __init__(self, key: int | str | None, delta: CallDelta) -> None:
         self.key = key
         self.id = delta.id
         self.name = delta.name or ""
+        self.kind = delta.kind
+        self.more = delta.more
         self.pieces = [delta.arguments] if delta.arguments else []
 
     def call(self) -> Call:
@@ -28,7 +30,8 @@ class Slot:
         """
         arguments = "".join(self.pieces)
         # Some say `null` of a call without arguments.
-        return Call(self.id, self.name, "" if arguments == "null" else arguments)
+        arguments = "" if arguments == "null" else arguments
+        return Call(self.id, self.name, arguments, self.kind, self.more)
 
     def is_whole(self) -> bool:
         """Tell whether the arguments so far are a JSON object that nothing can follow.
@@ -157,6 +160,8 @@ class Assembler:
             slot.name = slot.name or delta.name or ""
             if delta.arguments:
                 slot.pieces.append(delta.arguments)
+            if delta.more:
+                slot.more += delta.more
         if self._watch and delta.arguments:
             self.grown.append((slot, slot.call(), delta.arguments))
         if delta.whole:

@@ -40,6 +40,10 @@ class CallDelta(NamedTuple):
     continues: bool = False
     """Whether it counts only if the call that it belongs to is open: some services send
     the input of tools that they run themselves in the same way."""
+    kind: str = ""
+    """The wire's type of the call, if it is not a function's."""
+    more: tuple[Mapping[str, Any], ...] = ()
+    """What else the wire says of the call, for the provider's codec."""
 
 
 class Call(NamedTuple):
@@ -49,6 +53,10 @@ class Call(NamedTuple):
     name: str
     arguments: str
     """JSON text; empty where the model gave none."""
+    kind: str = ""
+    """The wire's type of the call, if it is not a function's."""
+    more: tuple[Mapping[str, Any], ...] = ()
+    """What else the wire says of the call, of a stream in pieces."""
 
 
 class Delta:

@@ -104,7 +104,7 @@ class CohereCodec(ChatCodec):
         return _build("ToolCallV2", super().native_call(call))
 
 
-CODEC = CohereCodec(Dialect(provider="cohere", finish=FINISH))
+CODEC = CohereCodec(Dialect(provider="cohere", finish=FINISH, text_answers=False))
 CODEC.finish_with_calls = {**FINISH, "COMPLETE": "tool_calls"}
 
 

@@ -41,6 +41,8 @@ def _joined(pieces: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for piece in pieces:
         kind = piece["type"]
         last = blocks[-1] if blocks and blocks[-1]["type"] == kind else None
+        if last is not None and last.get("signature"):
+            last = None  # which ends a block
         if piece.get("text") == "":
             continue
         if last is not None and kind == "text":

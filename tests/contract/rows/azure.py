@@ -23,7 +23,16 @@ def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> A
 
 
 ERRORS = "azure.core.exceptions:"
-HAS = {"chat", "choices", "images", "index", "no_ids", "thinking", "free_arguments"}
+HAS = {
+    "carries",
+    "chat",
+    "choices",
+    "images",
+    "index",
+    "no_ids",
+    "thinking",
+    "free_arguments",
+}
 
 ROWS = (
     Row(

@@ -6,8 +6,10 @@ from tests.contract.row import Row
 
 CHAT = frozenset(
     {
+        "carries",
         "chat",
         "choices",
+        "custom_tools",
         "error_events",
         "extra_headers",
         "images",

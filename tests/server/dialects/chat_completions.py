@@ -70,6 +70,7 @@ class ChatCompletions:
             message |= {"content": None, "refusal": answer.refusal}
         if answer.thinking:
             message[self.thinking_key] = "".join(answer.thinking)
+        message |= answer.more_whole
         if answer.calls:
             message["tool_calls"] = [self.whole_call(call) for call in answer.calls]
         if answer.audio is not None:
@@ -90,8 +91,11 @@ class ChatCompletions:
         return _dump(body)
 
     def whole_call(self, call: Call) -> JSON:
+        if call.custom:
+            custom = {"name": call.name, "input": call.arguments}
+            return {"id": call.id, "type": "custom", "custom": custom} | call.more
         function = {"name": call.name, "arguments": call.arguments}
-        return {"id": call.id, "type": "function", "function": function}
+        return {"id": call.id, "type": "function", "function": function} | call.more
 
     def audio(self, answer: Answer) -> JSON:
         assert answer.audio is not None
@@ -198,6 +202,7 @@ class ChatCompletions:
         if answer.audio is not None:
             yield from self.audio_deltas(answer)
             return
+        yield from map(dict, answer.more)
         for piece in answer.pieces:
             if piece:
                 yield {"content": piece}
@@ -240,6 +245,8 @@ class ChatCompletions:
                 continue
             index = 0 if answer.same_index else number
             entry: JSON = {"index": index, "function": {"arguments": piece}}
+            if call.custom:
+                entry = {"index": index, "custom": {"input": piece}}
             if answer.no_index:
                 del entry["index"]
             yield entry
@@ -247,7 +254,10 @@ class ChatCompletions:
     def opening(self, answer: Answer, number: int, call: Call, arguments: str) -> JSON:
         index = 0 if answer.same_index else number
         entry = {"index": index} | self.whole_call(call)
-        entry["function"] = {"name": call.name, "arguments": arguments}
+        if call.custom:
+            entry["custom"] = {"name": call.name, "input": arguments}
+        else:
+            entry["function"] = {"name": call.name, "arguments": arguments}
         if answer.no_index:
             del entry["index"]
         if call.id is None:

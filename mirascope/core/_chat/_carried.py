@@ -1,0 +1,178 @@
+"""What a service says of its answer beyond the format, which it may need again.
+
+Reasoning and the signatures of it stand under keys of each service's own, such as
+`reasoning_content`, `reasoning_details` or a call's `extra_content`. They go back to
+the service that sent them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._vocabulary import Call, Reply
+
+MESSAGE = "message"
+"""The name under which a `Reply` keeps the pieces of a message's other keys."""
+BESIDE = "beside"
+"""The key under which a common message has what its last call says besides."""
+
+_READ = frozenset(
+    {"role", "content", "tool_calls", "refusal", "audio", "function_call"}
+)
+"""The keys of a message that have a place of their own in a `Reply`."""
+_CALL = frozenset({"index", "id", "type", "function"})
+_FUNCTION = frozenset({"name", "arguments"})
+_RESPONSE_ONLY = frozenset(
+    {
+        # Groq: how the model wrote, and what its own tools did; requests that have
+        # them are refused. https://console.groq.com/docs/api-reference#chat-create
+        "channel",
+        "executed_tools",
+        # Azure OpenAI with data of one's own: what was retrieved for the answer.
+        # https://learn.microsoft.com/azure/ai-services/openai/references/on-your-data
+        "context",
+        "end_turn",
+        # The OpenAI SDK: the answer as the object that it was parsed into.
+        "parsed",
+        # What stands at the position of a piece in a stream.
+        "index",
+    }
+)
+"""The keys of a message that only answers have."""
+_CITATIONS = frozenset({"url_citation"})
+"""Annotations that point to places in the answer. Others, such as the files that
+OpenRouter has read, spare the service the work when they come back."""
+_SET_ONCE = frozenset({"format", "id", "index", "name", "role", "type"})
+"""Keys whose text is repeated, not continued, by the pieces of a stream."""
+_GROWING = ("text", "thinking", "summary")
+"""Where the entries of a list without indices have the text that pieces continue."""
+
+
+def has_more(message: Mapping[str, Any]) -> bool:
+    """Tell whether a message, or a delta, has keys that are not read otherwise."""
+    if message.keys() <= _READ:
+        return False
+    return any(message[key] is not None for key in message.keys() - _READ)
+
+
+def more_of_message(reply: Reply) -> dict[str, Any]:
+    """Give all other keys of the message of an answer, joined if it was streamed."""
+    pieces = reply.parts.get(MESSAGE, ())
+    return join([_without(fields(piece), _READ) for piece in pieces])
+
+
+def sent_back(reply: Reply) -> dict[str, Any]:
+    """Give those of the other keys that the service may need again."""
+    more = _without(more_of_message(reply), _RESPONSE_ONLY)
+    if annotations := more.pop("annotations", None):
+        kinds = [fields(one).get("type") for one in annotations]
+        pairs = zip(annotations, kinds, strict=True)
+        more["annotations"] = [one for one, kind in pairs if kind not in _CITATIONS]
+    # Empty reasoning beside a call is missed by services that ask for it.
+    nothing: list[Any] = [[], {}] if reply.calls else [[], {}, ""]
+    return {key: value for key, value in more.items() if value not in nothing}
+
+
+def more_of_call(call: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Give what a call, or a piece of one, has beyond a function and its arguments."""
+    more = _without(call, _CALL)
+    function = _without(fields(call.get("function")), _FUNCTION)
+    if function:
+        more["function"] = function
+    return (more,) if more else ()
+
+
+def native_call(call: Call) -> dict[str, Any]:
+    """Put a call into the form in which the service takes it back."""
+    kind = call.kind or "function"
+    native: dict[str, Any] = {"id": call.id, "type": kind}
+    if not call.kind:
+        arguments = call.arguments or "{}"
+        native[kind] = {"name": call.name, "arguments": arguments}
+    for name, value in join(call.more).items():
+        both = name in native and isinstance(value, dict)
+        native[name] = {**native[name], **value} if both else value
+    return native
+
+
+def join(pieces: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Join the pieces of one object: text is appended, lists by index, dicts by key."""
+    said: dict[str, list[Any]] = {}
+    for piece in pieces:
+        for key, value in piece.items():
+            if value is not None:
+                said.setdefault(key, []).append(value)
+    return {key: _joined(key, values) for key, values in said.items()}
+
+
+def _joined(key: str, values: list[Any]) -> Any:
+    values = [plain(value) for value in values]
+    last = values[-1]
+    if len(values) == 1:
+        return last
+    if all(isinstance(value, str) for value in values):
+        if key in _SET_ONCE:
+            return next((value for value in reversed(values) if value), last)
+        return "".join(values)
+    if all(isinstance(value, dict) for value in values):
+        return join(values)
+    if all(isinstance(value, list) for value in values):
+        return _entries([entry for value in values for entry in value])
+    return last
+
+
+def _entries(pieces: list[Any]) -> list[Any]:
+    """Join the pieces of a list's entries, each with those that it continues."""
+    groups: list[list[Any]] = []
+    for piece in pieces:
+        known = (group for group in reversed(groups) if _continues(piece, group))
+        group = next(known, None) if _has_index(piece) else None
+        if group is None and groups and not _has_index(piece):
+            group = groups[-1] if _continues(piece, groups[-1]) else None
+        if group is None:
+            groups.append([piece])
+        else:
+            group.append(piece)
+    return [_entry(group) for group in groups]
+
+
+def _has_index(piece: Any) -> bool:
+    return isinstance(piece, dict) and "index" in piece
+
+
+def _continues(piece: Any, group: list[Any]) -> bool:
+    """Tell whether a piece of a list belongs to the entry that a group begins."""
+    first, last = group[0], group[-1]
+    if not (isinstance(piece, dict) and isinstance(first, dict)):
+        return False
+    said, begun = fields(piece), fields(first)
+    if said.get("type", begun.get("type")) != begun.get("type"):
+        return False
+    if "index" not in said:
+        grows = any(key in begun for key in _GROWING)
+        return grows and "index" not in begun and not last.get("signature")
+    ids = {one["id"] for one in (said, begun) if one.get("id")}
+    return begun.get("index") == said["index"] and len(ids) < 2
+
+
+def _entry(group: list[Any]) -> Any:
+    """Make one entry of its pieces."""
+    if len(group) == 1:
+        return group[0]
+    *before, last = group
+    key = next((key for key in _GROWING if key in last), "")
+    text = "".join(piece.get(key) or "" for piece in before)
+    if text and last.get("signature") and last[key].startswith(text):
+        # Some services repeat the whole text beside the signature.
+        last = {**last, key: last[key][len(text) :]}
+    return join([*before, last])
+
+
+def _without(message: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+    return {
+        key: value
+        for key, value in message.items()
+        if value is not None and key not in keys
+    }
