@@ -76,6 +76,7 @@ def missing_extra(what: str, package: str, extra: str) -> ImportError:
     from mirascope.exceptions import MissingExtraError
 
     return MissingExtraError(
-        f"`{what}` needs the `{package}` package: install `mirascope[{extra}]`",
+        f'`{what}` needs the `{package}` package: run `pip install -e ".[{extra}]"` '
+        "in your clone of mirascope",
         name=package,
     )

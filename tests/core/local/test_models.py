@@ -44,7 +44,7 @@ def test_without_the_engine_the_extra_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     hide(monkeypatch, "xllamacpp")
-    with pytest.raises(MissingExtraError, match=r"install `mirascope\[local\]`"):
+    with pytest.raises(MissingExtraError, match=r'`pip install -e "\.\[local\]"`'):
         LocalClient().chat.completions.create(model="smollm2-135m", messages=MESSAGES)
 
 
