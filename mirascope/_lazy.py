@@ -17,13 +17,16 @@ def attach(
         package: The package's `__name__`.
         names: Public name to the module that defines it, relative to the package
             (`"._call"`). A value that ends in a colon (`".openai:"`) stands for the
-            module itself.
+            module itself. A package that has no `__all__` gives one of the names whose
+            packages are installed.
 
     Returns:
         `__getattr__` and `__dir__`, to be assigned at module level.
     """
 
     def get(name: str) -> object:
+        if name == "__all__":
+            return [known for known in sorted(names) if _is_installed(get, known)]
         try:
             target = names[name]
         except KeyError:
@@ -39,6 +42,16 @@ def attach(
         return sorted({*vars(sys.modules[package]), *names})
 
     return get, names_of
+
+
+def _is_installed(get: Callable[[str], object], name: str) -> bool:
+    from mirascope.exceptions import MissingExtraError
+
+    try:
+        get(name)
+    except MissingExtraError:
+        return False
+    return True
 
 
 def require(what: str, package: str, extra: str) -> None:

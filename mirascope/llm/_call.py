@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
-from mirascope.core.base._settings import Settings
+from mirascope.core.base._settings import Settings, refuse_unknown
 
 from ._context import Effective, Frame, frames, split_model
 from ._registry import check, load
@@ -33,11 +33,12 @@ def _call(
     json_mode: bool = False,
     client: Any = None,
     call_params: Mapping[str, Any] | None = None,
+    **_unknown: Any,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Turn a prompt function into a call to any provider.
 
     Args:
-        provider: The provider, such as `openai`, or provider and model in one, such as
+        provider: The provider, such as `openai`, or provider and model in one:
             `openai/gpt-4o-mini`.
         model: The provider's model.
         stream: Whether to stream; `{"partial_tools": True}` also streams tools.
@@ -66,6 +67,7 @@ def _call(
         print(recommend_book("fantasy").content)
         ```
     """
+    refuse_unknown("llm.call", _unknown)
     provider, model = split_model(provider, model)
     check(provider)
     settings = Settings(
@@ -205,7 +207,7 @@ class AgnosticCall:
         if kept is None:
             effective = self.own
             for layer in reversed(layers):
-                effective = layer.over(effective)
+                effective = layer.over(effective, self.fn)
             kept = (layers, self._bind(effective))
             while len(self._prepared) >= _CACHED:
                 self._prepared.pop(next(iter(self._prepared)), None)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Never, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._settings import Settings
+from mirascope.core.base._settings import Settings, refuse_bare, refuse_unknown
+from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.exceptions import InvalidCallError
 
@@ -35,8 +35,10 @@ def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
         The provider and the model.
 
     Raises:
-        InvalidCallError: One of them is missing.
+        InvalidCallError: One of them is missing, or stands below the decorator.
     """
+    if callable(provider):
+        refuse_bare(provider, '@llm.call("openai/gpt-4o-mini")')
     if model is None and provider and "/" in provider:
         provider, _, model = provider.partition("/")
     elif provider is None and model and "/" in model:
@@ -65,11 +67,12 @@ class Layer:
     client: Any = None
     call_params: Mapping[str, Any] | None = None
 
-    def over(self, below: Effective) -> Effective:
+    def over(self, below: Effective, fn: object) -> Effective:
         """Put this layer over settings.
 
         Args:
             below: The settings underneath.
+            fn: The prompt function that they are of.
 
         Returns:
             The settings that result.
@@ -79,7 +82,9 @@ class Layer:
         if self.provider is not None and self.provider != provider:
             changes["client"] = None  # it is another provider's
             if self.call_params is None:
-                changes["call_params"] = _portable(settings.call_params, self.provider)
+                changes["call_params"] = _portable(
+                    settings.call_params, self.provider, fn
+                )
         if self.stream or self.response_model or self.output_parser:
             changes |= {"stream": False, "response_model": None, "output_parser": None}
         if self.response_model is not None:
@@ -105,17 +110,18 @@ _REPLACED = (
 )
 
 
-def _portable(params: Mapping[str, Any] | None, provider: str) -> dict[str, Any] | None:
+def _portable(
+    params: Mapping[str, Any] | None, provider: str, fn: object
+) -> dict[str, Any] | None:
     """Keep the call parameters that mean the same at another provider."""
     if params is None:
         return None
     common = {name: params[name] for name in params if name in COMMON_KEYS}
     if left := sorted(set(params) - set(common)):
-        warnings.warn(
-            f"call parameters {left} belong to another provider and are not sent to "
-            f"{provider!r}: give `call_params` beside `provider`",
-            UserWarning,
-            stacklevel=2,
+        warn(
+            f"call parameters {left} of {name_of(fn)} belong to another provider and "
+            f"are not sent to {provider!r}: give `call_params` beside `provider`",
+            fn,
         )
     return common
 
@@ -181,6 +187,7 @@ def context(
     model: str,
     client: Any = None,
     call_params: Mapping[str, Any] | None = None,
+    **_unknown: Never,
 ) -> Context:
     """Run every `llm.call` inside a `with` block on another provider or model.
 
@@ -200,6 +207,7 @@ def context(
         InvalidCallError: `provider` or `model` is empty.
         UnknownProviderError: There is no such provider.
     """
+    refuse_unknown("llm.context", _unknown, ("provider", "model", "client"))
     provider, model = split_model(provider, model)
     check(provider)
     return Context(

@@ -8,6 +8,7 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import coroutine_function
+from mirascope.core.base._settings import refuse_unknown
 from mirascope.exceptions import NotAnAgnosticCallError
 
 from ._call import AgnosticCall
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _override(
-    fn: Callable[..., Any],
+    fn: Any = None,
     *,
     provider: Any = None,
     model: str | None = None,
@@ -30,6 +31,7 @@ def _override(
     json_mode: bool | None = None,
     client: Any = None,
     call_params: Mapping[str, Any] | None = None,
+    **_unknown: Any,
 ) -> Callable[..., Any]:
     """Make a variant of an `llm.call` function; calls in its body stay as they are.
 
@@ -52,11 +54,13 @@ def _override(
         InvalidCallError: `provider` without `model`, or the reverse.
         NotAnAgnosticCallError: `fn` is not decorated with `llm.call`.
     """
+    refuse_unknown("llm.override", _unknown)
     target: AgnosticCall | None = getattr(fn, "_agnostic_call", None)
     if target is None:
+        found = "nothing" if fn is None else repr(getattr(fn, "__name__", fn))
         raise NotAnAgnosticCallError(
-            f"{getattr(fn, '__name__', fn)!r} cannot be overridden: decorate it with "
-            "`llm.call`"
+            f"`llm.override` was given {found}: give it a function that `llm.call` "
+            "decorates, as in `variant = llm.override(function, model=...)`"
         )
     if provider is not None or model is not None:
         provider, model = split_model(provider, model)

@@ -58,7 +58,30 @@ class Override(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[None, None, CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, CallResponse]]:
+        """Make a variant of an `llm.call` function; calls in its body stay as they are.
+
+        Args:
+            fn: The function.
+            provider: Another provider, together with `model`.
+            model: The provider's model.
+            stream: Whether to stream.
+            tools: Other tools; `[]` removes the decorator's.
+            response_model: Another response model; the decorator's tools are dropped.
+            output_parser: Another output parser.
+            json_mode: Whether to ask for JSON text.
+            client: Another client.
+            call_params: Other parameters; `{}` removes the decorator's.
+
+        Returns:
+            A function with the same parameters.
+
+        Raises:
+            InvalidCallError: `provider` without `model`, or the reverse.
+            NotAnAgnosticCallError: `fn` is not decorated with `llm.call`.
+        """
+        ...
+
     @overload
     def __call__(
         self,

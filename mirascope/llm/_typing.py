@@ -82,7 +82,41 @@ class Call(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, CallResponse]: ...
+    ) -> Decorator[None, None, None, CallResponse]:
+        """Turn a prompt function into a call to any provider.
+
+        Args:
+            provider: The provider, such as `openai`, or provider and model in one:
+                `openai/gpt-4o-mini`.
+            model: The provider's model.
+            stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+            tools: What the model may call: functions and `BaseTool`s.
+            response_model: The type to make of the answer.
+            output_parser: What to make of the response, or of the response model.
+            json_mode: Whether to ask for JSON text.
+            client: A client of the provider's SDK; a shared one is used otherwise.
+            call_params: Parameters of the request, common or the provider's own.
+
+        Returns:
+            The decorator. What it makes is async if the prompt function is.
+
+        Raises:
+            InvalidCallError: The options exclude each other.
+            UnknownProviderError: There is no such provider.
+
+        Example:
+            ```python
+            from mirascope import llm
+
+            @llm.call(provider="openai", model="gpt-4o-mini")
+            def recommend_book(genre: str) -> str:
+                return f"Recommend a {genre} book"
+
+            print(recommend_book("fantasy").content)
+            ```
+        """
+        ...
+
     @overload
     def __call__(
         self,
@@ -167,6 +201,30 @@ class Call(Protocol):
         output_parser: None = None,
         **options: Unpack[CallOptions],
     ) -> Decorator[None, None, None, BaseStructuredStream[ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        provider: ProviderName | None = None,
+        model: str | None = None,
+        *,
+        stream: bool | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        **options: Unpack[CallOptions],
+    ) -> Decorator[None, None, None, CallResponse | Stream]: ...
+    @overload
+    def __call__(
+        self,
+        provider: ProviderName | None = None,
+        model: str | None = None,
+        *,
+        stream: bool | StreamConfig,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        **options: Unpack[CallOptions],
+    ) -> Decorator[None, None, None, ModelT | BaseStructuredStream[ModelT]]: ...
     @overload
     def __call__(
         self,

@@ -36,8 +36,10 @@ def lazy_names(module: Module) -> list[str] | None:
 def public_names(module: Module) -> list[str] | None:
     """Read `__all__`."""
     for node in module.tree.body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
-            return ast.literal_eval(node.value)
+        # Where it depends on what is installed, only type checkers see all of it.
+        for one in node.body if isinstance(node, ast.If) else [node]:
+            if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]) == "__all__":
+                return ast.literal_eval(one.value)
     return None
 
 

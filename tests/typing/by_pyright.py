@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from mirascope import llm
 from mirascope.core import openai
+from mirascope.core.base import BaseStructuredStream
 
 
 class Book(BaseModel):
@@ -39,11 +40,24 @@ async def prompt_async(genre: str) -> str:
     return genre
 
 
+def look_up(title: str) -> str:
+    """Look a title up."""
+    return title
+
+
 async def either_way(stream: bool) -> None:
-    native = openai.call("m", stream=stream)
-    assert_type(native(prompt)("a"), openai.OpenAICallResponse | openai.OpenAIStream)
-    neutral = llm.call("openai", "m", stream=stream)
-    assert_type(await neutral(prompt_async)("a"), llm.CallResponse | llm.Stream)
+    native = openai.call("m", stream=stream, response_model=Book, tools=[look_up])
+    assert_type(
+        native(prompt)("a"),
+        Book | BaseStructuredStream[Book] | openai.OpenAICallResponse,
+    )
+    neutral = llm.call("openai/m", stream=stream, response_model=Book, tools=[look_up])
+    assert_type(
+        await neutral(prompt_async)("a"),
+        Book | BaseStructuredStream[Book] | llm.CallResponse,
+    )
+    call = llm.call("openai", "m")(prompt)
+    assert_type(llm.override(call, stream=stream)("a"), llm.CallResponse | llm.Stream)
 
 
 async def lambdas() -> None:

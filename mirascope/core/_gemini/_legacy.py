@@ -73,6 +73,7 @@ def unnamed(call: CallT) -> CallT:
         return call(label, client=client, **options)
 
     named.__dict__.update(vars(call))
+    named.__doc__ = call.__doc__
     # It takes and gives what the decorator does.
     return cast(CallT, named)
 

@@ -19,7 +19,7 @@ from ._inline import have_parts
 from ._outline import Outline
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
-from ._settings import Settings
+from ._settings import DOCUMENTATION, Settings, refuse_unknown
 from ._setup import Config
 from ._steps import open_async, open_sync
 from ._tool_types import convert_tools
@@ -114,7 +114,6 @@ def call_factory(
         handle_stream=handle_stream,
         handle_stream_async=handle_stream_async,
     )
-
     return _call_of(parts)
 
 
@@ -131,7 +130,9 @@ def _call_of(parts: Parts) -> CallDecorator[Any, Any, Any, Any, Any]:
         json_mode: bool = False,
         client: Any = None,
         call_params: Mapping[str, Any] | None = None,
+        **unknown: Any,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        refuse_unknown("call", unknown)
         settings = Settings(
             model=model,
             stream=stream,
@@ -145,6 +146,7 @@ def _call_of(parts: Parts) -> CallDecorator[Any, Any, Any, Any, Any]:
         settings.check()
         return lambda fn: decorate(parts, settings, fn)
 
+    call.__doc__ = DOCUMENTATION
     call.__dict__["_parts"] = parts  # the door that `mirascope.llm` uses
     # The overloads of the protocol say more than one signature can.
     return cast("CallDecorator[Any, Any, Any, Any, Any]", call)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from ._no_value import check_refusal, explain
 from ._response_model import ResponseFormat, attach_response
 from ._settings import Settings
 from ._tool_types import Tools
+from ._warnings import name_of, warn
 from .prompt import Prompt
 
 
@@ -56,11 +56,11 @@ class Extraction:
             return cls(json_mode=settings.json_mode)
         form = ResponseFormat.of(settings.response_model, names=prompt.names)
         if form.strict and not (settings.json_mode or settings.tools or native_schema):
-            warnings.warn(
-                f"{form.name!r} is strict, which `json_mode=True` is needed for: the "
-                "provider will not enforce its schema",
-                UserWarning,
-                stacklevel=2,
+            warn(
+                f"the response model {form.name!r} of {name_of(prompt.fn)} is strict, "
+                "which `json_mode=True` is needed for: the provider will not enforce "
+                "its schema",
+                prompt.fn,
             )
         if settings.stream:
             # Built here, not with the first chunk; unless a class comes further down.

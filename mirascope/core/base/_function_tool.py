@@ -6,7 +6,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from types import CodeType, FunctionType, MethodType, SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import (
     Annotated,
     Any,
@@ -23,6 +23,7 @@ from pydantic.fields import FieldInfo
 from mirascope.exceptions import ToolDefinitionError
 
 from ._docstring import read_docstring
+from ._parameters import caller, innermost
 from .tool import DEFAULT_DESCRIPTION, METADATA, BaseTool
 
 _EMPTY = inspect.Parameter.empty
@@ -183,7 +184,7 @@ def function_name(fn: Callable[..., Any]) -> str:
 
 
 def _is_async(fn: Callable[..., Any]) -> bool:
-    return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(_caller(fn))
+    return inspect.iscoroutinefunction(fn) or inspect.iscoroutinefunction(caller(fn))
 
 
 def _parameters(
@@ -262,7 +263,7 @@ def _hints(
     holder = SimpleNamespace(
         __annotations__={one.name: one.annotation for one in parameters}
     )
-    inner = _innermost(fn)
+    inner = innermost(fn)
     scope = _enclosing(inner)
     owner: object = getattr(fn, "__self__", None)
     members = vars(owner if isinstance(owner, type) else owner.__class__)
@@ -279,26 +280,6 @@ def _hints(
         f"the annotations of {name!r} cannot be evaluated ({problem}): define the "
         "types they name at module level, and not under `TYPE_CHECKING` only"
     ) from problem
-
-
-def _innermost(fn: Any) -> Any:
-    """Look through partials, methods, wrappers and callable objects."""
-    while True:
-        if isinstance(fn, partial):
-            fn = cast("partial[Any]", fn).func
-        elif hasattr(fn, "__wrapped__"):
-            fn = fn.__wrapped__
-        elif isinstance(fn, MethodType):
-            fn = fn.__func__
-        elif isinstance(fn, FunctionType) or not isinstance(_caller(fn), FunctionType):
-            return fn
-        else:
-            fn = _caller(fn)
-
-
-def _caller(fn: Any) -> Any:
-    """Give what runs when an object is called."""
-    return getattr(fn.__class__, "__call__", None)  # noqa: B004
 
 
 def _enclosing(fn: Any) -> dict[str, Any]:

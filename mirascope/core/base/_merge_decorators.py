@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any, TypeVar, cast
 
+from ._settings import refuse_bare
+
 DecoratorT = TypeVar("DecoratorT", bound="Callable[[Any], object]")
 
 
@@ -41,5 +43,10 @@ def merge_decorators(
     def merged(prompt: object) -> object:
         return reduce(lambda got, wrap: wrap(got), inside_out, prompt)
 
-    # The last one that is applied decides what comes out.
-    return lambda: cast(DecoratorT, merged)
+    def give(*misplaced: object) -> DecoratorT:
+        for prompt in misplaced:
+            refuse_bare(prompt, "@merged()")
+        # The last one that is applied decides what comes out.
+        return cast(DecoratorT, merged)
+
+    return give

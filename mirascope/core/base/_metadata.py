@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from ._settings import refuse_bare
+
 if TYPE_CHECKING:
     from .types import Metadata
 
@@ -33,6 +35,8 @@ def metadata(value: Metadata) -> Callable[[PromptT], PromptT]:
         def recommend_book(genre: str): ...
         ```
     """
+    if callable(value):
+        refuse_bare(value, "@metadata({...})")
 
     def decorate(prompt: PromptT) -> PromptT:
         target: Any = prompt

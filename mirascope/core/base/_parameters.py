@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from inspect import Parameter
+from types import FunctionType, MethodType
 from typing import Any, cast
 
 
@@ -108,3 +109,23 @@ def fn_is_async(fn: object) -> bool:
         if (wrapped := getattr(fn, "__wrapped__", None)) is None:
             return False
         fn = wrapped
+
+
+def innermost(fn: Any) -> Any:
+    """Look through partials, methods, wrappers and callable objects."""
+    while True:
+        if isinstance(fn, partial):
+            fn = cast("partial[Any]", fn).func
+        elif hasattr(fn, "__wrapped__"):
+            fn = fn.__wrapped__
+        elif isinstance(fn, MethodType):
+            fn = fn.__func__
+        elif isinstance(fn, FunctionType) or not isinstance(caller(fn), FunctionType):
+            return fn
+        else:
+            fn = caller(fn)
+
+
+def caller(fn: Any) -> Any:
+    """Give what runs when an object is called."""
+    return getattr(fn.__class__, "__call__", None)  # noqa: B004

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 from ._prompt_fn import Prompt
+from ._settings import refuse_bare
 from ._template import Template
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def prompt_template(
         #> Recommend a fantasy book
         ```
     """
+    if template is not None and not isinstance(cast(object, template), str):
+        refuse_bare(template, '@prompt_template("...")')
     parsed = None if template is None else Template.parse(template)
 
     def decorate(prompt: Any) -> Any:

@@ -251,7 +251,7 @@ class SetupCall:
             tools,
             spec.tool,
             call_params,
-            lambda params: translate(params, spec.params, spec.name),
+            lambda params: translate(params, spec.params, spec.name, fn),
             spec.nest,
         )
         is_async = fn._prompt.is_async

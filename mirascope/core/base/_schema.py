@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, TypeAlias, cast
@@ -17,6 +16,8 @@ from pydantic.json_schema import (
 from typing_extensions import override
 
 from mirascope.exceptions import ResponseModelError
+
+from ._warnings import warn
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -242,11 +243,9 @@ def _nullable(schema: Schema) -> Schema:
 
 
 def _warn(what: str, limit: str) -> None:
-    warnings.warn(
+    warn(
         f"a strict schema cannot express {what}, which {limit} in the answer: declare "
-        "the keys and types, or leave `strict` out",
-        UserWarning,
-        stacklevel=2,
+        "the keys and types, or leave `strict` out"
     )
 
 

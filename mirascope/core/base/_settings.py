@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, NoReturn
 
 from mirascope.exceptions import InvalidCallError
 
+from ._warnings import name_of, warn
 from .call_params import COMMON_KEYS
 
 _warned: set[tuple[str, str]] = set()
+
+
+DOCUMENTATION = """Turn a prompt function into a call to this provider.
+
+Args:
+    model: The provider's model.
+    stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+    tools: What the model may call: functions and `BaseTool`s.
+    response_model: The type to make of the answer.
+    output_parser: What to make of the response, or of the response model.
+    json_mode: Whether to ask for JSON text.
+    client: A client of the provider's SDK; a shared one is used otherwise.
+    call_params: Parameters of the request, common or the provider's own.
+
+Returns:
+    The decorator. What it makes is async if the prompt function is.
+
+Raises:
+    InvalidCallError: The options exclude each other, or one has another name.
+"""
+"""What `help` says of a provider's call decorator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +60,8 @@ class Settings:
             InvalidCallError: The options exclude each other or have a wrong type.
         """
         model: Any = self.model
+        if callable(model):
+            refuse_bare(model, '@openai.call("gpt-4o-mini")')
         if not isinstance(model, str) or not model:
             raise InvalidCallError(
                 f"`model` is {model!r}: give the name of a model as text"
@@ -83,13 +106,72 @@ def check_params(params: object, where: str) -> None:
     if not isinstance(params, Mapping):
         raise InvalidCallError(f"`{where}` is {params!r}: give a dict")
     if "stream" in params:
-        raise _StreamParamError(
+        raise OptionError(
             f"`{where}` holds `stream`: give `stream=` to the decorator instead"
         )
 
 
-class _StreamParamError(InvalidCallError, TypeError):
-    """`stream` among the call parameters."""
+class OptionError(InvalidCallError, TypeError):
+    """Arguments that a decorator does not take."""
+
+
+_CLIENT_OPTIONS = frozenset(
+    {"api_key", "base_url", "http_client", "max_retries", "timeout"}
+)
+
+
+def refuse_unknown(
+    decorator: str, unknown: Mapping[str, object], options: Sequence[str] = ()
+) -> None:
+    """Refuse options that a decorator does not have, and say what to write.
+
+    Args:
+        decorator: How the user calls the decorator.
+        unknown: The options, of which only the names are shown.
+        options: Those that it has; by default those of a call.
+
+    Raises:
+        InvalidCallError: There are some.
+    """
+    if not unknown:
+        return
+    from difflib import get_close_matches
+
+    own = [field.name for field in fields(Settings)]
+    options = options or own
+    write: list[str] = []
+    params: list[str] = []
+    for name in unknown:
+        near = get_close_matches(name, [*options, *own, *COMMON_KEYS], n=1)
+        if near and near[0] in options:
+            write.append(f"`{near[0]}=` instead of `{name}=`")
+        elif near and near[0] in own:
+            write.append(f"`llm.override(function, {near[0]}=...)` for one function")
+        elif name in _CLIENT_OPTIONS:
+            write.append(f"`client=` with a client that was given `{name}`")
+        else:
+            params.append(f'"{near[0] if near else name}": ...')
+    if params:
+        write.append(f"`call_params={{{', '.join(params)}}}`")
+    raise OptionError(
+        f"`{decorator}` has no option {', '.join(map(repr, unknown))}: write "
+        f"{' and '.join(write)}"
+    )
+
+
+def refuse_bare(decorated: object, write: str) -> NoReturn:
+    """Refuse a decorator that was put on something without its parentheses.
+
+    Args:
+        decorated: What stands below it.
+        write: What to write in its place.
+
+    Raises:
+        InvalidCallError: Always.
+    """
+    raise OptionError(
+        f"the decorator of {name_of(decorated)} has no parentheses: write `{write}`"
+    )
 
 
 ParamTable = Mapping[str, "str | None"]
@@ -97,7 +179,7 @@ ParamTable = Mapping[str, "str | None"]
 
 
 def translate(
-    params: Mapping[str, Any], table: ParamTable, provider: str
+    params: Mapping[str, Any], table: ParamTable, provider: str, fn: object = None
 ) -> dict[str, Any]:
     """Put common parameters under the provider's names, key by key.
 
@@ -105,6 +187,7 @@ def translate(
         params: One layer of call parameters: common names, the provider's own, or both.
         table: The common names that differ at this provider.
         provider: The provider, for the warning.
+        fn: The prompt function, for the warning.
 
     Returns:
         The parameters under the provider's names. Common ones that are `None` are left
@@ -117,24 +200,22 @@ def translate(
         elif value is not None:
             own = table.get(name, name)
             if own is None:
-                warn_unsupported(provider, name)
+                warn_unsupported(provider, name, fn)
             else:
                 translated[own] = value
     return translated
 
 
-def warn_unsupported(provider: str, name: str) -> None:
+def warn_unsupported(provider: str, name: str, fn: object = None) -> None:
     """Warn that a provider has no such parameter, once for each.
 
     Args:
         provider: The provider.
         name: The parameter.
+        fn: The prompt function of the call.
     """
     if (provider, name) in _warned:
         return
     _warned.add((provider, name))
-    warnings.warn(
-        f"{provider!r} has no parameter like {name!r}: it is left out",
-        UserWarning,
-        stacklevel=2,
-    )
+    where = "" if fn is None else f" of the calls of {name_of(fn)}"
+    warn(f"{provider!r} has no parameter like {name!r}: it is left out{where}", fn)

@@ -126,7 +126,27 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co]: ...
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co]:
+        """Turn a prompt function into a call to this provider.
+
+        Args:
+            model: The provider's model.
+            stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+            tools: What the model may call: functions and `BaseTool`s.
+            response_model: The type to make of the answer.
+            output_parser: What to make of the response, or of the response model.
+            json_mode: Whether to ask for JSON text.
+            client: A client of the provider's SDK; a shared one is used otherwise.
+            call_params: Parameters of the request, common or the provider's own.
+
+        Returns:
+            The decorator. What it makes is async if the prompt function is.
+
+        Raises:
+            InvalidCallError: The options exclude each other, or one has another name.
+        """
+        ...
+
     @overload
     def __call__(
         self,
@@ -218,6 +238,34 @@ class CallDecorator(
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[GivenT, SyncT_co, AsyncT_co, BaseStructuredStream[ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: bool | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co | StreamT_co]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: bool | StreamConfig,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[
+        GivenT, SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT]
+    ]: ...
     @overload
     def __call__(
         self,

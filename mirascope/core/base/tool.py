@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, cast
@@ -16,6 +15,7 @@ from mirascope.exceptions import ToolDefinitionError
 
 from ._schema import GenerateJsonSchemaNoTitles
 from ._tool_arguments import read, read_partial
+from ._warnings import warn
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
@@ -196,18 +196,14 @@ class BaseTool(BaseModel, ABC):
             return
         known = _keys(cls.__tool_config_type__)
         if unknown := sorted(cls.tool_config.keys() - known):
-            warnings.warn(
+            warn(
                 f"{cls.__provider__} ignores {unknown} in `tool_config` of "
-                f"{cls.__name__!r}: remove them, it knows {sorted(known)}",
-                UserWarning,
-                stacklevel=3,
+                f"{cls.__name__!r}: remove them, it knows {sorted(known)}"
             )
         if "strict" in cls.model_config and "strict" not in known:
-            warnings.warn(
+            warn(
                 f"{cls.__provider__} ignores `strict` in `model_config` of "
-                f"{cls.__name__!r}: only pydantic's validation is strict",
-                UserWarning,
-                stacklevel=3,
+                f"{cls.__name__!r}: only pydantic's validation is strict"
             )
 
     @classmethod

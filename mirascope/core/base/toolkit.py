@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from mirascope.exceptions import ToolDefinitionError
 
+from ._settings import OptionError
 from ._tool_types import (
     Built,
     convert_base_model_to_base_tool,
@@ -21,13 +22,14 @@ from .tool import BaseTool
 MarkedT = TypeVar("MarkedT")
 
 _MARK = "__mirascope_toolkit_tool__"
+_NOTHING: Any = object()
 
 # `{self.x}`, or the same in doubled braces, which stands for itself.
 _FIELD = re.compile(r"\{(\{self\.[^{}]*\})\}|\{self\.([^{}]*)\}")
 _PATH = re.compile(r"(?P<name>\w+)(?P<path>(?:\.\w+)*)(?P<form>(?:![rsa])?(?::.*)?)")
 
 
-def toolkit_tool(tool: MarkedT) -> MarkedT:
+def toolkit_tool(tool: MarkedT = _NOTHING) -> MarkedT:
     """Mark a method or a nested `BaseTool` class of a toolkit as a tool.
 
     Args:
@@ -36,6 +38,8 @@ def toolkit_tool(tool: MarkedT) -> MarkedT:
     Returns:
         The same object.
     """
+    if tool is _NOTHING:
+        raise OptionError("`@toolkit_tool()` has parentheses: write `@toolkit_tool`")
     setattr(getattr(tool, "__func__", tool), _MARK, True)
     return tool
 

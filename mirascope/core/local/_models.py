@@ -6,13 +6,13 @@ import logging
 import os
 import struct
 import sys
-import warnings
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from mirascope._lazy import require
+from mirascope.core.base._warnings import warn
 from mirascope.exceptions import InvalidCallError, MissingExtraError
 
 logger = logging.getLogger("mirascope.local")
@@ -96,11 +96,9 @@ def check_tools(model: str | os.PathLike[str], request: Mapping[str, Any]) -> No
         request: What the engine is asked.
     """
     if request.get("tools") and os.fspath(model) in _PACKAGED:
-        warnings.warn(
+        warn(
             f"the model {os.fspath(model)!r} cannot call tools and answers without "
-            "them: give a larger model, or ask for the value with `response_model`",
-            UserWarning,
-            stacklevel=2,
+            "them: give a larger model, or ask for the value with `response_model`"
         )
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 from mirascope.core._gemini._legacy import LegacyModel, unnamed
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._provider import wire
+from mirascope.core.base._warnings import warn
 from mirascope.core.google._call import legacy_spec
 
 from .classes import (
@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
 
 # Read where it is first used: at `vertex.call`.
-warnings.warn(
+warn(
     "`mirascope.core.vertex` is deprecated, as the package that it is named after is: "
     "use `mirascope.core.google`",
-    DeprecationWarning,
-    stacklevel=4,
+    category=DeprecationWarning,
 )
 
 SPEC = legacy_spec(
