@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from mirascope.core.base._media_loader import ALLOW_PRIVATE
 from mirascope.core.base._raw import SWITCH
 from tests import emulator as emulators
 from tests.contract.row import Row
@@ -74,6 +75,7 @@ def environment(
             monkeypatch.delenv(name)
     if request.config.getoption("--no-raw"):
         monkeypatch.setenv(SWITCH, "0")
+    monkeypatch.setenv(ALLOW_PRIVATE, "1")  # the server is on loopback
     base = "http://127.0.0.1:9"
     if "server" in request.fixturenames:
         base = request.getfixturevalue("the_server").url

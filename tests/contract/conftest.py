@@ -18,6 +18,7 @@ MATRICES = {"test_extraction_matrix", "test_tool_matrix"}
 """Modules that cross many values with each row: they take two of the four ways."""
 SHARED = MATRICES | {
     "test_extraction",
+    "test_hostile_media",
     "test_override",
     "test_structured_streams",
     "test_values",

@@ -122,6 +122,11 @@ class Row:
     """Closes a client; gives an awaitable, if it is async."""
     twin: bool = False
     """Whether it shares its code with another row, and so leaves the matrices to it."""
+    media: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What becomes of an `http` address of an image, audio or document: it is `loaded`
+    here, or `passed` on to the service."""
+    schemes: frozenset[str] = frozenset()
+    """The schemes of addresses that only the service knows."""
     has: frozenset[str] = frozenset()
     """What not every provider has; `needs` marks a test that wants it."""
     stream_options: bool = True
@@ -139,6 +144,9 @@ class Row:
             "two_clients": self.clients[0] != self.clients[1],
             "stream_options": self.stream_options,
             "malformed": bool(self.malformed),
+            "media": bool(self.media),
+            "loaded_media": "loaded" in self.media.values(),
+            "own_addresses": bool(self.schemes),
         }
         return {*self.has, *(name for name, given in marks.items() if given)}
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from mirascope.core.base._addresses import COMMON
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields, plain
@@ -53,6 +54,7 @@ class GeminiCodec(BaseCodec):
     delta = staticmethod(_decode.delta)
     encode = staticmethod(_encode.encode)
     text = staticmethod(_decode.text)
+    schemes = COMMON | {"gs"}
 
     def __init__(self) -> None:
         parts = frozenset({"image_url", "audio_url", "document_url"})
@@ -63,7 +65,7 @@ class GeminiCodec(BaseCodec):
         scheme = url.partition(":")[0].lower()
         if scheme in ("http", "https"):
             return is_vertex(client) or url.startswith(FILES)
-        return scheme not in ("data", "file")
+        return scheme == "gs"
 
     @override
     def user_message(self, text: str) -> Any:

@@ -6,12 +6,18 @@ import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import unquote, unquote_to_bytes
 
-from mirascope.exceptions import UnsupportedPartError
+from mirascope.exceptions import PromptError, UnsupportedPartError
 
 from .message_param import NativePart
 
-_DATA_URL = re.compile(r"data:(?P<type>[^;,]+);base64,(?P<data>.*)", re.DOTALL)
+# https://datatracker.ietf.org/doc/html/rfc2397
+_DATA_URL = re.compile(
+    r"data:(?P<type>[^;,]*)[^,]*?(?P<base64>;base64)?,(?P<data>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 class BlockWriter:
@@ -88,7 +94,7 @@ class Media(NamedTuple):
     @property
     def bytes(self) -> bytes:
         """The bytes themselves."""
-        return base64.b64decode(self.data)
+        return to_bytes(self.data)
 
 
 def to_base64(data: bytes | str) -> str:
@@ -111,8 +117,20 @@ def to_bytes(data: bytes | str) -> bytes:
 
     Returns:
         The bytes.
+
+    Raises:
+        PromptError: The text is not base64.
     """
-    return base64.b64decode(data) if isinstance(data, str) else data
+    if not isinstance(data, str):
+        return data
+    text = "".join(data.split()).translate(_URL_SAFE)
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError as error:
+        start = data if len(data) <= 40 else f"{data[:40]}..."
+        raise PromptError(
+            f"{start!r} is not base64 ({error}): give the bytes themselves"
+        ) from error
 
 
 def data_url(media_type: str, data: bytes | str) -> str:
@@ -138,4 +156,11 @@ def read_data_url(url: str) -> Media | None:
         The media, or `None` if the address only points somewhere.
     """
     found = _DATA_URL.match(url)
-    return None if found is None else Media(found["type"], found["data"])
+    if found is None:
+        return None
+    data = found["data"]
+    if not found["base64"]:
+        data = to_base64(unquote_to_bytes(data))
+    elif "%" in data:
+        data = unquote(data)
+    return Media(found["type"].lower() or "text/plain", data)

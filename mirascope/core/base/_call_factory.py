@@ -190,10 +190,6 @@ class DecoratedCall:
         self.prompt = prompt
         self.face = face
         self.spec = parts.spec
-        self.loads = self.spec is not None and bool(
-            self.spec.codec.inline or self.spec.upload
-        )
-        """Whether there are parts to load or upload before a request is made."""
         self.tool_type = face.tool_type(parts.TToolType)
         if self.spec is not None and settings.client is not None:
             check_client(self.spec, settings.client, prompt.is_async)
@@ -280,7 +276,7 @@ class DecoratedCall:
             client = self.settings.client
         elif spec is not None:
             check_client(spec, client, prompt.is_async)
-        if spec is not None and self.loads and have_parts(messages):
+        if spec is not None and have_parts(messages):
             messages = yield from load_parts(spec, messages, client, prompt.is_async)
         request = self._request(said, config, values, messages, client)
         if type(said) is str and not self.outlined:

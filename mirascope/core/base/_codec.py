@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ._addresses import COMMON
 from .types import FinishReason
 
 
@@ -16,6 +17,9 @@ class BaseCodec:
         done: The reason of an answer that is complete, also one that holds tool calls.
         inline: The types of parts that are loaded before `encode`.
     """
+
+    schemes: frozenset[str] = COMMON
+    """The schemes of the addresses that the provider takes."""
 
     def __init__(
         self,

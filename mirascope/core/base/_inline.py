@@ -1,10 +1,14 @@
-"""Loading what a provider takes only as bytes, before its request is made."""
+"""Checking parts, and loading what a provider takes only as bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
+from mirascope.exceptions import UnsupportedPartError
+
+from ._addresses import shown
+from ._blocks import data_url, read_data_url, to_bytes
 from ._flow import Flow
 from ._media import load, media_type
 from .message_param import (
@@ -18,6 +22,8 @@ from .message_param import (
 )
 
 Chosen: TypeAlias = Callable[[Any], bool]
+
+_JPG, _JPEG = "image/jpg", "image/jpeg"
 
 
 def have_parts(messages: Sequence[Any]) -> bool:
@@ -33,6 +39,56 @@ def have_parts(messages: Sequence[Any]) -> bool:
         if type(getattr(message, "content", "")) is not str:
             return True
     return False
+
+
+def checked(
+    messages: Sequence[Any], provider: str, schemes: frozenset[str]
+) -> Sequence[Any]:
+    """Refuse what may not leave this machine, or cannot be read where it arrives.
+
+    Args:
+        messages: Common and native messages.
+        provider: The provider.
+        schemes: Those of the addresses that it takes.
+
+    Returns:
+        The messages, with media types under their proper names.
+
+    Raises:
+        UnsupportedPartError: An address has another scheme.
+        PromptError: What should be base64 is not.
+    """
+    found = list(messages)
+    for at, message in enumerate(found):
+        if not isinstance(message, BaseMessageParam) or type(message.content) is str:
+            continue
+        parts = [_checked(part, provider, schemes) for part in message.content]
+        if any(new is not old for new, old in zip(parts, message.content, strict=True)):
+            found[at] = message.model_copy(update={"content": parts})
+    return found
+
+
+def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
+    if isinstance(part, ImagePart):
+        if part.media_type.lower() == _JPG:
+            return part.model_copy(update={"media_type": _JPEG})
+    elif isinstance(part, AudioPart):
+        to_bytes(part.audio)
+    elif isinstance(part, (ImageURLPart, AudioURLPart, DocumentURLPart)):
+        before, colon, _ = part.url.partition(":")
+        scheme = before.lower() if colon else ""
+        media = read_data_url(part.url) if scheme == "data" else None
+        if scheme not in schemes or (scheme == "data" and media is None):
+            takes = ", ".join(f"`{scheme}`" for scheme in sorted(schemes))
+            raise UnsupportedPartError(
+                f"{provider!r} takes no {part.type} part with the address "
+                f"{shown(part.url)}: it takes {takes}; give what is in a file as bytes"
+            )
+        if media is not None:
+            data = media.bytes
+            if media.media_type == _JPG:
+                return part.model_copy(update={"url": data_url(_JPEG, data)})
+    return part
 
 
 def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:

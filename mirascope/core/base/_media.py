@@ -6,12 +6,15 @@ import io
 import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from time import monotonic
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, cast
 
-from mirascope.exceptions import PromptError
+from mirascope.exceptions import PromptError, UnsupportedPartError
 
+from ._addresses import HTTP, scheme_of, shown
+from ._blocks import read_data_url
 from ._flow import Flow, do
+from ._media_loader import MAX_BYTES, load_address
 from .message_param import AudioPart, ImagePart
 
 if TYPE_CHECKING:
@@ -21,13 +24,6 @@ MediaKind: TypeAlias = Literal["image", "audio", "document"]
 Source: TypeAlias = "str | os.PathLike[str]"
 """A path, or an address."""
 
-MAX_BYTES = 20 * 2**20
-"""The most bytes that are loaded for one part."""
-TIMEOUT_S = 30.0
-"""The longest that one download may take."""
-
-_BLOCK = 2**16
-_ADDRESSES = ("http://", "https://", "data:", "file:")
 _TYPES: dict[MediaKind, dict[str, str]] = {
     "image": {
         "jpg": "image/jpeg",
@@ -119,7 +115,7 @@ def load(sources: Sequence[Source], is_async: bool) -> Flow[list[bytes]]:
     """Read files and addresses, as one step.
 
     Args:
-        sources: Paths, and `http`, `https`, `data` or `file` addresses.
+        sources: Paths, and `http`, `https` or `data` addresses.
         is_async: Whether the flow is driven by `arun`; then they are read at the same
             time, in threads.
 
@@ -128,6 +124,7 @@ def load(sources: Sequence[Source], is_async: bool) -> Flow[list[bytes]]:
 
     Raises:
         PromptError: One cannot be read, in time or in size.
+        UnsupportedPartError: An address has another scheme.
     """
     if is_async:
         return (yield from do(lambda: _read_all(sources)))
@@ -141,61 +138,53 @@ async def _read_all(sources: Sequence[Source]) -> list[bytes]:
     return await gather(*(to_thread(read, source) for source in sources))
 
 
-def read(
-    source: Source, *, max_bytes: int = MAX_BYTES, timeout_s: float = TIMEOUT_S
-) -> bytes:
+def read(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Read one file or address.
 
     Args:
-        source: A path, or an `http`, `https`, `data` or `file` address.
-        max_bytes: The most bytes to accept.
-        timeout_s: The longest that a download may take.
+        source: A path, or an `http`, `https` or `data` address.
+        max_bytes: The most bytes of a file to accept.
 
     Returns:
         The bytes.
 
     Raises:
-        PromptError: It cannot be read, is larger or takes longer.
+        PromptError: It cannot be read, or is larger.
+        UnsupportedPartError: The address has another scheme.
     """
-    deadline = monotonic() + timeout_s
-    data = bytearray()
+    scheme = scheme_of(source) if isinstance(source, str) else ""
+    if not isinstance(source, str) or not scheme:
+        return _read_file(source, max_bytes)
+    if scheme in HTTP:
+        return load_address(source)
+    media = read_data_url(source)
+    if media is None:
+        raise UnsupportedPartError(
+            f"{shown(source)} has the scheme {scheme!r}, which is not loaded: give a "
+            "path, an `http`, `https` or `data` address, or bytes"
+        )
+    return media.bytes
+
+
+def _read_file(path: Source, max_bytes: int) -> bytes:
+    """Read a file; a pipe or device may have no end, or never answer."""
     try:
-        with _open(source, timeout_s) as file:
-            while block := file.read1(_BLOCK):
-                data += block
-                if len(data) > max_bytes:
-                    raise PromptError(
-                        f"{_shown(source)} is larger than {max_bytes} bytes: read it "
-                        "yourself and give the bytes"
-                    )
-                if monotonic() > deadline:
-                    raise TimeoutError(f"not complete after {timeout_s} s")
+        if not S_ISREG(os.stat(path).st_mode):
+            raise OSError("it is no regular file")
+        with open(path, "rb") as file:
+            data = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
-        if isinstance(error, PromptError):
-            raise
-        if (close := getattr(error, "close", None)) is not None:
-            close()  # urllib's error for a bad status holds the connection
         reason = getattr(error, "strerror", None) or error
         raise PromptError(
-            f"{_shown(source)} cannot be loaded ({reason}): give a path that exists, "
-            "an address that answers, or bytes"
+            f"{shown(path)} cannot be loaded ({reason}): give a path that exists, an "
+            "address that answers, or bytes"
         ) from error
-    return bytes(data)
-
-
-def _open(source: Source, timeout_s: float) -> Any:
-    """Open a source for reading in blocks."""
-    if not (isinstance(source, str) and source.lower().startswith(_ADDRESSES)):
-        return open(source, "rb")
-    from urllib.request import urlopen
-
-    return urlopen(source, timeout=timeout_s)  # noqa: S310  the contract loads `file:`
-
-
-def _shown(source: Source) -> str:
-    """Name a source in an error; a `data:` address may be megabytes long."""
-    text = repr(os.fspath(source))
-    return text if len(text) <= 200 else f"{text[:100]}...{text[-20:]}"
+    if len(data) > max_bytes:
+        raise PromptError(
+            f"{shown(path)} is larger than {max_bytes} bytes: read it yourself and "
+            "give the bytes"
+        )
+    return data
 
 
 def _extension(data: bytes) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from mirascope.exceptions import ClientTypeError, OutputError
 
 from ._flow import Flow
-from ._inline import addresses, inline
+from ._inline import addresses, checked, inline
 from ._response_model import ResponseFormat
 from ._settings import ParamTable, translate
 from ._setup import setup_call as setup_base_call
@@ -32,6 +32,11 @@ class Codec(Protocol):
     @property
     def inline(self) -> frozenset[str]:
         """The types of parts that are loaded before `encode`: it takes only bytes."""
+        ...
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The schemes of the addresses that it takes."""
         ...
 
     def is_reference(self, url: str, client: Any) -> bool:
@@ -171,7 +176,7 @@ def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
 def load_parts(
     spec: ProviderSpec, messages: Sequence[Any], client: Any, is_async: bool
 ) -> Flow[Sequence[Any]]:
-    """Load the parts that are addresses, and upload what is too large for a request.
+    """Check the parts, load those that are addresses, upload what is too large.
 
     Args:
         spec: The provider.
@@ -180,9 +185,14 @@ def load_parts(
         is_async: Whether the flow is driven by `arun`.
 
     Returns:
-        The messages; those that need neither are the same objects.
+        The messages; those that need none of it are the same objects.
+
+    Raises:
+        UnsupportedPartError: The provider takes no such address.
+        PromptError: An address cannot be loaded.
     """
     codec = spec.codec
+    messages = checked(messages, spec.name, codec.schemes)
 
     def chosen(part: Any) -> bool:
         return part.type in codec.inline and not codec.is_reference(part.url, client)

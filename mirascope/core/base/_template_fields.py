@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeGuard, cast
 
 from mirascope.exceptions import MissingVariableError, TemplateError
 
+from ._addresses import HTTP, scheme_of
 from ._flow import Flow
 from ._media import MediaKind, Source, load, media_part, media_type
 from ._template_syntax import INLINE, Field, Piece
@@ -28,7 +29,6 @@ Values: TypeAlias = Mapping[str, Any]
 Writer: TypeAlias = "str | Callable[[Values], str]"
 """Literal text, or what writes a field."""
 
-_REMOTE = ("http://", "https://", "gs://")
 _MEDIA: dict[str, MediaKind] = {
     "image": "image",
     "images": "image",
@@ -44,6 +44,10 @@ _PLURAL = frozenset(
 
 class _MissingRootError(MissingVariableError, AttributeError):
     """A missing variable of which an attribute or item was asked for."""
+
+
+class _ItemError(TemplateError, TypeError):
+    """An item that a value of this type cannot have."""
 
 
 class Text:
@@ -138,9 +142,13 @@ def _value(field: Field, values: Values) -> Any:
         raise _missing(field, values) from None
     try:
         for is_attribute, key in field.path:
-            value = getattr(value, str(key)) if is_attribute else value[key]
+            if is_attribute:
+                value = getattr(value, str(key))
+            else:
+                value = _item(field, value, key)
     except (AttributeError, LookupError, TypeError) as error:
-        error.add_note(f"in the template field `{field.source}`")
+        if not isinstance(error, TemplateError):
+            error.add_note(f"in the template field `{field.source}`")
         raise
     if not field.conversion:
         return value
@@ -148,6 +156,22 @@ def _value(field: Field, values: Values) -> Any:
     if field.kind in _PLURAL:
         return [convert(item) for item in _checked(field, value)]
     return convert(value)
+
+
+def _item(field: Field, value: Any, key: object) -> Any:
+    """Look up an item, as `str.format` does: by a text, or an index from 0 on."""
+    try:
+        return value[key]
+    except TypeError as error:
+        kind: type[Any] = type(value)
+        is_sequence = issubclass(kind, (list, tuple, str, bytes, bytearray))
+        if hasattr(kind, "__getitem__") and not is_sequence:
+            raise  # its own
+        raise _ItemError(
+            f"`{field.source}` asks a value of type {kind.__name__!r} for the item "
+            f"{key!r}: a list takes an index from 0 on; compute others, such as the "
+            "last item, in the function"
+        ) from error
 
 
 def list_value(field: Field, values: Values) -> list[object]:
@@ -254,7 +278,8 @@ def _media_parts(
 def _is_local(item: object, kind: MediaKind) -> TypeGuard[Source]:
     """Tell whether a value has to be loaded, and is not sent as an address."""
     if isinstance(item, str):
-        return kind == "document" or not item.startswith(_REMOTE)
+        scheme = scheme_of(item)
+        return scheme in ("", "data") or (kind == "document" and scheme in HTTP)
     return isinstance(item, os.PathLike)
 
 
@@ -270,6 +295,8 @@ def _bytes_part(data: bytes, kind: MediaKind, detail: str | None) -> ContentPart
 def _address_part(url: str, kind: MediaKind, detail: str | None) -> ContentPart:
     if kind == "image":
         return ImageURLPart(type="image_url", url=url, detail=detail)
+    if kind == "document":
+        return DocumentURLPart(type="document_url", url=url)
     return AudioURLPart(type="audio_url", url=url)
 
 

@@ -233,6 +233,11 @@ def _path(source: str, name: str) -> tuple[str, tuple[Key, ...]]:
             )
         attribute, item = step.groups()
         if attribute is not None:
+            if attribute.startswith("__"):
+                raise TemplateError(
+                    f"`{source}` reads the attribute {attribute!r}: templates read "
+                    "none that begins with `__`; compute the value in the function"
+                )
             path.append((True, attribute))
         else:
             path.append((False, int(item) if item.isdecimal() else item))

@@ -9,6 +9,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from mirascope.core.base._addresses import COMMON
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import plain
@@ -96,10 +97,11 @@ class BedrockCodec(BaseCodec):
     text = staticmethod(_decode.text)
     tokens = staticmethod(_decode.tokens)
     usage = staticmethod(_decode.usage_of)
+    schemes = COMMON | {"s3"}
 
     @override
     def is_reference(self, url: str, client: Any) -> bool:
-        return url.startswith("s3://")
+        return url.lower().startswith("s3:")
 
     @override
     def user_message(self, text: str) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core.base._addresses import COMMON
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._vocabulary import Delta, Reply, Tokens
 from mirascope.core.openai._codec import dialect
@@ -36,6 +37,8 @@ class LiteLLMDialect(Dialect):
 
 class LiteLLMCodec(ChatCodec):
     """Translates for `litellm.completion`."""
+
+    schemes = COMMON | {"gs", "s3"}
 
     @override
     @staticmethod

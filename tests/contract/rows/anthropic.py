@@ -51,6 +51,7 @@ ROWS = (
         chunk_type="",
         stream_options=False,
         forced=lambda name: {"type": "function", "function": {"name": name}},
+        media={"image": "passed", "document": "passed"},
         has=frozenset(
             {
                 *("error_events", "extra_headers", "images", "price", "raw_streams"),

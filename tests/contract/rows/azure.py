@@ -65,6 +65,7 @@ ROWS = (
         response_type="ChatCompletions",
         chunk_type="StreamingChatCompletionsUpdate",
         make=make,
+        media={"image": "passed", "audio": "loaded"},
         has=frozenset(
             HAS | {"refusal", "input_audio", "strict", "json_message", "price"}
         ),

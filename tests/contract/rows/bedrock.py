@@ -101,6 +101,8 @@ ROWS = (
         chunk_type="dict",
         stream_options=False,
         forced=lambda name: {"type": "function", "function": {"name": name}},
+        media=dict.fromkeys(("image", "document"), "loaded"),
+        schemes=frozenset({"s3"}),
         has=frozenset(
             {"asked_model", "error_events", "price", "thinking"}
             | ({"strict"} if _has_output_config() else set())

@@ -34,6 +34,7 @@ ROWS = (
         key="OPENAI_API_KEY",
         base_key="OPENAI_BASE_URL",
         emulated=("OPENAI_BASE_URL", "/v1"),
+        media={"image": "passed", "audio": "loaded"},
         has=OPENAI_LIKE | {"price"},
     ),
     Row(
@@ -50,6 +51,7 @@ ROWS = (
         key=None,
         base_key=None,
         needs_client=True,
+        media={"image": "passed", "audio": "loaded"},
         has=OPENAI_LIKE,
     ),
     Row(
@@ -64,6 +66,7 @@ ROWS = (
         key="XAI_API_KEY",
         base_key="XAI_BASE_URL",
         emulated=("XAI_BASE_URL", "/xai/v1"),
+        media={"image": "passed", "audio": "loaded"},
         has=(OPENAI_LIKE - {"strict"}) | {"price"},
     ),
     Row(
@@ -81,6 +84,7 @@ ROWS = (
         emulated=("GROQ_BASE_URL", ""),
         stream_options=False,
         forced=lambda name: {"type": "function", "function": {"name": name}},
+        media={"image": "passed"},
         has=CHAT | {"price"},
     ),
     Row(
@@ -95,6 +99,7 @@ ROWS = (
         key=None,
         base_key="OLLAMA_BASE_URL",
         emulated=("OLLAMA_BASE_URL", "/v1"),
+        media={"image": "passed", "audio": "loaded"},
         has=OPENAI_LIKE,
     ),
     Row(
@@ -109,6 +114,7 @@ ROWS = (
         key=None,
         base_key="VLLM_BASE_URL",
         emulated=("VLLM_BASE_URL", "/v1"),
+        media={"image": "passed", "audio": "loaded"},
         has=OPENAI_LIKE,
     ),
 )

@@ -62,6 +62,7 @@ ROWS = (
         stream_options=False,
         make=make,
         close=close,
+        media={"image": "passed"},
         has=frozenset({"asked_model", "images", "price", "thinking"}),
     ),
 )

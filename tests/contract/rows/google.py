@@ -121,6 +121,8 @@ ROWS = (
         lacks=frozenset({"a_new_reason", "json_arguments", "system"}),
         stream_options=False,
         forced=lambda name: ["any", name],
+        media=dict.fromkeys(("image", "audio", "document"), "loaded"),
+        schemes=frozenset({"gs"}),
         has=frozenset(HAS),
     ),
 )

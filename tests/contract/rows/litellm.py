@@ -39,6 +39,8 @@ ROWS = (
         # counts tokens itself where the service does not.
         lacks=frozenset({"a_new_reason", "no_finish"}),
         insists=frozenset({"usage"}),
+        media={"image": "passed", "audio": "loaded"},
+        schemes=frozenset({"gs", "s3"}),
         has=OPENAI_LIKE - {"refusal", "choices", "raw_streams"}
         | {"price", "asked_model"},
     ),

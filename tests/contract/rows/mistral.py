@@ -81,6 +81,7 @@ ROWS = (
         ids=lambda ids: [f"call{n:05}" for n, _ in enumerate(ids, 1)],
         make=make,
         close=Closing,
+        media={"image": "passed", "audio": "loaded", "document": "passed"},
         has=frozenset(
             {"choices", "images", "index", "input_audio", "no_ids", "price", "thinking"}
         ),

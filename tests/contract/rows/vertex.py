@@ -21,6 +21,7 @@ ROWS = tuple(
         row,
         twin=True,
         id="vertex",
+        media=dict.fromkeys(("image", "audio", "document"), "passed"),
         provider="vertex",
         package=None,
         path=f"/v1beta1/publishers/google/models/{row.model}:generateContent",

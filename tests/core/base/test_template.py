@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 from types import SimpleNamespace
 from typing import Any
@@ -337,3 +338,51 @@ def test_a_template_knows_its_variables():
         USER: {f:image(detail={g})} {:cache_control}
         """
     assert Template.parse(template).names == {"a", "c", "d", "e", "f", "g"}
+
+
+@pytest.mark.parametrize("value", [[1], (1,), "text", b"x", None, 3, lambda: 1])
+@pytest.mark.parametrize("field", ["{x[-1]}", "{x[a b]}", "{x[1:2]}"])
+def test_an_item_that_a_value_cannot_have_is_named(field: str, value: object):
+    with pytest.raises(TemplateError, match=re.escape(f"`{field}` asks")) as caught:
+        render(field, x=value)
+    assert isinstance(caught.value, TypeError)
+
+
+def test_a_key_may_look_like_an_index():
+    assert pairs("{x[-1]}", x={"-1": "last"}) == [("user", "last")]
+
+
+class Own:
+    @property
+    def bad(self) -> str:
+        raise TypeError("mine")
+
+    def __getitem__(self, key: str) -> str:
+        raise TypeError("mine")
+
+
+@pytest.mark.parametrize("field", ["{x.bad}", "{x[a]}"])
+def test_what_a_value_raises_comes_as_it_is(field: str):
+    with pytest.raises(TypeError, match="mine") as caught:
+        render(field, x=Own())
+    assert type(caught.value) is TypeError
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "{x.__class__}",
+        "{x.a.__init__.__globals__[secret]}",
+        "{x[0].__dict__!r}",
+        "{x:{y.__doc__}}",
+        "{x.__dict__:list}",
+        "{x:image(detail={y.__doc__})}",
+    ],
+)
+def test_inner_attributes_are_not_read(field: str):
+    with pytest.raises(TemplateError, match="begins with `__`"):
+        Template.parse(f"USER: {field}")
+
+
+def test_other_attributes_are_read():
+    assert pairs("{x._a} {x.a__}", x=SimpleNamespace(_a=1, a__=2)) == [("user", "1 2")]

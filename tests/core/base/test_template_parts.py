@@ -75,9 +75,8 @@ def test_an_image_comes_from_bytes_a_path_or_an_address(tmp_path: Path):
     assert content("{a:image}", a=PNG) == [image()]
     assert content("{a:image(detail=low)}", a=str(path)) == [image(detail="low")]
     assert content("{a:image}", a=path) == [image()]
-    assert content("{a:image}", a=path.as_uri()) == [image()]
     assert content("{a:image}", a="data:image/png;base64,iVBORw0KGgo=")
-    for url in ("http://x/a", "https://x/a", "gs://x/a"):
+    for url in ("http://x/a", "HTTPS://x/a", "gs://x/a", "s3://x/a", path.as_uri()):
         assert content("{a:image(detail={d})}", a=url, d="high") == [
             ImageURLPart(type="image_url", url=url, detail="high")
         ]
@@ -108,7 +107,10 @@ def test_audio_and_documents_are_recognised(tmp_path: Path):
         AudioURLPart(type="audio_url", url="https://x/a"),
     ]
     assert content("{a:document}", a=PDF) == [document]
-    assert content("{a:documents}", a=[str(path)]) == [document]
+    assert content("{a:documents}", a=[str(path), "s3://x/a"]) == [
+        document,
+        DocumentURLPart(type="document_url", url="s3://x/a"),
+    ]
 
 
 @pytest.mark.parametrize("kind", ["image", "audio", "document", "part"])

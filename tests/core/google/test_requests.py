@@ -179,14 +179,12 @@ def test_what_the_service_does_not_take_is_refused(server: Server, part: Any) ->
     assert server.requests == []
 
 
-def test_addresses_are_loaded_and_inlined(server: Server, tmp_path: Any) -> None:
-    text = tmp_path / "note.txt"
-    text.write_text("wörds")
+def test_addresses_are_loaded_and_inlined(server: Server) -> None:
     data = "data:image/png;base64," + base64.b64encode(PNG).decode()
     ask(
         [
             ImageURLPart(type="image_url", url=data, detail=None),
-            DocumentURLPart(type="document_url", url=text.as_uri()),
+            DocumentURLPart(type="document_url", url="data:,w%C3%B6rds"),
         ]
     )
     image, document = body(server)["contents"][0]["parts"]
