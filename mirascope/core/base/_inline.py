@@ -81,8 +81,8 @@ def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
         if scheme not in schemes or (scheme == "data" and media is None):
             takes = ", ".join(f"`{scheme}`" for scheme in sorted(schemes))
             raise UnsupportedPartError(
-                f"{provider!r} takes no {part.type} part with the address "
-                f"{shown(part.url)}: it takes {takes}; give what is in a file as bytes"
+                f"the address {shown(part.url)} of the {part.type} part is not sent to "
+                f"{provider!r}: it can be {takes}; give what is in a file as bytes"
             )
         if media is not None:
             data = media.bytes

@@ -105,8 +105,8 @@ def media_type(data: bytes, kind: MediaKind) -> str:
     found = known.get(_extension(data) or "")
     if found is None:
         raise PromptError(
-            f"the {kind} starts with {data[:12]!r}, as no known {kind} does: give one "
-            f"of {sorted(known.values())}, or a part with its own `media_type`"
+            f"{len(data)} bytes are no known {kind}: give one of "
+            f"{sorted(known.values())}, or a part with its own `media_type`"
         )
     return found
 

@@ -163,7 +163,7 @@ def _item(field: Field, value: Any, key: object) -> Any:
     try:
         return value[key]
     except TypeError as error:
-        kind: type[Any] = type(value)
+        kind = type(cast(object, value))
         is_sequence = issubclass(kind, (list, tuple, str, bytes, bytearray))
         if hasattr(kind, "__getitem__") and not is_sequence:
             raise  # its own
