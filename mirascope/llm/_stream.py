@@ -161,7 +161,13 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
     @override
     def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, once it has."""
-        return self.construct_call_response().finish_reasons if self._begun else None
+        core = self._stream
+        reasons = core.finish_reasons
+        if reasons is None:
+            return None
+        if core._codec is None:
+            return self.construct_call_response().finish_reasons
+        return core._codec.common_finish(reasons, core._steps.assembler.has_calls)
 
     @property
     @override

@@ -198,6 +198,16 @@ class Assembler:
         return self._usage
 
     @property
+    def finish(self) -> list[str] | None:
+        """The provider's finish reason, once it has said one."""
+        return None if self._finish is None else [self._finish]
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether a tool call is complete."""
+        return bool(self._calls)
+
+    @property
     def has_begun(self) -> bool:
         """Whether anything has arrived."""
         return self.ended or self._fed or bool(self._text)
@@ -212,7 +222,7 @@ class Assembler:
         return Reply(
             text=self.text,
             calls=list(self._calls),
-            finish=None if self._finish is None else [self._finish],
+            finish=self.finish,
             usage=self._usage,
             id=self.id,
             model=self.model,

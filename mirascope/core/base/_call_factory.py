@@ -19,9 +19,9 @@ from ._inline import have_parts
 from ._outline import Outline
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
+from ._reading import stream_request
 from ._settings import DOCUMENTATION, Settings, refuse_unknown
 from ._setup import Config
-from ._steps import open_async, open_sync
 from ._tool_types import convert_tools
 from ._vocabulary import Create
 from .dynamic_config import config_of
@@ -370,12 +370,10 @@ class DecoratedCall:
         parts, settings = self.parts, self.settings
         create, call_kwargs, about = request
         structured = self.extraction.format is not None
-        if self.prompt.is_async:
-            handle, begin = parts.handle_stream_async, open_async
-        else:
-            handle, begin = parts.handle_stream, open_sync
+        is_async = self.prompt.is_async
+        handle = parts.handle_stream_async if is_async else parts.handle_stream
         steps = handle(
-            begin(create, call_kwargs),
+            stream_request(create, call_kwargs, is_async, self.spec is not None),
             None if structured else about["tool_types"],
             partial_tools=settings.partial_tools,
         )

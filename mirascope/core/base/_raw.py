@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from pydantic_core import from_json
 
-from ._raw_stream import EventFormat, open_raw, open_raw_async
+from ._raw_stream import AsyncRawStream, EventFormat, RawStream
 
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
@@ -73,8 +73,8 @@ class RawCreate:
     def __call__(self, **kwargs: Any) -> Any:
         """Send a request: for a `RawAnswer`, or for the events of a stream."""
         if "stream" in kwargs:
-            opened = open_raw_async if self._is_async else open_raw
-            return opened(self._resource, self._client, self._form, kwargs)
+            kind = AsyncRawStream if self._is_async else RawStream
+            return kind(self._resource, self._client, self._form, kwargs)
         raw = self._resource.with_raw_response.create(**kwargs)
         if isinstance(raw, Awaitable):
             return _read_async(cast("Awaitable[Any]", raw))

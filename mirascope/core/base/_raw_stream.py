@@ -8,7 +8,7 @@ the SDK's own stream class, so that the SDK decides what comes of it.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from importlib import import_module
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
@@ -285,39 +285,59 @@ def is_plain(answer: Any) -> bool:
     return not (response.is_stream_consumed or "content-encoding" in response.headers)
 
 
-def open_raw(
-    resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
-) -> Iterator[Any]:
-    """Send a streamed request when its first event is asked for.
+class RawStream:
+    """A streamed request that is sent when its first event is asked for.
+
+    It gives `RawEvent`s, and the SDK's objects where it had to make them.
 
     Args:
         resource: The SDK's resource that has `create`.
         client: The SDK's client.
         form: How the service writes events.
         kwargs: The keywords of `create`, `stream` among them.
-
-    Yields:
-        `RawEvent`s, and the SDK's objects where it had to make them.
     """
-    sdk = type(resource).__module__.partition(".")[0]
-    with resource.with_streaming_response.create(**kwargs) as answer:
+
+    def __init__(
+        self, resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
+    ) -> None:
+        self._send = resource.with_streaming_response.create
+        self._client = client
+        self._sdk = type(resource).__module__.partition(".")[0]
+        self._form = form
+        self._kwargs = kwargs
+        self.response: Any = None
+        """The HTTP response, once it has begun."""
+        self.stopped = False
+        """Whether the response is not to be read."""
+
+    def _events(self, answer: Any) -> Events | None:
+        """Make what reads the events; `None` where the SDK has to."""
+        self.response = answer.http_response
         if needs_sdk(answer):
-            yield from answer.parse()
-            return
-        events = Events(answer, client, sdk, form)
-        received = (
-            answer.http_response.iter_raw() if is_plain(answer) else answer.iter_bytes()
-        )
-        while not events.has_met_other:
-            try:
-                data = next(received)
-            except StopIteration:
-                break
-            except Exception as error:
-                received = _fail(error)
-                break
-            yield from events.feed(data)
-        yield from events.rest(received)
+            return None
+        return Events(answer, self._client, self._sdk, self._form)
+
+    def __iter__(self) -> Iterator[Any]:
+        with self._send(**self._kwargs) as answer:
+            events = self._events(answer)
+            if self.stopped:
+                return
+            if events is None:
+                yield from answer.parse()
+                return
+            received = (
+                self.response.iter_raw() if is_plain(answer) else answer.iter_bytes()
+            )
+            while not events.has_met_other:
+                try:
+                    data = next(received)
+                except StopIteration:
+                    break
+                except Exception as error:
+                    received = _fail(error)
+                    break
+                yield from events.feed(data)
+            yield from events.rest(received)
 
 
 def _fail(error: Exception) -> Iterator[bytes]:
@@ -325,44 +345,39 @@ def _fail(error: Exception) -> Iterator[bytes]:
     raise error
 
 
-async def open_raw_async(
-    resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
-) -> AsyncIterator[Any]:
-    """Send a streamed request when its first event is asked for.
+class AsyncRawStream(RawStream):
+    """The same for an async call."""
 
-    Args:
-        resource: The SDK's resource that has `create`.
-        client: The SDK's client.
-        form: How the service writes events.
-        kwargs: The keywords of `create`, `stream` among them.
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._reading = self._read()
+        self.aclose = self._reading.aclose
 
-    Yields:
-        `RawEvent`s, and the SDK's objects where it had to make them.
-    """
-    sdk = type(resource).__module__.partition(".")[0]
-    async with resource.with_streaming_response.create(**kwargs) as answer:
-        if needs_sdk(answer):
-            async for native in await answer.parse():
+    def __aiter__(self) -> AsyncIterator[Any]:
+        return self._reading
+
+    async def _read(self) -> AsyncGenerator[Any]:
+        async with self._send(**self._kwargs) as answer:
+            events = self._events(answer)
+            if events is None:
+                async for native in await answer.parse():
+                    yield native
+                return
+            received = (
+                self.response.aiter_raw() if is_plain(answer) else answer.iter_bytes()
+            )
+            while not events.has_met_other:
+                try:
+                    data = await anext(received)
+                except StopAsyncIteration:
+                    break
+                except Exception as error:
+                    received = _afail(error)
+                    break
+                for native in events.feed(data):
+                    yield native
+            async for native in events.arest(received):
                 yield native
-            return
-        events = Events(answer, client, sdk, form)
-        received = (
-            answer.http_response.aiter_raw()
-            if is_plain(answer)
-            else answer.iter_bytes()
-        )
-        while not events.has_met_other:
-            try:
-                data = await anext(received)
-            except StopAsyncIteration:
-                break
-            except Exception as error:
-                received = _afail(error)
-                break
-            for native in events.feed(data):
-                yield native
-        async for native in events.arest(received):
-            yield native
 
 
 async def _afail(error: Exception) -> AsyncIterator[bytes]:

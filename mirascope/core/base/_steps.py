@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from asyncio import CancelledError, Future, ensure_future, sleep
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from typing_extensions import override
 
 from mirascope.exceptions import UnknownToolError
 
 from ._assembler import Assembler, Slot
-from ._raw import RawCreate
 from ._raw_stream import Events, RawEvent
+from ._reading import Pairs
 from ._tool_arguments import PartialArguments
-from ._vocabulary import Call, Create, Delta, Tokens
+from ._vocabulary import Call, Delta, Tokens
 
 if TYPE_CHECKING:
     from ._provider import ProviderSpec
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
 
 
-class Steps:
-    """An iterable, sync or async like its source, of `(chunk, tool)`.
+class Steps(Pairs):
+    """The steps of a stream whose provider has a codec.
 
     Every chunk comes out once, in order; a tool comes with the chunk that completes its
     call. Where one chunk completes several, the later ones come with an empty chunk.
 
     Args:
-        source: A generator of the SDK's chunks.
+        source: An iterable of the SDK's chunks.
         spec: The provider they come from.
         tool_types: The tools that were offered; none are built if there are none.
         partial_tools: Whether pieces of arguments also yield partial tools.
@@ -43,8 +43,7 @@ class Steps:
         tool_types: list[Any] | None,
         partial_tools: bool,
     ) -> None:
-        self.assembler = Assembler(watch=partial_tools)
-        self.source = source
+        super().__init__(source, Assembler(watch=partial_tools))
         self._spec = spec
         self._chunk = spec.chunk
         self._plain_chunk = spec.chunk._plain
@@ -63,24 +62,7 @@ class Steps:
         self._events: Events | None = None
         self._last: Any = None
 
-    def __iter__(self) -> Iterator[Pair]:
-        try:
-            for native in self.source:
-                yield from self._pairs(native)
-            yield from self._rest()
-        finally:
-            self.source.close()
-
-    async def __aiter__(self) -> AsyncIterator[Pair]:
-        try:
-            async for native in self.source:
-                for pair in self._pairs(native):
-                    yield pair
-            for pair in self._rest():
-                yield pair
-        finally:
-            await self.source.aclose()
-
+    @override
     def replay(self) -> Iterator[Pair]:
         """Give again what was yielded so far.
 
@@ -96,8 +78,9 @@ class Steps:
             else:
                 yield kept
 
-    def _pairs(self, native: Any) -> Sequence[Pair]:
-        """Take in what the provider sent next."""
+    @override
+    def _pairs(self, item: Any) -> Sequence[Pair]:
+        native = item
         if type(native) is RawEvent:
             data, block, self._events = native
             known = self.assembler
@@ -131,6 +114,7 @@ class Steps:
         first = (chunk, tools[0] if tools else None)
         return [first, *[(chunk._without_delta(), tool) for tool in tools[1:]]]
 
+    @override
     def _rest(self) -> Iterator[Pair]:
         closed = self.assembler.end()
         if self._tools is not None:
@@ -167,7 +151,7 @@ class Steps:
             yield arguments.feed(unread)._told(native, text)
 
 
-class Collected:
+class Collected(Pairs):
     """The steps of a stream whose provider has no codec.
 
     Each chunk is read by its public properties.
@@ -177,39 +161,23 @@ class Collected:
     """
 
     def __init__(self, source: Any) -> None:
-        self.assembler = Assembler()
-        self.source = source
+        super().__init__(source, Assembler())
         self._kept: list[tuple[Any, Any]] = []
 
+    @override
     def replay(self) -> Iterator[tuple[Any, Any]]:
-        """Give again what was yielded so far.
-
-        Yields:
-            The pairs.
-        """
         yield from self._kept
 
-    def __iter__(self) -> Iterator[tuple[Any, Any]]:
-        try:
-            for chunk, tool in self.source:
-                self.assembler.feed(_delta(chunk))
-                self._kept.append((chunk, tool))
-                yield chunk, tool
-            self.assembler.end()
-        finally:
-            if (close := getattr(self.source, "close", None)) is not None:
-                close()
+    @override
+    def _pairs(self, item: tuple[Any, Any]) -> Sequence[tuple[Any, Any]]:
+        self.assembler.feed(_delta(item[0]))
+        self._kept.append(item)
+        return (item,)
 
-    async def __aiter__(self) -> AsyncIterator[tuple[Any, Any]]:
-        try:
-            async for chunk, tool in self.source:
-                self.assembler.feed(_delta(chunk))
-                self._kept.append((chunk, tool))
-                yield chunk, tool
-            self.assembler.end()
-        finally:
-            if (aclose := getattr(self.source, "aclose", None)) is not None:
-                await aclose()
+    @override
+    def _rest(self) -> Iterator[tuple[Any, Any]]:
+        yield from ()
+        self.assembler.end()
 
 
 def _delta(chunk: Any) -> Delta:
@@ -221,75 +189,3 @@ def _delta(chunk: Any) -> Delta:
     delta.id = chunk.id
     delta.model = chunk.model
     return delta
-
-
-def open_sync(create: Create, kwargs: dict[str, Any]) -> Iterator[Any]:
-    """Send a streamed request when its first chunk is asked for.
-
-    Args:
-        create: The SDK method.
-        kwargs: Its keywords.
-
-    Yields:
-        The SDK's chunks. Leaving early closes the SDK's stream.
-    """
-    chunks = create(stream=True, **kwargs)
-    try:
-        yield from chunks
-    finally:
-        if (close := getattr(chunks, "close", None)) is not None:
-            close()
-        elif (leave := getattr(chunks, "__exit__", None)) is not None:
-            leave(None, None, None)
-
-
-async def _abandon(chunks: object) -> None:
-    """Leave a generator that reads from others, which closing it would leave open.
-
-    What unwinds all of them is a read that is cancelled.
-    """
-    if not isinstance(chunks, AsyncGenerator):
-        return
-    reads = cast("AsyncGenerator[Any, Any]", chunks)
-    while True:
-        reading: Future[Any] = ensure_future(anext(reads))
-        await sleep(0)
-        if not reading.done():
-            reading.cancel()
-        try:
-            await reading  # it had come already
-        except CancelledError:
-            if not reading.cancelled():
-                raise
-            break
-        except Exception:
-            break
-
-
-async def open_async(create: Create, kwargs: dict[str, Any]) -> AsyncIterator[Any]:
-    """Send a streamed request when its first chunk is asked for.
-
-    Args:
-        create: The SDK method.
-        kwargs: Its keywords.
-
-    Yields:
-        The SDK's chunks. Leaving early closes the SDK's stream.
-    """
-    chunks: Any = create(stream=True, **kwargs)
-    if isawaitable(chunks):
-        chunks = await chunks
-    ended = False
-    try:
-        async for chunk in chunks:
-            yield chunk
-        ended = True
-    finally:
-        if not (ended or type(create) is RawCreate):
-            await _abandon(chunks)
-        close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
-        if close is not None:
-            if isawaitable(closing := close()):
-                await closing
-        elif (leave := getattr(chunks, "__aexit__", None)) is not None:
-            await leave(None, None, None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from pydantic import ValidationError
+from typing_extensions import override
 
 from mirascope.exceptions import (
     ResponseError,
@@ -18,6 +20,7 @@ from mirascope.exceptions import (
 from ._converter import user_message
 from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
+from ._reading import Reader, Stoppable
 from ._steps import Collected, Steps
 from ._vocabulary import Reply
 from .call_response import BaseCallResponse
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from ._provider import Codec
 
 
-class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
+class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
     """An answer that arrives in chunks: iterate it to send the request and read it.
 
     Iterating again gives the same chunks without another request. A stream that was
@@ -69,46 +72,73 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
         """When the last chunk came, in milliseconds since the epoch; 0 before that."""
         self._requested = model
         self._begun = False
+        self._error: Exception | None = None
+        """What ended the iteration."""
         self._source: Any = None
+        self._reader = Reader()
         self._steps: Steps | Collected = (
             stream if isinstance(stream, Steps) else Collected(stream)
         )
 
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         if self._begun:
-            yield from self._replay()
+            yield from self._again()
             return
         self._begin("__iter__")
         source = self._source = iter(self._steps)
         try:
             yield from cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
-        except (ResponseError, ValidationError) as error:
-            carry_response(error, self)
-            raise
+        except Exception as error:
+            if self._is_fault(error):
+                raise
         finally:
             self._ended()
-            if isinstance(source, Generator):
-                source.close()
+            source.close()
 
     async def __aiter__(self) -> AsyncIterator[tuple[ChunkT, ToolT | None]]:
         if self._begun:
-            for pair in self._replay():
+            for pair in self._again():
                 yield pair
             return
         self._begin("__aiter__")
-        source = self._source = aiter(self._steps)
+        steps, source, reader = self._steps, aiter(self._steps), self._reader
+        self._source = source
         try:
+            reader.begin()
             async for pair in source:
                 yield cast("tuple[ChunkT, ToolT | None]", pair)
-        except (ResponseError, ValidationError) as error:
-            carry_response(error, self)
-            raise
+                if steps.stopped:
+                    break
+                reader.note()
+        except CancelledError:
+            if not reader.was_woken():
+                raise
+        except Exception as error:
+            if self._is_fault(error):
+                raise
         finally:
+            reader.end()
             self._ended()
             await _aclose(source)
 
+    def _is_fault(self, error: Exception) -> bool:
+        """Take in an error; after a stop it is only what has become of the read."""
+        if self._steps.stopped:
+            return False
+        if isinstance(error, ResponseError | ValidationError):
+            carry_response(error, self)
+        if not self._steps.is_anew:
+            self._error = error
+        return True
+
     def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         return cast("Iterator[tuple[ChunkT, ToolT | None]]", self._steps.replay())
+
+    def _again(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        """Give again what the first iteration gave, its error too."""
+        yield from self._replay()
+        if self._error is not None:
+            raise self._error
 
     def _begin(self, protocol: str) -> None:
         if not hasattr(self._steps.source, protocol):
@@ -118,7 +148,8 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
                 f"iterate it with `{loop}`"
             )
         self._begun = True
-        self.start_time = time() * 1000
+        self._error = None
+        self.start_time, self.end_time = time() * 1000, 0
 
     @property
     def _reply(self) -> Reply:
@@ -142,7 +173,7 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     @property
     def finish_reasons(self) -> list[str] | None:
         """The provider's finish reasons, once the answer has ended."""
-        return self._reply.finish
+        return self._steps.assembler.finish
 
     @property
     def thinking(self) -> str | None:
@@ -271,33 +302,51 @@ class BaseStream(ErasedClass[ChunkT, MessageT, ToolT]):
     def _response_type(cls) -> type[BaseCallResponse[Any, Any, Any]]:
         raise NotImplementedError(f"{cls.__name__} must define `tool_message_params`")
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.aclose()
-
+    @override
     def close(self) -> None:
-        """Stop the answer; what has arrived stays. Leaving a `for` loop does so too."""
-        source: object = self._source
-        if isinstance(source, Generator):
-            source.close()
+        """Stop the answer, from any thread; what has arrived stays.
+
+        Whoever iterates sees the end of the stream, without an error.
+        """
+        self._stop()
+        self._leave()
+        self._reader.wake(self._source)
+
+    @override
+    async def aclose(self) -> None:
+        """Stop the answer, from any task; what has arrived stays.
+
+        Whoever iterates sees the end of the stream, without an error.
+        """
+        self._stop()
+        self._leave()
+        if getattr(self._source, "ag_running", False):
+            self._reader.wake(self._source)
+        else:
+            self._reader.end()
+            await self._aleave()
+
+    def _stop(self) -> None:
+        self._steps.stop()
+        if self._begun:
             self._ended()
 
-    async def aclose(self) -> None:
-        """Stop the answer; what has arrived stays."""
+    def _leave(self) -> None:
+        """Close the connection, if the answer is not being waited for."""
+        source: object = self._source
+        if isinstance(source, Generator):
+            try:
+                source.close()
+            except ValueError:  # another thread is in it
+                self._steps.wake()
+
+    async def _aleave(self) -> None:
         source: object = self._source
         if isinstance(source, AsyncGenerator):
             await _aclose(cast("object", source))
-            self._ended()
 
     def _ended(self) -> None:
+        self._begun = not self._steps.is_anew  # else the request can be sent again
         self.end_time = self.end_time or time() * 1000
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, cast
 
-from typing_extensions import TypeVar
+from typing_extensions import TypeVar, override
 
 from mirascope.exceptions import carry_response
 
 from ._no_value import check_refusal, cut_off, explain
 from ._partial_model import NOTHING, PartialStream
 from ._partial_places import MISSING
+from ._reading import Stoppable
 from ._response_model import ResponseFormat, attach_response
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class Pieces:
         return piece
 
 
-class BaseStructuredStream(Generic[ModelT]):
+class BaseStructuredStream(Stoppable, Generic[ModelT]):
     """An iterable of ever more complete values, of which the last is validated.
 
     Partial values are of a class in which every field may be `None`. Iterating again
@@ -105,6 +106,8 @@ class BaseStructuredStream(Generic[ModelT]):
         self._piece = piece
         self._partial = self._from_start()
         self._begun = False
+        self._error: Exception | None = None
+        """What ended the iteration."""
 
     def __iter__(self) -> Iterator[ModelT]:
         if self._begun:
@@ -116,9 +119,14 @@ class BaseStructuredStream(Generic[ModelT]):
                 item = self._feed(chunk)
                 if item is not NOTHING:
                     yield cast(ModelT, item)
-            yield self._final()
+            if not self._is_stopped:
+                yield self._final()
+        except Exception as error:
+            self._error = error
+            raise
         finally:
-            self._source.close()
+            self._ended()
+            self._source._leave()
 
     async def __aiter__(self) -> AsyncIterator[ModelT]:
         if self._begun:
@@ -131,9 +139,38 @@ class BaseStructuredStream(Generic[ModelT]):
                 item = self._feed(chunk)
                 if item is not NOTHING:
                     yield cast(ModelT, item)
-            yield self._final()
+            if not self._is_stopped:
+                yield self._final()
+        except Exception as error:
+            self._error = error
+            raise
         finally:
-            await self._source.aclose()
+            self._ended()
+            await self._source._aleave()
+
+    def _ended(self) -> None:
+        if not self._source._begun:  # the request can be sent again
+            self._begun, self._error = False, None
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._source._steps.stopped
+
+    @override
+    def close(self) -> None:
+        """Stop the answer, from any thread; the values so far stay.
+
+        Whoever iterates sees the end of the stream, without a whole value or an error.
+        """
+        self._source.close()
+
+    @override
+    async def aclose(self) -> None:
+        """Stop the answer, from any task; the values so far stay.
+
+        Whoever iterates sees the end of the stream, without a whole value or an error.
+        """
+        await self._source.aclose()
 
     def _from_start(self) -> PartialStream:
         format = ResponseFormat.of(self.response_model)
@@ -151,6 +188,8 @@ class BaseStructuredStream(Generic[ModelT]):
         yield from self._partial.replay()
         if hasattr(self, "constructed_response_model"):
             yield self.constructed_response_model
+        if self._error is not None:
+            raise self._error
 
     def _final(self) -> ModelT:
         response = self.stream.construct_call_response()

@@ -33,6 +33,8 @@ ENVIRONMENT = (
 )
 LIMIT = 10 * 2**20
 """The most bytes of media inside one request."""
+AT_HAND = 1000
+"""The most chunks that are passed over in leaving a stream."""
 PAUSE_S = 1.0
 """How long to wait before asking again whether a file is ready."""
 PATIENCE_S = 300.0
@@ -83,11 +85,15 @@ class Create:
         is_async: Whether the call is async.
     """
 
-    __slots__ = ("_client", "_models")
+    __slots__ = ("_client", "_models", "at_hand")
 
     def __init__(self, client: Any, is_async: bool) -> None:
         self._client = client
         self._models = _side(client, is_async).models
+        # The SDK closes the connection of an async stream only when the stream ends or
+        # a read is cancelled while it waits, so after what has arrived already.
+        is_sdks = type(self._models).__module__.partition(".")[0] == "google"
+        self.at_hand = AT_HAND if is_sdks else 1
 
     def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
         """Send a request."""

@@ -55,7 +55,7 @@ ROWS = (
         has=frozenset(
             {
                 *("error_events", "extra_headers", "images", "price", "raw_streams"),
-                *("refusal", "thinking"),
+                *("refusal", "stops_at_once", "thinking"),
             }
         ),
     ),

@@ -16,6 +16,7 @@ CHAT = frozenset(
         "index",
         "no_ids",
         "raw_streams",
+        "stops_at_once",
         "thinking",
     }
 )

@@ -83,7 +83,10 @@ ROWS = (
         close=Closing,
         media={"image": "passed", "audio": "loaded", "document": "passed"},
         has=frozenset(
-            {"choices", "images", "index", "input_audio", "no_ids", "price", "thinking"}
+            {
+                *("choices", "images", "index", "input_audio", "no_ids", "price"),
+                *("stops_at_once", "thinking"),
+            }
         ),
     ),
 )
