@@ -17,6 +17,7 @@
         - ResponseModelError            a type no schema can express     (ValueError)
     - ResponseError                     not what was asked; has `.response`
         - UnknownToolError              a tool that was not offered      (RuntimeError)
+        - ToolNotFoundError             unpickled apart from its tool    (LookupError)
         - ToolArgumentsError            arguments that cannot be read    (ValueError)
         - OutputError                   no answer of the wanted shape    (ValueError)
             - RefusalError              the model declined
@@ -136,6 +137,10 @@ def carry_response(error: BaseException, response: object) -> None:
 
 class UnknownToolError(ResponseError, RuntimeError):
     """The model called a tool that was not offered."""
+
+
+class ToolNotFoundError(ResponseError, LookupError):
+    """A tool of a response that was pickled, and that cannot be imported here."""
 
 
 class ToolArgumentsError(ResponseError, ValueError):

@@ -16,6 +16,7 @@ from mirascope.core._chat import ChatCodec, create_of
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._tool_pickles import RECIPE, empty
 from mirascope.exceptions import MissingKeyError
 
 if TYPE_CHECKING:
@@ -199,11 +200,16 @@ def classes_of(provider: str) -> dict[str, Any]:
         "stream": named(
             OpenAIStream, **about, _response_type=classmethod(lambda cls: response)
         ),
-        "tool": named(OpenAITool, __provider__=provider),
+        "tool": named(
+            OpenAITool, __provider__=provider, **{RECIPE: (_class_of, provider, "tool")}
+        ),
     }
 
 
 def _restore(provider: str, key: str) -> Any:
     """Make the empty response or chunk that a pickle fills."""
-    kind = classes_of(provider)[key]
-    return kind.__new__(kind)
+    return empty(_class_of(provider, key))
+
+
+def _class_of(provider: str, key: str) -> Any:
+    return classes_of(provider)[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, Never, Self
 
 from typing_extensions import override
@@ -64,8 +64,8 @@ class Layer:
     response_model: Any = None
     output_parser: Any = None
     json_mode: bool | None = None
-    client: Any = None
-    call_params: Mapping[str, Any] | None = None
+    client: Any = field(default=None, repr=False)
+    call_params: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def over(self, below: Effective, fn: object) -> Effective:
         """Put this layer over settings.

@@ -11,7 +11,7 @@ from mirascope.core.base._tool_output import serialize_output
 from mirascope.core.base.call_response import BaseCallResponse
 from mirascope.core.base.message_param import BaseMessageParam, ToolResultPart
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
-from mirascope.exceptions import carry_response
+from mirascope.exceptions import ResponseError, carry_response
 
 from ._tool import Tool
 
@@ -38,8 +38,9 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
         """Wrap a provider's response; its messages are read when they are asked for."""
         fields = dict(response.__dict__)
         fields["_response"] = response
-        del fields["messages"]
-        fields.pop("user_message_param", None)
+        # In the provider's words, if anybody has looked at them already.
+        for name in ("messages", "user_message_param", "_message"):
+            fields.pop(name, None)
         _set(self, "__dict__", fields)
         _set(self, "__pydantic_fields_set__", set(response.model_fields_set))
         _set(self, "__pydantic_extra__", {})
@@ -156,7 +157,7 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
         """The tool calls of the answer, as instances of the tools that were offered."""
         try:
             return self._response.tools
-        except ValueError as error:
+        except (ResponseError, ValueError) as error:
             carry_response(error, self)
             raise
 
@@ -201,9 +202,12 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
 
     @override
     def _complete(self) -> None:
-        vars(self)["response"] = self._response.response
+        made, core = vars(self), self._response
+        core._complete()
         for name in _LAZY:
             getattr(self, name)
+        for name in type(core).model_fields.keys() - made.keys():
+            made[name] = getattr(core, name)
 
     @override
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:

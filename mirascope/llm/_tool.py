@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from mirascope.core.base._tool_pickles import RECIPE
 from mirascope.core.base.tool import BaseTool
 
 
@@ -32,6 +33,5 @@ def neutral(tool_type: type[BaseTool]) -> Any:
         A subclass of both, always the same one.
     """
     kind: Any = type(tool_type)
-    return kind(
-        tool_type.__name__, (tool_type, Tool), {"__module__": tool_type.__module__}
-    )
+    members = {"__module__": tool_type.__module__, RECIPE: (neutral, tool_type)}
+    return kind(tool_type.__name__, (tool_type, Tool), members)

@@ -300,9 +300,9 @@ class DecoratedCall:
         call_kwargs = {**outline.kwargs, outline.key: messages}
         about: dict[str, Any] = {
             **outline.about,
-            "metadata": prompt.metadata,
-            "messages": messages,
-            "call_kwargs": call_kwargs,
+            "_metadata": prompt.metadata,
+            "_messages": messages,
+            "_call_kwargs": call_kwargs,
             "_bind": partial(prompt.bind, args, kwargs),
         }
         return spec.create(client, prompt.is_async), call_kwargs, about
@@ -338,7 +338,7 @@ class DecoratedCall:
         metadata = config.get("metadata")
         about: dict[str, Any] = {
             "metadata": prompt.metadata if metadata is None else metadata,
-            "tool_types": tool_types,
+            "tool_types": tool_types and [*tool_types],
             "prompt_template": template,
             "fn_args": values,
             "dynamic_config": config_of(said),

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping
 from typing import Any, cast
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
-
-_SECRET = re.compile(r"(?i)authorization|api[-_]?key|token$|secret|password|cookie")
 
 
 def plain_json(value: Any) -> Any:
@@ -20,8 +17,7 @@ def plain_json(value: Any) -> Any:
         value: Anything a request or response may hold.
 
     Returns:
-        `None`, a bool, number, string, list or dict. Values of headers that carry
-        credentials are left out.
+        `None`, a bool, number, string, list or dict.
     """
     if value is None or isinstance(value, bool | int | float | str):
         return value
@@ -29,25 +25,18 @@ def plain_json(value: Any) -> Any:
         return base64.b64encode(value).decode()
     if isinstance(value, Mapping):
         items = cast("Mapping[Any, Any]", value).items()
-        return {
-            str(key): "***" if _is_secret(key, item) else plain_json(item)
-            for key, item in items
-        }
+        return {str(key): plain_json(item) for key, item in items}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain_json(item) for item in cast("list[Any]", value)]
     if isinstance(value, BaseModel):
         try:
             return value.model_dump(mode="json", warnings=False)
-        except PydanticSerializationError:
+        except (PydanticSerializationError, ValueError):
             return plain_json(dict(value))
     try:
-        return to_jsonable_python(value)
+        return to_jsonable_python(value, bytes_mode="base64")
     except (PydanticSerializationError, ValueError):
         return f"<{type(value).__module__}.{type(value).__qualname__}>"
-
-
-def _is_secret(key: object, value: object) -> bool:
-    return isinstance(key, str) and isinstance(value, str) and bool(_SECRET.search(key))
 
 
 def build(*kinds: Any) -> None:
@@ -74,3 +63,21 @@ def strip_private(fields: Mapping[str, Any]) -> dict[str, Any]:
         A copy without the names that begin with an underscore.
     """
     return {name: value for name, value in fields.items() if name[0] != "_"}
+
+
+def own_copy(value: Any) -> Any:
+    """Copy dicts, lists and sets all the way down; what else they hold is shared.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        A value of which nothing that is changed shows elsewhere.
+    """
+    kind = cast(Any, type(value))
+    if kind is dict:
+        items = cast("dict[Any, Any]", value).items()
+        return {name: own_copy(item) for name, item in items}
+    if kind is list or kind is tuple:
+        return cast(Any, kind([own_copy(item) for item in cast("list[Any]", value)]))
+    return set(cast("set[Any]", value)) if kind is set else value

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
+from ._response_fields import SHARED
+
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_OWN = ("messages", "call_kwargs", "metadata", "_bind")
+_OWN = ("_messages", "_call_kwargs", "_metadata", "_bind")
 _LATER = ("start_time", "end_time", "_last")
 
 
@@ -43,6 +45,7 @@ class Outline(NamedTuple):
         if key is None:
             return None
         # With a place for all that a call adds: a dict that grows is made anew.
-        common = {**about, **dict.fromkeys(_OWN + _LATER)}
+        common = {f"_{n}" if n in SHARED else n: value for n, value in about.items()}
+        common |= dict.fromkeys(_OWN + _LATER)
         del common["fn_args"]  # found when it is first looked at
         return cls({**kwargs, key: None}, key, common)

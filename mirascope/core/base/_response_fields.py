@@ -16,8 +16,10 @@ from pydantic import (
 from typing_extensions import override
 
 from ._converter import user_message
-from ._dump import build, plain_json, strip_private
+from ._dump import build, own_copy, plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
+from ._mask import mask_fields
+from ._tool_pickles import found, places
 from .message_param import BaseMessageParam
 from .types import Metadata
 
@@ -72,6 +74,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             fields = {**_DEFAULTS, **fields}
         if "user_message_param" not in fields:
             fields["_last"] = next(reversed(fields["messages"]), None)
+        _share(fields)
         _set(self, "__dict__", fields)
         _set(self, "__pydantic_fields_set__", _FIELDS_SET)
         _set(self, "__pydantic_extra__", {})
@@ -87,7 +90,9 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
         Returns:
             The response.
         """
-        messages = fields["messages"]
+        if "messages" in fields:
+            _share(fields)
+        messages = fields["_messages"]
         # Kept apart, as users may go on with the list.
         fields["_last"] = messages[-1] if messages else None
         return unvalidated(cls, fields, _FIELDS_SET, {})
@@ -102,7 +107,11 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             elif name == "fn_args" and "_bind" in made:
                 value = made[name] = made["_bind"]()
             elif name == "user_message_param" and "_last" in made:
-                value = made[name] = user_message(type(self), made["_last"])
+                value = made[name] = user_message(type(self), own_copy(made["_last"]))
+            elif name in SHARED and (kept := f"_{name}") in made:
+                value = made[name] = own_copy(made[kept])
+            elif name == "tool_types" and "_places" in made:
+                value = made[name] = found(made["_places"])
             else:
                 return super().__getattr__(name)
             return value
@@ -139,7 +148,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
         # Clients and tool classes are shared: they are not part of the answer.
         self._complete()
         twin = type(self).__new__(type(self))
-        state = strip_private(vars(self))
+        state = {n: own_copy(value) for n, value in strip_private(vars(self)).items()}
         for name in ("response", "messages", "user_message_param"):
             state[name] = copy.deepcopy(state[name], memo)
         _set(twin, "__dict__", state)
@@ -151,15 +160,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @override
     def __getstate__(self) -> dict[Any, Any]:
         self._complete()
-        state = strip_private(vars(self))
-        state["tool_types"] = None  # classes made from functions cannot be found again
-        if isinstance(config := state["dynamic_config"], Mapping):
-            config = cast("Mapping[str, Any]", config)
-            state["dynamic_config"] = {
-                key: value
-                for key, value in config.items()
-                if key not in ("client", "tools")
-            }
+        state = written(vars(self))
         return {
             "__dict__": state,
             "__pydantic_fields_set__": set(self.model_fields_set),
@@ -169,15 +170,19 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
 
     def _complete(self) -> None:
         """Fill in the fields that are made when they are first looked at."""
-        self.response  # noqa: B018
-        self.fn_args  # noqa: B018
-        self.user_message_param  # noqa: B018
+        for name in _LATE:
+            getattr(self, name)
 
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
         build(BaseMessageParam, type(self.response))
-        return handler(self)
+        dumped = mask_fields(handler(self))
+        # In the order of the fields, not in that in which they were looked at.
+        dumped = {n: dumped[n] for n in type(self).model_fields if n in dumped} | dumped
+        config: dict[str, Any] = dumped.get("dynamic_config") or {}
+        dumped["computed_fields"] = dict(config.get("computed_fields") or {})
+        return dumped
 
     @field_serializer("tool_types", when_used="json")
     def _dump_tool_types(self, tools: list[Any] | None) -> object:
@@ -220,3 +225,34 @@ _DEFAULTS: dict[str, Any] = {
     "end_time": 0.0,
 }
 _FIELDS_SET = {*_DEFAULTS, "user_message_param"}
+SHARED = ("metadata", "dynamic_config", "messages", "call_params", "call_kwargs")
+"""The fields that calls have in common: a response has copies once they are looked at,
+so that nobody's changes reach another call."""
+_LATE = ("response", "fn_args", "user_message_param", "tool_types", *SHARED)
+
+
+def _share(fields: dict[str, Any]) -> None:
+    """Set apart what others may hold too; reading the fields makes copies of it."""
+    for name in SHARED:
+        fields[f"_{name}"] = fields.pop(name)
+
+
+def written(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Make of the fields of a response or stream what is pickled.
+
+    Args:
+        fields: Its `__dict__`, complete.
+
+    Returns:
+        A copy without credentials, clients and what is cached, and with the places of
+        tools instead of classes that could not be pickled.
+    """
+    state = mask_fields(strip_private(fields))
+    tools = state.pop("tool_types", None) or fields.get("_places")
+    state["_places" if tools else "tool_types"] = places(tools) if tools else None
+    if isinstance(config := state.get("dynamic_config"), Mapping):
+        config = cast("Mapping[str, Any]", config)
+        left_out = ("client", "tools")
+        kept = {name: one for name, one in config.items() if name not in left_out}
+        state["dynamic_config"] = kept
+    return state

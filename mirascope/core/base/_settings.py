@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, NoReturn
 
 from mirascope.exceptions import InvalidCallError
 
+from ._dump import own_copy
 from ._warnings import name_of, warn
 from .call_params import COMMON_KEYS
 
@@ -45,13 +46,14 @@ class Settings:
     response_model: Any = None
     output_parser: Callable[..., Any] | None = None
     json_mode: bool = False
-    client: Any = None
-    call_params: Mapping[str, Any] | None = None
+    client: Any = field(default=None, repr=False)
+    call_params: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         # They are translated once, so what becomes of the user's dict must not matter.
         if isinstance(self.call_params, Mapping):
-            object.__setattr__(self, "call_params", {**self.call_params})
+            own = own_copy({**self.call_params})
+            object.__setattr__(self, "call_params", own)
 
     def check(self) -> None:
         """Refuse values that no call could be made with.

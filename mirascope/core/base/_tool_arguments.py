@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from mirascope.exceptions import ToolArgumentsError
 
 from ._schema import GenerateJsonSchemaNoTitles, without_nulls
+from ._tool_pickles import RECIPE
 
 if TYPE_CHECKING:
     from ._partial_json import Node
@@ -141,6 +142,11 @@ def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
     return PartialArguments(tool).feed(arguments or "")
 
 
+def _partial_class(tool: type[BaseTool]) -> type[BaseTool]:
+    """Find the class of the partial tools, for those that are unpickled."""
+    return cast(Any, _partial_root(tool).object).cls
+
+
 def _partial_root(tool: type[BaseTool]) -> Node:
     """Give the place of a tool's arguments, worked out once."""
     root = tool.__dict__.get(_PARTIAL)
@@ -151,5 +157,6 @@ def _partial_root(tool: type[BaseTool]) -> Node:
         root = PartialPlan(tool, False).root
         shape = cast(Record, root.object)
         cast("type[BaseTool]", shape.cls).__custom_name__ = tool._name()
+        setattr(shape.cls, RECIPE, (_partial_class, tool))
         setattr(tool, _PARTIAL, root)
     return cast("Node", root)

@@ -14,6 +14,7 @@ from ._converter import read_message
 from ._dump import plain_json
 from ._erased import MessageT, NativeT, ToolT
 from ._response_fields import ResponseFields
+from ._tool_pickles import LostTool
 from ._vocabulary import Call, Reply, Tokens
 from .call_response_chunk import common_usage
 from .message_param import BaseMessageParam
@@ -157,6 +158,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
 
         Raises:
             RefusalError: The model declined.
+            ToolNotFoundError: The response was pickled, and a tool cannot be imported.
             ToolArgumentsError: The arguments are not a JSON object.
             ValidationError: The arguments do not fit the tool.
         """
@@ -188,6 +190,8 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         ]
 
     def _build_tool(self, tool: Any, call: Call) -> Any:
+        if isinstance(tool, LostTool):
+            raise tool.error(self)
         try:
             return tool._build(call.arguments, self._need_codec().native_call(call))
         except ValueError as error:

@@ -2,12 +2,75 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, cast
 
-from pydantic import BaseModel, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    field_serializer,
+    field_validator,
+)
+from typing_extensions import override
 
 from ._erased import unvalidated
+
+_BYTES = "$base64"
+"""The one key of what stands for bytes in the JSON of native content."""
+
+
+def _encode(data: object) -> object:
+    return base64.b64encode(data).decode() if isinstance(data, bytes) else data
+
+
+def _decode(data: object) -> object:
+    if not isinstance(data, str):
+        return data
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise ValueError(
+            "the text is not base64: give bytes, or bytes in base64"
+        ) from error
+
+
+def _encode_all(value: Any) -> Any:
+    """Write the bytes in native content, so that `_decode_all` finds them again."""
+    if isinstance(value, bytes):
+        return {_BYTES: _encode(value)}
+    if isinstance(value, dict):
+        items = cast("dict[object, Any]", value).items()
+        return {name: _encode_all(item) for name, item in items}
+    if isinstance(value, list | tuple):
+        return [_encode_all(item) for item in cast("list[Any]", value)]
+    return value
+
+
+def _decode_all(value: Any) -> Any:
+    """Read what `_encode_all` wrote; what holds no bytes stays the same object."""
+    if isinstance(value, dict):
+        items = cast("dict[object, Any]", value)
+        if len(items) == 1 and _BYTES in items:
+            return _decode(items[_BYTES])
+        read = {name: _decode_all(item) for name, item in items.items()}
+        same = all(read[name] is item for name, item in items.items())
+        return items if same else read
+    if isinstance(value, list):
+        listed = cast("list[Any]", value)
+        found = [_decode_all(item) for item in listed]
+        return listed if all(map(lambda a, b: a is b, listed, found)) else found
+    return value
+
+
+Bytes: TypeAlias = Annotated[
+    bytes, BeforeValidator(_decode), PlainSerializer(_encode, when_used="json")
+]
+"""Bytes, which are base64 in JSON; text is read as base64."""
 
 
 class TextPart(BaseModel, defer_build=True):
@@ -23,7 +86,7 @@ class ImagePart(BaseModel, defer_build=True):
     type: Literal["image"]
     media_type: str
     """Such as `image/png`."""
-    image: bytes
+    image: Bytes
     detail: str | None
     """The resolution to see it in, such as `low`; `None` is the provider's default."""
 
@@ -43,7 +106,24 @@ class AudioPart(BaseModel, defer_build=True):
     type: Literal["audio"]
     media_type: str
     """Such as `audio/wav`."""
-    audio: bytes | str
+    audio: Annotated[bytes | str, PlainSerializer(_encode, when_used="json")]
+
+    @field_validator("audio", mode="wrap")
+    @classmethod
+    def _read_audio(cls, audio: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        # Of a union with bytes, pydantic makes bytes of the characters of JSON's text.
+        return audio if isinstance(audio, str) else handler(audio)
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        theirs = cast("AudioPart", other)
+        return self.media_type == theirs.media_type and (
+            _encode(self.audio) == _encode(theirs.audio)
+        )
+
+    __hash__ = BaseModel.__hash__
 
 
 class AudioURLPart(BaseModel, defer_build=True):
@@ -59,7 +139,7 @@ class DocumentPart(BaseModel, defer_build=True):
     type: Literal["document"]
     media_type: str
     """Such as `application/pdf`."""
-    document: bytes
+    document: Bytes
 
 
 class DocumentURLPart(BaseModel, defer_build=True):
@@ -107,7 +187,16 @@ class NativePart(BaseModel, defer_build=True):
     provider: str
     """The provider whose content this is."""
     content: Any
-    """The content as the provider sent it."""
+    """The content as the provider sent it; its bytes are base64 in JSON."""
+
+    @field_serializer("content", when_used="json")
+    def _dump_content(self, content: Any) -> Any:
+        return _encode_all(content)
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _read_content(cls, content: Any) -> Any:
+        return _decode_all(content)
 
 
 Part: TypeAlias = (

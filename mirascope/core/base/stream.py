@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from functools import cached_property
 from time import time
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
@@ -18,6 +19,7 @@ from mirascope.exceptions import (
 )
 
 from ._converter import user_message
+from ._dump import own_copy
 from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
 from ._reading import Reader, Stoppable
@@ -57,15 +59,18 @@ class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
     ) -> None:
         """Keep the request; nothing is sent before the first iteration."""
         self.stream = stream
-        self.metadata = metadata
         self.tool_types = tool_types
         self.call_response_type = call_response_type
         self.prompt_template = prompt_template
         self.fn_args = fn_args
-        self.dynamic_config = dynamic_config
-        self.messages: list[MessageT] = messages
-        self.call_params = call_params
-        self.call_kwargs = call_kwargs
+        self._shared: dict[str, Any] = {
+            "metadata": metadata,
+            "dynamic_config": dynamic_config,
+            "messages": messages,
+            "call_params": call_params,
+            "call_kwargs": call_kwargs,
+        }
+        """What calls have in common; the stream's own once somebody looks at it."""
         self.start_time: float = 0
         """When the request was sent, in milliseconds since the epoch; 0 before that."""
         self.end_time: float = 0
@@ -79,6 +84,31 @@ class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
         self._steps: Steps | Collected = (
             stream if isinstance(stream, Steps) else Collected(stream)
         )
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        """What `@metadata` or the dynamic config attached."""
+        return own_copy(self._shared["metadata"])
+
+    @cached_property
+    def dynamic_config(self) -> Any:
+        """The dynamic config that the prompt function returned."""
+        return own_copy(self._shared["dynamic_config"])
+
+    @cached_property
+    def messages(self) -> list[MessageT]:
+        """The messages that are sent, in the provider's form."""
+        return own_copy(self._shared["messages"])
+
+    @cached_property
+    def call_params(self) -> Any:
+        """The decorator's call parameters, untouched."""
+        return own_copy(self._shared["call_params"])
+
+    @cached_property
+    def call_kwargs(self) -> dict[str, Any]:
+        """The keywords of the request, as the SDK method gets them."""
+        return own_copy(self._shared["call_kwargs"])
 
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         if self._begun:

@@ -319,12 +319,12 @@ class BaseTool(BaseModel, ABC):
     @override
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         """Pickle the classes that calls make of tools by what they were made of."""
-        made_of = type(self).__dict__.get("__mirascope_made_of__")
-        if made_of is None:
-            return super().__reduce_ex__(protocol)
-        from ._tool_types import rebuild
+        from ._tool_pickles import empty, picklable
 
-        return rebuild, made_of, self.__getstate__()
+        kind = picklable(type(self))
+        if kind is type(self):
+            return super().__reduce_ex__(protocol)
+        return empty, (kind,), self.__getstate__()
 
     @override
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:

@@ -12,6 +12,7 @@ from typing_extensions import override
 from mirascope.exceptions import ToolDefinitionError
 
 from ._settings import OptionError
+from ._tool_pickles import RECIPE
 from ._tool_types import (
     Built,
     convert_base_model_to_base_tool,
@@ -73,6 +74,7 @@ class BaseToolKit(BaseModel, ABC):
         if known is not None and known[0] == doc:
             return known[1]
         made = self._bind(tool, doc)
+        setattr(made, RECIPE, (_tool_of, self, name))
         built[name] = doc, made
         return made
 
@@ -106,6 +108,11 @@ class BaseToolKit(BaseModel, ABC):
                 "have some"
             )
         cls.__mirascope_toolkit_tools__ = tuple(names)
+
+
+def _tool_of(kit: BaseToolKit, name: str) -> type[BaseTool]:
+    """Find the tool of an unpickled toolkit."""
+    return kit._create(name)
 
 
 class _KitTool(BaseTool):

@@ -116,7 +116,7 @@ def test_plain_dicts_are_messages_too(server: Server) -> None:
     given = {"role": "user", "content": "hi", "name": "bob"}
     response = ask({"messages": [given]})
     assert server.last.body["messages"] == [given]
-    assert response.messages[0] is given
+    assert response.messages[0] == given
 
 
 def test_the_turns_of_a_tool_are_native_and_keep_its_name(server: Server) -> None:

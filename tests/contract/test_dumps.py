@@ -1,0 +1,257 @@
+"""What is written of a response: everything but credentials, bytes as base64."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+import pickle
+from typing import Any
+
+import pytest
+
+from mirascope.core import (
+    AudioPart,
+    BaseMessageParam,
+    DocumentPart,
+    ImagePart,
+    ImageURLPart,
+    Messages,
+    TextPart,
+)
+
+from .way import Way
+
+SECRET = "sk-SECRET-123"
+HEADERS = {"X-Auth": SECRET, "Idempotency-Key": SECRET}
+GOOGLE = {"config": {"http_options": {"headers": HEADERS}}}
+CREDENTIALS: dict[str, Any] = {
+    "azure": {"headers": HEADERS},
+    "bedrock": {"requestMetadata": {"api_key": SECRET}},
+    "cohere": {"request_options": {"additional_headers": HEADERS}},
+    "gemini": GOOGLE,
+    "google": GOOGLE,
+    "vertex": GOOGLE,
+    "litellm": {"api_key": SECRET, "extra_headers": HEADERS},
+    "mistral": {"http_headers": HEADERS},
+}
+"""Parameters that hold credentials, by provider; the others are made like OpenAI's."""
+USUAL = {
+    "extra_headers": HEADERS,
+    "extra_query": {"key": SECRET, "sig": SECRET},
+    "extra_body": {"credentials": {"private_key": SECRET}},
+}
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+    "AABJRU5ErkJggg=="
+)
+IMAGE = ImagePart(type="image", media_type="image/png", image=PNG, detail=None)
+
+
+def written(value: Any) -> str:
+    """Write a value in every way that leaves the program."""
+    pickled = pickle.dumps(value)
+    return "\n".join(
+        [
+            repr(value),
+            str(value),
+            value.model_dump_json(),
+            json.dumps(value.model_dump(mode="json")),
+            repr(value.model_dump()),
+            repr(pickle.loads(pickle.dumps(value)).model_dump()),  # noqa: S301
+            pickled.decode("latin-1"),
+        ]
+    )
+
+
+def credentials(way: Way) -> dict[str, Any]:
+    return CREDENTIALS.get(way.row.id, USUAL)
+
+
+def test_credentials_are_in_no_dump_and_no_pickle(way: Way) -> None:
+    params = credentials(way)
+    response = way.ask(call_params=params)
+    stream = way.stream(call_params=params)
+    way.collect(stream)
+    for answer in (response, stream.construct_call_response()):
+        assert SECRET not in written(answer)
+        assert "***" in answer.model_dump_json()
+        assert answer.call_params == params
+        assert copy.deepcopy(answer).call_params == params
+        assert copy.copy(answer).call_params == params
+        assert SECRET in repr(answer.call_kwargs)
+
+
+def test_credentials_of_a_dynamic_config_neither(way: Way) -> None:
+    config = {
+        "messages": [way.native("user", "x")],
+        "call_params": credentials(way),
+        "metadata": {"tags": {"a"}, "password": SECRET},
+        **way.own_client,
+    }
+    response = way.ask(lambda _: config)
+    assert SECRET not in written(response)
+    assert response.metadata["password"] == SECRET
+    assert response.metadata["tags"] == {"a"}
+
+
+def test_an_argument_is_left_out_only_by_an_unmistakable_name(way: Way) -> None:
+    def ask(password: str, token: str, cookie: str, key: str) -> str:
+        return "x"
+
+    async def aask(password: str, token: str, cookie: str, key: str) -> str:
+        return "x"
+
+    words = {"token": "the last token", "cookie": "chocolate", "key": "E minor"}
+    decorated = way.call()(aask if way.is_async else ask)
+    response = way.get(decorated(SECRET, **words))
+    assert SECRET not in written(response)
+    dumped = json.loads(response.model_dump_json())
+    assert dumped["fn_args"] == {"password": "***", **words}
+    assert response.fn_args["password"] == SECRET
+
+
+def test_an_address_is_dumped_without_its_signature(way: Way) -> None:
+    if way.row.id not in ("openai", "anthropic"):
+        pytest.skip("some services are sent what is at the address")
+    url = f"https://example.com/a.png?size=2&sig={SECRET}"
+    part = ImageURLPart(type="image_url", url=url, detail=None)
+    response = way.ask(lambda _: [Messages.User(["look", part])])
+    assert SECRET not in written(response)
+    assert "https://example.com/a.png?size=2&sig=***" in response.model_dump_json()
+    assert SECRET in repr(response.messages)
+
+
+def test_an_error_that_carries_a_response_hides_its_credentials(way: Way) -> None:
+    from mirascope.exceptions import TruncatedError
+
+    response = way.ask(call_params=credentials(way))
+    error = TruncatedError("cut", response)
+    pickled = pickle.dumps(error)
+    assert SECRET.encode() not in pickled
+    assert pickle.loads(pickled).response.content == "Hello wörld"  # noqa: S301
+
+
+def test_computed_fields_are_in_a_dump(way: Way) -> None:
+    config = {
+        "messages": [way.native("user", "x")],
+        "computed_fields": {"mood": "dark", "api_key": SECRET},
+    }
+    stream = way.stream(lambda _: config)
+    way.collect(stream)
+    for response in (way.ask(lambda _: config), stream.construct_call_response()):
+        for dumped in (response.model_dump(), json.loads(response.model_dump_json())):
+            assert dumped["computed_fields"] == {"mood": "dark", "api_key": "***"}
+        assert way.ask().model_dump()["computed_fields"] == {}
+
+
+def takes_images(way: Way) -> bool:
+    return way.row.id not in ("cohere", "local")
+
+
+def test_a_response_to_bytes_can_be_dumped(way: Way) -> None:
+    if not takes_images(way):
+        pytest.skip("the service takes no images")
+    encoded = base64.b64encode(PNG).decode()
+    stream = way.stream(lambda _: [Messages.User(["look", IMAGE])])
+    way.collect(stream)
+    response = way.ask(lambda _: [Messages.User(["look", IMAGE])])
+    for answer in (response, stream.construct_call_response()):
+        assert encoded in answer.model_dump_json()
+        assert answer.model_dump()["content"] == "Hello wörld"
+
+
+def test_a_history_with_bytes_is_kept_as_json(way: Way) -> None:
+    if way.layer == "core" or not takes_images(way):
+        pytest.skip("messages of the neutral layer, where images are taken")
+    first = way.ask(lambda _: [Messages.User(["look", IMAGE])])
+    history = [*first.messages, first.message_param]
+    dumped = json.dumps([message.model_dump(mode="json") for message in history])
+    read = [BaseMessageParam(**message) for message in json.loads(dumped)]
+    assert read == history
+    way.ask(lambda _: [*history, Messages.User("and now?")])
+    way.ask(lambda _: [*read, Messages.User("and now?")])
+    [sent, again] = way.server.requests[-2:]
+    assert again.raw == sent.raw
+
+
+def test_a_change_of_one_response_shows_in_no_other(way: Way) -> None:
+    params = {**way.row.given({"temperature": 0.25}), **way.row.own}
+    shelf = {"tags": {"a"}, "shelves": [{"name": "first"}]}
+    native = way.native("user", "Hello")
+    config = {"messages": [native], "call_params": params, "metadata": shelf}
+
+    def look(title: str) -> str:
+        """Look for a book."""
+        return title
+
+    def ask(**options: Any) -> Any:
+        return way.decorate(lambda _: config, call_params=params, **options)
+
+    for decorated in (ask(), ask(tools=[look])):
+        first = way.get(decorated())
+        sent = way.server.last.raw
+        first.call_params["temperature"] = 0.75
+        for field in ("metadata", "call_kwargs", "call_params", "dynamic_config"):
+            spoil(getattr(first, field))
+        spoil(first.messages)
+        spoil(first.tool_types)
+        second = way.get(decorated())
+        assert way.server.last.raw == sent
+        assert "spoilt" not in repr(second.model_dump())
+    assert "spoilt" not in repr((config, shelf, params, native))
+
+
+def test_a_change_of_one_stream_shows_in_no_other(way: Way) -> None:
+    params = {**way.row.given({"temperature": 0.25}), **way.row.own}
+    decorated = way.decorate(call_params=params, stream=True)
+    first = way.get(decorated())
+    for field in ("metadata", "call_kwargs", "call_params"):
+        spoil(getattr(first, field))
+    second = way.get(decorated())
+    assert "spoilt" not in repr((second.call_params, second.metadata))
+    way.collect(second)
+    assert "spoilt" not in str(way.server.last.raw)
+
+
+def spoil(value: Any) -> None:
+    """Change whatever can be changed in a value."""
+    if isinstance(value, dict):
+        for item in list(value.values()):
+            spoil(item)
+        value["spoilt"] = "spoilt"
+    elif isinstance(value, list):
+        for item in value:
+            spoil(item)
+        value.append("spoilt")
+    elif isinstance(value, set):
+        value.add("spoilt")
+
+
+def test_parts_with_bytes_are_base64_in_json() -> None:
+    message = BaseMessageParam(
+        role="user",
+        content=[
+            TextPart(type="text", text="wörld"),
+            IMAGE,
+            AudioPart(type="audio", media_type="audio/wav", audio=b"\x00\xff"),
+            AudioPart(type="audio", media_type="audio/wav", audio="AP8="),
+            DocumentPart(
+                type="document", media_type="application/pdf", document=b"%\xfe"
+            ),
+        ],
+    )
+    dumped = json.loads(message.model_dump_json())
+    assert dumped["content"][1]["image"] == base64.b64encode(PNG).decode()
+    assert dumped["content"][2]["audio"] == dumped["content"][3]["audio"] == "AP8="
+    assert BaseMessageParam.model_validate_json(message.model_dump_json()) == message
+    assert BaseMessageParam.model_validate(dumped) == message
+    assert BaseMessageParam(**dumped) == message
+    assert BaseMessageParam(**message.model_dump()) == message
+    assert BaseMessageParam.model_validate(dumped).content[1].image == PNG
+
+
+def test_text_that_is_no_base64_is_no_image() -> None:
+    part = {"type": "image", "media_type": "image/png", "image": "?", "detail": None}
+    with pytest.raises(ValueError, match="the text is not base64"):
+        ImagePart(**part)
