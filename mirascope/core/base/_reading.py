@@ -121,7 +121,7 @@ def stream_request(
 
 
 async def _close(chunks: Any) -> None:
-    close = getattr(chunks, "close", None) or getattr(chunks, "aclose", None)
+    close = getattr(chunks, "aclose", None) or getattr(chunks, "close", None)
     if close is not None:
         if isawaitable(closing := close()):
             await closing
