@@ -78,17 +78,26 @@ def reported_cost(response: Any) -> float | None:
     return hidden.get("response_cost")
 
 
-def estimated_cost(response: Any, model: str) -> float | None:
+def estimated_cost(
+    response: Any, model: str, call_kwargs: Mapping[str, Any]
+) -> float | None:
     """Let LiteLLM calculate what a call has cost.
 
     Args:
         response: The `ModelResponse`.
         model: The model, as it was asked for.
+        call_kwargs: The keywords of the call, which may say whose model it is.
 
     Returns:
         US dollars, or `None` where it does not know.
     """
+    litellm = sdk()
+    given = {name: call_kwargs.get(name) for name in ("custom_llm_provider", "api_base")}
     try:
-        return sdk().completion_cost(completion_response=response, model=model)
+        # Where it has to guess the service of a model, it prints that it cannot.
+        _, service, *_ = litellm.get_llm_provider(model, **given)
+        return litellm.completion_cost(
+            completion_response=response, model=model, custom_llm_provider=service
+        )
     except Exception:  # it has many for a model without a price, `Exception` among them
         return None

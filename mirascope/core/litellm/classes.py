@@ -78,7 +78,8 @@ class LiteLLMStream(OpenAIStream):
             return CostMetadata(cost=costs[-1])
         if reply.usage is None:
             return CostMetadata()
-        cost = estimated_cost(CODEC.rebuild(reply), self._requested)
+        response = CODEC.rebuild(reply)
+        cost = estimated_cost(response, self._requested, self.call_kwargs)
         return CostMetadata(cost=cost)
 
     @override

@@ -179,7 +179,18 @@ def test_the_cost_of_an_unknown_model_is_none_and_never_an_error(
         assert said.cost is None
         assert said.cost_metadata == CostMetadata()
         assert said.output_tokens == 1_000_000
-    assert "Provider List" not in capsys.readouterr().out
+    assert capsys.readouterr().out == ""
+
+
+def test_nothing_is_printed_where_a_parameter_says_whose_model_it_is(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.will(Answer(usage=MILLION, model="nobody-knows-it"))
+    own: Any = {"custom_llm_provider": "openai"}
+    stream = collected("hi", model="nobody-knows-it", call_params=own)
+    whole = ask("hi", model="nobody-knows-it", call_params=own)
+    assert stream.cost is whole.cost is stream.construct_call_response().cost is None
+    assert capsys.readouterr().out == ""
 
 
 def test_a_stream_that_was_left_early_has_no_cost_and_a_response(
@@ -197,8 +208,9 @@ def test_a_stream_that_was_left_early_has_no_cost_and_a_response(
 def test_a_cost_that_a_stream_does_not_carry_is_calculated() -> None:
     usage = {"prompt_tokens": 10**6, "completion_tokens": 10**6, "total_tokens": 2**21}
     response = sdk().ModelResponse(model="an-alias", usage=usage)
-    assert estimated_cost(response, "gpt-4o-mini") == pytest.approx(PRICE)
-    assert estimated_cost(response, "openai/nobody-knows-it") is None
+    for model in ("gpt-4o-mini", "openai/gpt-4o-mini"):
+        assert estimated_cost(response, model, {}) == pytest.approx(PRICE)
+    assert estimated_cost(response, "openai/nobody-knows-it", {}) is None
 
 
 # -- what answers say ------------------------------------------------------------
