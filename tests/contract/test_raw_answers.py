@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from mirascope.core import openai
 from tests.server import Answer, Call, Server, Usage
 
 sdk = pytest.importorskip("openai")
@@ -23,6 +22,8 @@ RAW_HEADER = "x-stainless-raw-response"
 
 
 def ask(client: Any) -> Any:
+    from mirascope.core import openai
+
     @openai.call("gpt-4o-mini", client=client)
     def recommend() -> str:
         return "Recommend a book"

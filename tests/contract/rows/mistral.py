@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import suppress
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -13,12 +14,11 @@ from tests.server import Server
 
 def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> Any:
     """Make a client that points at the server."""
-    from mistralai.client.utils import BackoffStrategy, RetryConfig
-
+    utils = import_module(SDK + ".utils")
     given = {"api_key": "custom-key", "server_url": server.url + row.base} | options
     if given.pop("max_retries", 0):
-        backoff = BackoffStrategy(1, 10, 1.5, 60_000)
-        given["retry_config"] = RetryConfig("backoff", backoff, False)
+        backoff = utils.BackoffStrategy(1, 10, 1.5, 60_000)
+        given["retry_config"] = utils.RetryConfig("backoff", backoff, False)
     return row.sdk_name(row.clients[is_async])(**given)
 
 
@@ -35,22 +35,24 @@ class Closing:
 
 def native(role: str, text: str) -> Any:
     """Make a message of the SDK."""
-    from mistralai.client import models
-
+    models = import_module(SDK).models
     return {"user": models.UserMessage, "system": models.SystemMessage}[role](
         content=text
     )
 
 
-def transport() -> str:
-    """Find what the SDK sends with."""
+def major() -> int:
+    """Tell which SDK this is."""
     with suppress(PackageNotFoundError):
-        if version("mistralai").startswith("2."):
-            return "httpx"
-    return "httpx2"
+        return int(version("mistralai").partition(".")[0])
+    return 3
 
 
-ERRORS = "mistralai.client.errors:"
+KNOWS_OTHERS = major() > 1
+"""Whether the SDK takes blocks of a kind that it does not know."""
+SDK = "mistralai" if major() == 1 else "mistralai.client"
+ERRORS = SDK + (".models" if major() == 1 else ".errors")
+TRANSPORT = "httpx2" if major() > 2 else "httpx"
 
 ROWS = (
     Row(
@@ -61,14 +63,14 @@ ROWS = (
         model="mistral-small-latest",
         path="/mistral/v1/chat/completions",
         base="/mistral",
-        sdk="mistralai.client",
+        sdk=SDK,
         clients=("Mistral", "Mistral"),
         key="MISTRAL_API_KEY",
         base_key="MISTRAL_SERVER_URL",
         emulated=("MISTRAL_SERVER_URL", "/mistral"),
-        errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + "SDKError"),
-        disconnected=f"{transport()}:RemoteProtocolError",
-        malformed=ERRORS + "ResponseValidationError",
+        errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
+        disconnected=TRANSPORT + ":RemoteProtocolError",
+        malformed=ERRORS + ":ResponseValidationError",
         native=native,
         words={"stop": "stop", "content_filter": "stop"},
         own={"safe_prompt": True},

@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 
+from tests.contract.rows.mistral import KNOWS_OTHERS
+
 JSON = dict[str, Any]
 
 pytest.importorskip("mistralai")
+needs_others = pytest.mark.skipif(
+    not KNOWS_OTHERS, reason="the SDK takes only blocks that it knows"
+)
 
 
 class Wire:
@@ -99,9 +104,9 @@ def wire() -> Iterator[Wire]:
 @pytest.fixture
 def client(wire: Wire) -> Iterator[Any]:
     """A client of the SDK that asks it."""
-    from mistralai.client import Mistral
+    from mirascope.core.mistral._sdk import sdk
 
-    with Mistral(api_key="k", server_url=wire.url) as client:
+    with sdk().Mistral(api_key="k", server_url=wire.url) as client:
         yield client
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mistralai.client import models
 from pydantic import BaseModel
 
 from mirascope import Messages, llm
@@ -29,8 +28,11 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
+from mirascope.core.mistral._sdk import sdk
 from mirascope.exceptions import MissingKeyError, PromptError, UnsupportedPartError
 from tests.server import Server
+
+models = sdk().models
 
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt "
 PNG = b"\x89PNG\r\n\x1a\n"

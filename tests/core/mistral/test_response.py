@@ -5,10 +5,10 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from importlib import import_module
 from typing import Any
 
 import pytest
-from mistralai.client import models
 
 from mirascope import Messages
 from mirascope.core import mistral
@@ -18,6 +18,13 @@ from mirascope.core.base.message_param import (
     TextPart,
     ToolCallPart,
 )
+from mirascope.core.mistral._sdk import sdk
+from tests.contract.rows.mistral import ERRORS
+
+from .conftest import needs_others
+
+models = sdk().models
+DETAIL = {"loc": [], "msg": "no", "type": "t"}
 
 THINKING = {
     "type": "thinking",
@@ -81,6 +88,7 @@ def test_thinking_is_kept_apart_from_text_in_the_common_message(
     )
 
 
+@needs_others
 def test_unknown_blocks_survive_but_are_not_sent_in_the_sdks_wrapper(
     ask: Any, wire: Any
 ) -> None:
@@ -209,11 +217,10 @@ def test_responses_are_values(ask: Any, wire: Any) -> None:
 
 
 def test_the_errors_are_the_sdks_own(ask: Any, wire: Any) -> None:
-    from mistralai.client.errors import HTTPValidationError, SDKError
-
+    errors = import_module(ERRORS)
     for status, body, kind in (
-        (401, {"detail": "Unauthorized"}, SDKError),
-        (422, {"detail": [{"loc": [], "msg": "no", "type": "t"}]}, HTTPValidationError),
+        (401, {"detail": "Unauthorized"}, errors.SDKError),
+        (422, {"detail": [DETAIL]}, errors.HTTPValidationError),
     ):
         wire.status, wire.body = status, json.dumps(body).encode()
         with pytest.raises(kind) as caught:

@@ -8,7 +8,6 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from mistralai.client import models
 
 from mirascope.core.base.message_param import (
     AudioPart,
@@ -23,6 +22,9 @@ from mirascope.core.base.message_param import (
 )
 from mirascope.core.mistral._encode import messages as encode
 from mirascope.core.mistral._read import read
+from mirascope.core.mistral._sdk import sdk
+
+models = sdk().models
 
 WAV = base64.b64encode(b"RIFF\x24\x00\x00\x00WAVEfmt ").decode()
 

@@ -6,6 +6,7 @@ import json
 from importlib import import_module
 from typing import Any
 
+from tests.contract.rows.mistral import ERRORS, SDK
 from tests.wire.recordings import JSON, Recording, Said, arguments, events
 
 from . import chat
@@ -130,8 +131,7 @@ def tidy(blocks: list[JSON]) -> list[JSON]:
 
 
 def make(url: str, kind: str, is_async: bool) -> Any:
-    sdk = import_module("mistralai.client")
-    return sdk.Mistral(api_key="k", server_url=url)
+    return import_module(SDK).Mistral(api_key="k", server_url=url)
 
 
 async def close(client: Any) -> None:
@@ -142,7 +142,7 @@ async def close(client: Any) -> None:
 
 def error(recording: Recording) -> type[Exception]:
     kind = "HTTPValidationError" if recording.status == 422 else "SDKError"
-    return getattr(import_module("mistralai.client.errors"), kind)
+    return getattr(import_module(ERRORS), kind)
 
 
 SOURCES = (
@@ -150,8 +150,7 @@ SOURCES = (
         id="mistral",
         provider="mistral",
         package="mistral",
-        # Where the SDK is since its version 2.
-        needs=("mistralai.client.models",),
+        needs=("mistralai",),
         folders=frozenset({"mistral"}),
         endpoints=frozenset({"chat.completions"}),
         read=read,
