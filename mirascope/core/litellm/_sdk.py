@@ -92,10 +92,12 @@ def estimated_cost(
         US dollars, or `None` where it does not know.
     """
     litellm = sdk()
-    given = {name: call_kwargs.get(name) for name in ("custom_llm_provider", "api_base")}
+    names = ("custom_llm_provider", "api_base")
     try:
         # Where it has to guess the service of a model, it prints that it cannot.
-        _, service, *_ = litellm.get_llm_provider(model, **given)
+        _, service, *_ = litellm.get_llm_provider(
+            model, **{name: call_kwargs.get(name) for name in names}
+        )
         return litellm.completion_cost(
             completion_response=response, model=model, custom_llm_provider=service
         )

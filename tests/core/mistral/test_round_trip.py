@@ -149,5 +149,5 @@ def test_native_messages_come_back_as_they_were(conversation: list[Any]) -> None
     read_back = [one for said in conversation for one in read(said)]
     assert len(read_back) == len(conversation)
     assert sent(encode(read_back)) == sent(conversation)
-    as_dicts = [one.model_dump() for one in conversation]
+    as_dicts = [one.model_dump(by_alias=True) for one in conversation]
     assert [one for said in as_dicts for one in read(said)] == read_back
