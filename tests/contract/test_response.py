@@ -147,6 +147,20 @@ def test_a_count_that_is_left_out_takes_nothing_back(way: Way) -> None:
     assert stream.construct_call_response().cached_tokens == 4
 
 
+@pytest.mark.parametrize("zeros", ["early", "late"])
+def test_a_zero_takes_no_count_back(way: Way, zeros: Any) -> None:
+    counts = Tokens(input=23, output=20, cached=None)
+    way.server.will(Answer(usage=counts, usage_everywhere=True, usage_zeros=zeros))
+    stream = way.stream()
+    seen = [chunk.output_tokens for chunk, _ in way.collect(stream)]
+    if 20 not in seen:
+        pytest.skip("the service says it only once, or not before the end")
+    assert (stream.input_tokens, stream.output_tokens) == (23, 20)
+    rebuilt = stream.construct_call_response()
+    assert (rebuilt.input_tokens, rebuilt.output_tokens) == (23, 20)
+    assert rebuilt.cost == stream.cost
+
+
 def test_an_answer_without_text_is_empty(way: Way) -> None:
     for response in both(way, Answer(text="")):
         assert response.content == ""

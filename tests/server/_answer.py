@@ -113,6 +113,8 @@ class Answer:
     """Whether each event repeats the totals so far."""
     usage_thins: bool = False
     """Whether the last totals lack the details that earlier ones had."""
+    usage_zeros: Literal["early", "late"] | None = None
+    """Which totals of a stream are zeros, as of proxies that do not know them."""
     empty_event: bool = False
     """Whether the stream begins with an event without choices."""
     unknown: bool = False
@@ -138,9 +140,18 @@ class Answer:
     @property
     def last_usage(self) -> Usage | None:
         """The token counts as a stream ends with them."""
+        if self.usage is not None and self.usage_zeros == "late":
+            return Usage(input=0, output=0, cached=None)
         if self.usage is None or not self.usage_thins:
             return self.usage
         return replace(self.usage, cached=None)
+
+    @property
+    def early_usage(self) -> Usage | None:
+        """The token counts as the events before the last one have them."""
+        if self.usage is not None and self.usage_zeros == "early":
+            return Usage(input=0, output=0, cached=0)
+        return self.usage
 
     @property
     def reason(self) -> str:

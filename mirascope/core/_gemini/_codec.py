@@ -11,6 +11,7 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core.base._addresses import COMMON
+from mirascope.core.base._block_stream import merge_counts
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields, plain
@@ -119,25 +120,25 @@ class GeminiCodec(BaseCodec):
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's `GenerateContentResponse` from what a stream brought."""
         candidate: dict[str, Any] = {"index": 0}
-        usage = feedback = None
+        usage: dict[str, Any] = {}
+        feedback = None
         for said, counts, reason in reply.parts.get("about", ()):
             candidate |= said
-            usage, feedback = counts or usage, reason or feedback
-        if (counts := reply.usage) is not None:
-            told = {
-                "prompt_token_count": counts.input,
-                "cached_content_token_count": counts.cached,
-            }
-            if not plain(usage):
-                told["candidates_token_count"] = counts.output
-            usage = {**plain(usage or {}), **told}
+            usage = merge_counts(usage, plain(counts or {}))
+            feedback = reason or feedback
+        if (tokens := reply.usage) is not None:
+            usage["prompt_token_count"] = tokens.input
+            usage["cached_content_token_count"] = tokens.cached
+            if tokens.output is not None:
+                thoughts = usage.get("thoughts_token_count") or 0
+                usage["candidates_token_count"] = tokens.output - thoughts
         candidate["content"] = {"role": "model", "parts": _decode.ordered(reply)}
         blocked = bool(reply.finish) and reply.finish[0].startswith(_decode.BLOCKED)
         return _types().GenerateContentResponse.model_validate(
             {
                 "candidates": None if blocked else [candidate],
                 "prompt_feedback": feedback,
-                "usage_metadata": usage,
+                "usage_metadata": usage or None,
                 "model_version": reply.model,
                 "response_id": reply.id,
             }

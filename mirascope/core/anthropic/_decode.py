@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mirascope.core.base._block_stream import join_blocks
+from mirascope.core.base._block_stream import join_blocks, merge_counts
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
@@ -125,10 +125,11 @@ def tokens(usage: Any, final: bool = False) -> Tokens | None:
     given = counts.get("input_tokens")
     cached = counts.get("cache_read_input_tokens")
     written = counts.get("cache_creation_input_tokens")
+    total = given
     if given is not None:
         unknown = final and (cached is None or written is None)
-        given = None if unknown else given + (cached or 0) + (written or 0)
-    return Tokens(given, cached, counts.get("output_tokens"), written)
+        total = None if unknown else given + (cached or 0) + (written or 0)
+    return Tokens(total, cached, counts.get("output_tokens"), written, given)
 
 
 def message_of(reply: Reply) -> dict[str, Any]:
@@ -138,8 +139,7 @@ def message_of(reply: Reply) -> dict[str, Any]:
     usage: dict[str, Any] = {}
     for said in reply.parts.get("message", ()):
         whole |= said
-        counts: dict[str, Any] = said.get("usage") or {}
-        usage |= {name: one for name, one in counts.items() if one is not None}
+        usage = merge_counts(usage, said.get("usage") or {})
     return {**whole, "usage": usage or None, "content": blocks(reply)}
 
 

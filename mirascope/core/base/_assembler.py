@@ -176,16 +176,7 @@ class Assembler:
 
     def _count(self, usage: Tokens) -> None:
         last = self._usage
-        if last is None:
-            self._usage = usage
-        else:
-            # Counts are running totals; a chunk that says nothing takes nothing back.
-            self._usage = Tokens(
-                *[
-                    old if new is None else new
-                    for old, new in zip(last, usage, strict=True)
-                ]
-            )
+        self._usage = usage if last is None else last.merged(usage)
 
     @property
     def text(self) -> str:

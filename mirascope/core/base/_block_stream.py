@@ -1,7 +1,8 @@
-"""The blocks of a streamed answer, made again of their pieces."""
+"""The blocks and counts of a streamed answer, made again of their pieces."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from ._vocabulary import Reply
@@ -37,6 +38,29 @@ def join_blocks(reply: Reply, name: str = "blocks") -> list[dict[str, Any]]:
             made["text"] = reply.text[start:end]
         joined.append(made)
     return joined
+
+
+def merge_counts(known: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, Any]:
+    """Take in what a later chunk of a stream says of the usage, field by field.
+
+    Counts are running totals: neither one that is missing nor a zero, as proxies put in
+    for what they do not know, takes anything back.
+
+    Args:
+        known: The fields so far.
+        later: Those of the later chunk.
+
+    Returns:
+        All of them; counts inside of counts are merged in the same way.
+    """
+    merged = dict(known)
+    for name, value in later.items():
+        old = merged.get(name)
+        if isinstance(value, Mapping):
+            value = merge_counts(old or {}, cast("Mapping[str, Any]", value))
+        if value or not old:
+            merged[name] = value
+    return merged
 
 
 def _join(values: list[Any]) -> Any:

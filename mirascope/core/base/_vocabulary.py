@@ -24,6 +24,31 @@ class Tokens(NamedTuple):
     """All generated tokens, reasoning included."""
     written: int | None = None
     """Those of the input that were written to the provider's cache."""
+    uncached: int | None = None
+    """Those of the input that have nothing to do with the cache, where that is what the
+    provider says: in a stream it may come apart from the others."""
+
+    def merged(self, later: Tokens) -> Tokens:
+        """Take in what a later chunk says.
+
+        Counts are running totals: neither a count that is missing there nor a zero, as
+        proxies put in for what they do not know, takes anything back.
+
+        Args:
+            later: The later counts.
+
+        Returns:
+            The counts as they are now.
+        """
+        counts = [
+            old if new is None else new or old or 0
+            for old, new in zip(self, later, strict=True)
+        ]
+        merged = Tokens(*counts)
+        if merged.uncached is None:
+            return merged
+        parts = merged.uncached, merged.cached, merged.written
+        return merged._replace(input=sum(count or 0 for count in parts))
 
 
 class CallDelta(NamedTuple):

@@ -155,8 +155,8 @@ class Anthropic:
     def stream(self, request: Request, answer: Answer) -> Iterator[JSON]:
         message = self.head(request, answer) | {"content": []}
         message |= {"stop_reason": None, "stop_sequence": None}
-        if answer.usage is not None:
-            counts = self.usage(answer.usage) | _counts(answer)
+        if answer.early_usage is not None:
+            counts = self.usage(answer.early_usage) | _counts(answer)
             message["usage"] = counts | {"output_tokens": 1}
         yield {"type": "message_start", "message": message}
         if answer.empty_event:

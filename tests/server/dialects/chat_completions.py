@@ -165,8 +165,8 @@ class ChatCompletions:
             ends = last and not answer.no_finish
             choice["finish_reason"] = answer.reason if ends else None
             chunk = head | {"choices": [choice]}
-            if answer.usage is not None and answer.usage_everywhere:
-                chunk["usage"] = self.usage(answer.usage)
+            if answer.early_usage is not None and answer.usage_everywhere:
+                chunk["usage"] = self.usage(answer.early_usage)
             if number == 0:
                 yield from self.other_chunks(head, answer)
             yield self.ended(chunk, answer, request) if last else chunk
@@ -315,6 +315,7 @@ class Groq(ChatCompletions):
         x_groq: JSON = {"id": "req_1"}
         if answer.last_usage is not None:
             x_groq["usage"] = self.usage(answer.last_usage)
+        chunk.pop("usage", None)
         return chunk | {"x_groq": x_groq}
 
     @override

@@ -197,7 +197,7 @@ class GenerateContent:
             chunk = head | {"candidates": [self.candidate(answer, parts, ends)]}
             if number == 0:
                 chunk["candidates"] += self.others(answer)
-            usage = answer.last_usage if last else answer.usage
+            usage = answer.last_usage if last else answer.early_usage
             yield chunk | (self.usage(usage) if last or answer.usage_everywhere else {})
 
     def pieces(self, answer: Answer) -> Iterator[JSON]:
