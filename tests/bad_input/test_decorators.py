@@ -36,7 +36,11 @@ merged: Any = merge_decorators(metadata({"tags": set()}), prompt_template("x"))
         (merged, "@merged()"),
     ],
 )
-@pytest.mark.parametrize("decorated", [recommend_book, Finder(), Finder], ids=repr)
+@pytest.mark.parametrize(
+    "decorated",
+    [recommend_book, Finder(), Finder],
+    ids=["function", "callable", "class"],
+)
 def test_without_parentheses(decorator: Any, write: str, decorated: Any) -> None:
     with pytest.raises(InvalidCallError) as caught:
         decorator(decorated)
