@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope._lazy import require
-from mirascope.core._chat import ChatCodec, create_of
+from mirascope.core._chat import PARAMS, ChatCodec, create_of
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -142,6 +142,7 @@ def endpoint_spec(
         chunk=chunk,
         stream=stream,
         tool=tool,
+        params=PARAMS,
         client_kinds=("SyncAPIClient", "AsyncAPIClient"),
         client_names=("openai.OpenAI", "openai.AsyncOpenAI"),
     )

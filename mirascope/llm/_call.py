@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from mirascope.core.base._bounded import keep
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._settings import Settings, refuse_unknown
@@ -209,9 +210,7 @@ class AgnosticCall:
             for layer in reversed(layers):
                 effective = layer.over(effective, self.fn)
             kept = (layers, self._bind(effective))
-            while len(self._prepared) >= _CACHED:
-                self._prepared.pop(next(iter(self._prepared)), None)
-            self._prepared[key] = kept
+            keep(self._prepared, key, kept, _CACHED)
         return kept[1]
 
     def _bind(self, effective: Effective) -> DecoratedCall:

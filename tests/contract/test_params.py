@@ -52,11 +52,11 @@ from mirascope.core.base._settings import translate
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     for _ in range(3):
-        assert translate({"seed": 1, "stop": "x", "own": 2}, {"seed": None}, "p") == {
-            "stop": "x", "own": 2
+        assert translate({"seed": 1, "stop": "x", "own": 2}, {"stop": "end"}, "p") == {
+            "end": "x", "own": 2
         }
-    translate({"seed": 1}, {"seed": None}, "q")
-    translate({"seed": None}, {"seed": None}, "r")
+    translate({"seed": 1}, {}, "q")
+    translate({"seed": None}, {}, "r")
 texts = [str(w.message) for w in caught]
 assert len(texts) == 2, texts
 assert "'p'" in texts[0] and "'seed'" in texts[0], texts
@@ -116,3 +116,76 @@ def test_every_layer_is_translated(sync_way: Way, layers: str) -> None:
     assert sent["stop"] in ("END", ["END"])
     assert sync_way.row.own_common.items() <= sent.items()
     assert "seed" not in sent
+
+
+def test_none_in_a_dynamic_config_takes_a_parameter_away(sync_way: Way) -> None:
+    way = sync_way
+    params = {**way.row.given(COMMON), **way.row.own}
+    for name in params:
+        config = {
+            "messages": [way.native("user", "x")],
+            "call_params": {**params, name: None},
+        }
+        way.ask(lambda _, config=config: config, call_params=params)
+        taken = way.server.last.common
+        way.ask(lambda _: {"messages": [way.native("user", "x")]}, call_params=params)
+        left = {k: v for k, v in way.server.last.common.items() if k not in taken}
+        if name == "max_tokens" and way.row.defaults:
+            assert taken["max_tokens"] == way.row.defaults["max_tokens"]
+        elif name in COMMON:
+            assert left == {name: COMMON[name]}
+        else:
+            assert left == way.row.own_common
+
+
+def test_none_takes_away_what_has_another_name_below(sync_way: Way) -> None:
+    way = sync_way
+    messages = [way.native("user", "x")]
+    table, nest = table_of(way)
+    own = {table["temperature"]: 0.25}
+    params: dict[str, Any] = own if nest is None else {nest: own}
+    way.ask(
+        lambda _: {"messages": messages, "call_params": {"temperature": None}},
+        call_params=params,
+    )
+    assert "temperature" not in way.server.last.common
+    off = {table["temperature"]: None}
+    way.ask(
+        lambda _: {
+            "messages": messages,
+            "call_params": off if nest is None else {nest: off},
+        },
+        call_params={"temperature": 0.25},
+    )
+    assert "temperature" not in way.server.last.common
+
+
+def table_of(way: Way) -> tuple[Any, str | None]:
+    """Find a provider's names for the common parameters."""
+    from mirascope.llm._registry import load
+
+    spec = load(way.row.provider).spec
+    assert spec is not None
+    return spec.params, spec.nest
+
+
+def test_a_table_says_all_that_a_provider_has(neutral: Way) -> None:
+    table, _ = table_of(neutral)
+    has = {name for name in COMMON if name not in neutral.row.lacks}
+    assert table.keys() == has
+
+
+def test_what_a_table_does_not_name_is_left_out(
+    neutral: Way, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mirascope.core.base import _settings, _setup
+
+    common = frozenset({*_settings.COMMON_KEYS, "a_new_one"})
+    for module in (_settings, _setup):
+        monkeypatch.setattr(module, "COMMON_KEYS", common)
+    monkeypatch.setattr(_settings, "_warned", set())
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        neutral.ask(call_params={"a_new_one": 1})
+    assert "'a_new_one'" in "".join(str(one.message) for one in caught)
+    assert "a_new_one" not in str(neutral.server.last.raw)

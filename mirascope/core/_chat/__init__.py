@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ._codec import ChatCodec as ChatCodec
 from ._codec import create_of as create_of
+from ._dialect import PARAMS as PARAMS
 from ._dialect import Dialect as Dialect
 
-__all__ = ["ChatCodec", "Dialect", "create_of"]
+__all__ = ["PARAMS", "ChatCodec", "Dialect", "create_of"]

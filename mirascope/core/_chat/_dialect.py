@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
 
+from mirascope.core.base._settings import ParamTable, same
 from mirascope.core.base.types import FinishReason
 
+PARAMS: ParamTable = same(
+    *("temperature", "max_tokens", "top_p", "frequency_penalty", "presence_penalty"),
+    *("seed", "stop"),
+)
+"""The common parameters of chat completions."""
 IMAGES = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
 
 FINISH: dict[str, FinishReason] = {

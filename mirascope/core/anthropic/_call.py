@@ -10,6 +10,7 @@ from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._raw import raw_method
 from mirascope.core.base._raw_stream import EventFormat, parse_named
+from mirascope.core.base._settings import same
 
 from . import classes as own
 from ._codec import CODEC
@@ -43,10 +44,7 @@ SPEC = ProviderSpec(
     chunk=own.AnthropicCallResponseChunk,
     stream=own.AnthropicStream,
     tool=own.AnthropicTool,
-    params={
-        "stop": "stop_sequences",
-        **dict.fromkeys(("frequency_penalty", "presence_penalty", "seed")),
-    },
+    params={**same("temperature", "max_tokens", "top_p"), "stop": "stop_sequences"},
     default_params={"max_tokens": 1024},
     client_kinds=("SyncAPIClient", "AsyncAPIClient"),
     client_names=("anthropic.Anthropic", "anthropic.AsyncAnthropic"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirascope.core._chat import PARAMS
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -34,6 +35,7 @@ SPEC = ProviderSpec(
     chunk=AzureCallResponseChunk,
     stream=AzureStream,
     tool=AzureTool,
+    params=PARAMS,
     client_kinds=(
         "azure.ai.inference._patch.ChatCompletionsClient",
         "azure.ai.inference.aio._patch.ChatCompletionsClient",

@@ -115,7 +115,7 @@ class ProviderSpec:
     chunk: type[BaseCallResponseChunk[Any]]
     stream: type[BaseStream[Any, Any, Any]]
     tool: type[BaseTool]
-    params: ParamTable = field(default_factory=dict[str, "str | None"])
+    params: ParamTable
     nest: str | None = None
     """The keyword, such as `config`, that holds the common parameters; if it is given
     in several layers, its fields are merged."""
@@ -263,6 +263,7 @@ class SetupCall:
             call_params,
             lambda params: translate(params, spec.params, spec.name, fn),
             spec.nest,
+            spec.params,
         )
         is_async = fn._prompt.is_async
         if client is None:

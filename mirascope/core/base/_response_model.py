@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 
 from mirascope.exceptions import MalformedOutputError, ResponseModelError
 
+from ._bounded import keep
 from ._json_text import find_json, json_candidates
 from ._response_type import (
     FIX,
@@ -105,9 +106,7 @@ class ResponseFormat:
         found = _formats.get(id(model))
         if found is None or found.model is not model:
             found = cls(model)
-            if len(_formats) >= _KEPT:
-                _formats.pop(next(iter(_formats)), None)
-            _formats[id(model)] = found
+            keep(_formats, id(model), found, _KEPT)
         if names is not None and (missing := found.call_args.difference(names)):
             raise ResponseModelError(
                 f"{found.name!r} takes {sorted(missing)} from the call, which has "

@@ -176,8 +176,13 @@ def refuse_bare(decorated: object, write: str) -> NoReturn:
     )
 
 
-ParamTable = Mapping[str, "str | None"]
-"""Common name to the provider's; `None` where the provider has no such parameter."""
+ParamTable = Mapping[str, str]
+"""The common parameters that a provider has, each with the provider's own name."""
+
+
+def same(*names: str) -> ParamTable:
+    """List common parameters that have the same name at a provider."""
+    return {name: name for name in names}
 
 
 def translate(
@@ -187,7 +192,7 @@ def translate(
 
     Args:
         params: One layer of call parameters: common names, the provider's own, or both.
-        table: The common names that differ at this provider.
+        table: The common parameters that the provider has, with its names for them.
         provider: The provider, for the warning.
         fn: The prompt function, for the warning.
 
@@ -200,7 +205,7 @@ def translate(
         if name not in COMMON_KEYS:
             translated[name] = value
         elif value is not None:
-            own = table.get(name, name)
+            own = table.get(name)
             if own is None:
                 warn_unsupported(provider, name, fn)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
-from ._settings import check_params
+from ._settings import ParamTable, check_params
 from ._tool_types import convert_tools
 from .call_params import COMMON_KEYS
 from .tool import BaseTool
@@ -45,6 +45,7 @@ def setup_call(
     call_params: Any,
     convert_common_call_params: Converter,
     nest: str | None = None,
+    names: ParamTable | None = None,
 ) -> tuple[str | None, list[Any], list[Any] | None, dict[str, Any]]:
     """Merge the layers of one call.
 
@@ -57,6 +58,8 @@ def setup_call(
         call_params: The decorator's call parameters.
         convert_common_call_params: Turns common parameters into the provider's.
         nest: The keyword that holds the common parameters, if they have no own.
+        names: The provider's names for the common parameters that it has; the same
+            names where there is no table.
 
     Returns:
         The prompt template (`None` if messages came from elsewhere), the messages, the
@@ -67,16 +70,16 @@ def setup_call(
         messages = config.to_send
     else:
         messages = _messages(fn, fn_args, config)
-    kwargs: dict[str, Any] = {}
-    if call_params:
+    dynamic: Mapping[str, Any] | None = config.get("call_params")
+    if dynamic is None:
         kwargs = convert(call_params, convert_common_call_params, nest)
-    dynamic = config.get("call_params")
-    if dynamic is not None:
+    else:
         check_params(dynamic, "call_params")
+        off = {name for name, value in dynamic.items() if value is None}
+        kwargs = convert(_without(call_params, off), convert_common_call_params, nest)
         later = convert(dynamic, convert_common_call_params, nest)
-        if nest in kwargs and nest in later:
-            later[nest] = {**kwargs[nest], **later[nest]}
-        kwargs |= later
+        own = {(names or {}).get(name, name) for name in off}
+        kwargs = _merge(kwargs, later, own - {nest}, nest)
     if (chosen := config.get("tools")) is not None:
         tools = chosen
     tool_types = convert_tools(tools, tool_type) if tools else None
@@ -85,6 +88,30 @@ def setup_call(
     templated = not config.get("messages")
     template = getattr(fn, "_prompt_template", None) if templated else None
     return template, messages, tool_types, kwargs
+
+
+def _merge(
+    kwargs: dict[str, Any],
+    later: dict[str, Any],
+    off: Collection[str],
+    nest: str | None,
+) -> dict[str, Any]:
+    """Put one layer over another; what is `None` in it takes away what is below."""
+    merged = {**_without(kwargs, off), **_without(later, off)}
+    if nest is None:
+        return merged
+    above = _set_fields(later.get(nest))
+    off = {*off, *(name for name, value in above.items() if value is None)}
+    nested = {**_set_fields(kwargs.get(nest)), **above}
+    merged[nest] = _without(nested, off)
+    return merged if merged[nest] else _without(merged, {nest})
+
+
+def _without(
+    params: Mapping[str, Any] | None, off: Collection[str | None]
+) -> dict[str, Any]:
+    """Copy call parameters but for some of them."""
+    return {name: value for name, value in (params or {}).items() if name not in off}
 
 
 def convert(

@@ -24,10 +24,10 @@ SPEC = ProviderSpec(
     stream=own.BedrockStream,
     tool=own.BedrockTool,
     params={
+        "temperature": "temperature",
         "max_tokens": "maxTokens",
         "top_p": "topP",
         "stop": "stopSequences",
-        **dict.fromkeys(("seed", "frequency_penalty", "presence_penalty")),
     },
     nest="inferenceConfig",
     client_kinds=("BaseClient", "AioBaseClient"),

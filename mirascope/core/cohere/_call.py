@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._settings import same
 
 from ._codec import CODEC
 from ._v1 import second_of
@@ -62,7 +63,12 @@ SPEC = ProviderSpec(
     chunk=CohereCallResponseChunk,
     stream=CohereStream,
     tool=CohereTool,
-    params={"top_p": "p", "stop": "stop_sequences"},
+    params={
+        **same("temperature", "max_tokens", "seed"),
+        **same("frequency_penalty", "presence_penalty"),
+        "top_p": "p",
+        "stop": "stop_sequences",
+    },
     client_kinds=("BaseCohere", "AsyncBaseCohere"),
     client_names=("cohere.ClientV2", "cohere.AsyncClientV2"),
 )

@@ -10,6 +10,7 @@ from mirascope.core._gemini._legacy import LegacyCodec, LegacyCreate, is_legacy
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._settings import same
 
 from ._requests import CLIENTS, ENVIRONMENT, Create, make_client, upload
 from .call_params import GoogleCallParams
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from mirascope.core.base._typing import CallDecorator
 
 _SHARED: dict[str, Any] = {
-    "params": {"max_tokens": "max_output_tokens", "stop": "stop_sequences"},
+    "params": {
+        **same("temperature", "top_p", "seed"),
+        **same("frequency_penalty", "presence_penalty"),
+        "max_tokens": "max_output_tokens",
+        "stop": "stop_sequences",
+    },
     "nest": "config",
     # One client serves both; only its async side serves one.
     "client_kinds": ("", "google.genai.client.AsyncClient"),

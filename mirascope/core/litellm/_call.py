@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mirascope.core._chat import PARAMS
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -32,6 +33,7 @@ SPEC = ProviderSpec(
     chunk=LiteLLMCallResponseChunk,
     stream=LiteLLMStream,
     tool=LiteLLMTool,
+    params=PARAMS,
 )
 
 litellm_call: CallDecorator[

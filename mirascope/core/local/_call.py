@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core._chat import create_of
+from mirascope.core._chat import PARAMS, create_of
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -37,6 +37,7 @@ SPEC = ProviderSpec(
     chunk=LocalCallResponseChunk,
     stream=LocalStream,
     tool=LocalTool,
+    params=PARAMS,
     client_kinds=("LocalClient", "AsyncLocalClient"),
     client_names=("local.LocalClient", "local.AsyncLocalClient"),
     native_schema=True,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from mirascope.core._chat import PARAMS
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
@@ -74,7 +75,7 @@ SPEC = ProviderSpec(
     chunk=MistralCallResponseChunk,
     stream=MistralStream,
     tool=MistralTool,
-    params={"seed": "random_seed"},
+    params={**PARAMS, "seed": "random_seed"},
 )
 
 mistral_call: CallDecorator[
