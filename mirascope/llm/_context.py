@@ -173,8 +173,17 @@ class Context:
         return self
 
     def __exit__(self, *_: object) -> None:
+        # Others may have been entered since: a generator is left when it pleases.
+        above: list[Layer] = []
         frame = frames.get()
-        frames.set(None if frame is None else frame.below)
+        while frame is not None and frame.layer is not self._layer:
+            above.append(frame.layer)
+            frame = frame.below
+        if frame is not None:
+            left = frame.below
+            for layer in reversed(above):
+                left = Frame(layer, left)
+            frames.set(left)
 
     @override
     def __repr__(self) -> str:

@@ -312,3 +312,74 @@ def test_provider_and_model_are_required(
 ) -> None:
     with pytest.raises(error), llm.context(**given):
         pass
+
+
+def entered(model: str) -> Any:
+    return llm.context(provider="openai", model=model)
+
+
+def test_leaving_takes_away_ones_own_settings_only(ask: Callable[..., Any]) -> None:
+    one, two = entered("one"), entered("two")
+    one.__enter__()
+    two.__enter__()
+    models = [ask().content]
+    one.__exit__(None, None, None)
+    models.append(ask().content)
+    two.__exit__(None, None, None)
+    models.append(ask().content)
+    assert models == ["two", "two", "base"]
+
+
+def test_a_generator_that_holds_a_context_leaves_the_others(
+    ask: Callable[..., Any],
+) -> None:
+    def hold() -> Any:
+        with entered("held"):
+            yield ask().content
+            yield ask().content
+
+    kept, closed = hold(), hold()
+    assert [next(kept), next(closed)] == ["held", "held"]
+    with entered("inside"):
+        assert ask().content == "inside"
+        assert list(kept) == ["inside"]
+        closed.close()
+        assert ask().content == "inside"
+    assert ask().content == "base"
+
+
+def test_leaving_what_was_not_entered_here_changes_nothing(
+    aask: Callable[..., Any],
+) -> None:
+    async def main() -> list[str]:
+        held = entered("held")
+
+        async def enter() -> str:
+            held.__enter__()
+            return (await aask()).content
+
+        async def leave() -> str:
+            held.__exit__(None, None, None)
+            return (await aask()).content
+
+        models = [await asyncio.create_task(enter()), (await aask()).content]
+        with entered("inside"):
+            models.append(await asyncio.create_task(leave()))
+            entered("inside").__exit__(None, None, None)
+            models.append((await aask()).content)
+        return models
+
+    assert asyncio.run(main()) == ["held", "base", "inside", "inside"]
+
+
+def test_a_context_inside_itself_is_left_once_at_a_time(
+    ask: Callable[..., Any],
+) -> None:
+    held = entered("held")
+    models: list[str] = []
+    with held:
+        with held, entered("other"):
+            models.append(ask().content)
+        models.append(ask().content)
+    models.append(ask().content)
+    assert models == ["other", "held", "base"]
