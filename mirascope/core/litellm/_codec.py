@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core.base._addresses import COMMON
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields
 from mirascope.core.base._vocabulary import Delta, Reply, Tokens
 from mirascope.core.openai._codec import dialect
 
@@ -20,8 +20,8 @@ _CLASSES = {
 }
 """LiteLLM's classes by OpenAI's names for them."""
 
-THINKING = "thinking_blocks"
-"""Where a message has its reasoning with the signatures of the service."""
+OWN = "provider_specific_fields"
+"""Where a message has what LiteLLM has no key for."""
 
 
 class LiteLLMDialect(Dialect):
@@ -54,10 +54,8 @@ class LiteLLMCodec(ChatCodec):
         reply = ChatCodec.decode(response)
         if choices := fields(response).get("choices"):
             message = fields(fields(choices[0]).get("message"))
-            others = fields(message.get("provider_specific_fields"))
+            others = fields(message.get(OWN))
             reply.refusal = reply.refusal or others.get("refusal")
-            if blocks := message.get(THINKING):
-                reply.parts[THINKING] = [blocks]
         return reply
 
     @override
@@ -102,10 +100,6 @@ class LiteLLMCodec(ChatCodec):
             cost = fields(ChatCodec.usage(chunk)).get("cost")
             if cost is not None:
                 delta.parts = {**(delta.parts or {}), "cost": cost}
-        elif not delta.text and (choices := fields(chunk).get("choices")):
-            said = fields(fields(choices[0]).get("delta"))
-            if blocks := said.get(THINKING):
-                delta.parts = {**(delta.parts or {}), THINKING: blocks}
         return delta
 
     @override
@@ -117,11 +111,12 @@ class LiteLLMCodec(ChatCodec):
             reply: What it says.
 
         Returns:
-            The message, with reasoning that the service wants to see again.
+            The message, without what LiteLLM names and the service did not say.
         """
         message = super().message(response, reply)
-        if blocks := join_blocks(reply.parts.get(THINKING, ())):
-            message[THINKING] = blocks
+        if own := message.pop(OWN, None):
+            own = {name: value for name, value in own.items() if value is not None}
+            message |= {OWN: own} if own else {}
         return message
 
     @override
@@ -137,38 +132,7 @@ class LiteLLMCodec(ChatCodec):
         response = super().rebuild(reply)
         if reply.finish is None:
             response.choices[0].finish_reason = None  # LiteLLM makes one up
-        if blocks := join_blocks(reply.parts.get(THINKING, ())):
-            response.choices[0].message.thinking_blocks = blocks
         return response
-
-
-def join_blocks(pieces: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Join blocks of reasoning that came in pieces.
-
-    Args:
-        pieces: The blocks of each chunk, or those of a whole answer.
-
-    Returns:
-        The blocks; a signature ends one.
-    """
-    joined: list[dict[str, Any]] = []
-    for piece in _blocks(pieces):
-        last = joined[-1] if joined else {}
-        ended = bool(last.get("signature"))
-        if ended or not piece.get("type") == last.get("type") == "thinking":
-            joined.append(dict(piece))
-            continue
-        text, more = last.get("thinking") or "", piece.get("thinking") or ""
-        # Some versions repeat the whole text beside the signature.
-        repeats = text and piece.get("signature") and more.startswith(text)
-        joined[-1] = {**last, **piece, "thinking": more if repeats else text + more}
-    return joined
-
-
-def _blocks(pieces: Sequence[Sequence[Any]]) -> Iterator[Mapping[str, Any]]:
-    for blocks in pieces:
-        for block in blocks:
-            yield plain(block)
 
 
 _OPENAI = dialect("litellm")

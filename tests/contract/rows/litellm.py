@@ -35,13 +35,13 @@ ROWS = (
         response_type="ModelResponse",
         chunk_type="ModelResponseStream",
         # It puts a known finish reason in the place of one that is unknown or missing,
-        # drops refusals in streams, gives a stream one reason for all choices, and
-        # counts tokens itself where the service does not.
+        # drops refusals and unknown keys in streams, gives a stream one reason for all
+        # choices, and counts tokens itself where the service does not.
         lacks=frozenset({"a_new_reason", "no_finish"}),
         insists=frozenset({"usage"}),
         media={"image": "passed", "audio": "loaded"},
         schemes=frozenset({"gs", "s3"}),
-        has=OPENAI_LIKE - {"refusal", "choices", "raw_streams"}
+        has=OPENAI_LIKE - {"carries", "refusal", "choices", "raw_streams"}
         | {"price", "asked_model"},
     ),
 )

@@ -10,7 +10,7 @@ import pytest
 from mirascope import llm
 from mirascope.core import BaseTool, CostMetadata, litellm
 from mirascope.core.base._vocabulary import Options
-from mirascope.core.litellm._codec import CODEC, join_blocks
+from mirascope.core.litellm._codec import CODEC
 from mirascope.core.litellm._sdk import estimated_cost, sdk
 from tests.server import Answer, Call, Fault, Server, Usage
 
@@ -304,33 +304,29 @@ def test_reasoning_of_anthropic_goes_back_with_its_signature(
     assert thought["signature"]
 
 
-def cut(block: dict[str, Any], size: int, repeats: bool) -> list[dict[str, Any]]:
-    """Cut a block of reasoning as versions of LiteLLM stream it."""
-    if block["type"] != "thinking":
-        return [block]
-    said = block["thinking"]
-    pieces = [said[n : n + size] for n in range(0, len(said), size)]
-    deltas = [{"type": "thinking", "thinking": p, "signature": ""} for p in pieces]
-    end = block if repeats else block | {"thinking": ""}
-    return [*deltas, end]
-
-
-@pytest.mark.parametrize("repeats", [False, True])
-@pytest.mark.parametrize("size", [1, 4, 100])
-def test_pieces_of_reasoning_become_the_blocks_they_were(
-    size: int, repeats: bool
-) -> None:
-    pieces = [[piece] for block in BLOCKS for piece in cut(block, size, repeats)]
-    before = [[dict(piece) for piece in group] for group in pieces]
-    assert join_blocks(pieces) == BLOCKS
-    assert join_blocks([BLOCKS]) == BLOCKS
-    assert pieces == before
-    assert join_blocks([]) == []
-
-
 def test_reasoning_survives_common_messages() -> None:
     message = {"role": "assistant", "content": "x", "thinking_blocks": BLOCKS}
     [common] = CODEC.read(message)
     assert [part.type for part in common.content] == ["text", "native"]
     [again], _ = CODEC.encode(Options(model="m", messages=[common], params={}))
     assert again["thinking_blocks"] == BLOCKS
+
+
+@pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
+def test_other_keys_go_back(server: Server, streamed: bool) -> None:
+    signed = {"extra_content": {"google": {"thought_signature": "SIG"}}}
+    call = Call(name="Now", id="c1", more=signed)
+    said = {"reasoning_content": "Let me think.", "seen": {"x": 1}}
+    answer = Answer(text="", calls=(call,), more=(said,), more_whole=said)
+    server.will(answer)
+    response = ask("hi", tools=[Now])
+    if streamed:
+        response = collected("hi", tools=[Now]).construct_call_response()
+    server.will(Answer(text="noon"))
+    ask({"role": "user", "content": "hi"}, response.message_param)
+    assistant = server.last.body["messages"][1]
+    assert assistant["reasoning_content"] == "Let me think."
+    assert assistant["tool_calls"][0]["extra_content"] == signed["extra_content"]
+    # Where LiteLLM has no key for it; streams have it as the service sent it.
+    own = assistant if streamed else assistant["provider_specific_fields"]
+    assert own["seen"] == {"x": 1}
