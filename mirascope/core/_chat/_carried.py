@@ -15,9 +15,6 @@ from mirascope.core.base._vocabulary import Call, Reply
 
 MESSAGE = "message"
 """The name under which a `Reply` keeps the pieces of a message's other keys."""
-BESIDE = "beside"
-"""The key under which a common message has what its last call says besides."""
-
 _READ = frozenset(
     {"role", "content", "tool_calls", "refusal", "audio", "function_call"}
 )
@@ -91,10 +88,16 @@ def native_call(call: Call) -> dict[str, Any]:
     if not call.kind:
         arguments = call.arguments or "{}"
         native[kind] = {"name": call.name, "arguments": arguments}
-    for name, value in join(call.more).items():
-        both = name in native and isinstance(value, dict)
-        native[name] = {**native[name], **value} if both else value
-    return native
+    return completed(native, join(call.more))
+
+
+def completed(native: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    """Add to a call, or to the result of one, what else was said of it."""
+    whole = dict(native)
+    for name, value in more.items():
+        both = isinstance(value, dict) and isinstance(whole.get(name), dict)
+        whole[name] = {**whole[name], **value} if both else value
+    return whole
 
 
 def join(pieces: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

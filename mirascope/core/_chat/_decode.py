@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 from mirascope.core.base._fields import fields
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 from ._carried import MESSAGE, has_more, more_of_call
@@ -189,7 +189,7 @@ def _arguments(function: Mapping[str, Any]) -> str:
     arguments = function.get("arguments")
     if not arguments:
         return ""
-    return arguments if isinstance(arguments, str) else json.dumps(arguments)
+    return arguments if isinstance(arguments, str) else json_text(arguments)
 
 
 def text_of(content: Any) -> str:

@@ -66,6 +66,8 @@ class Dialect:
     """Where the JSON instruction goes: a user message of its own, or the last one."""
     text_answers: bool = True
     """Whether an answer of the history that is text alone is sent as a string."""
+    empty_answers: bool = True
+    """Whether the service takes a history in which an answer says nothing."""
     json_object: bool = True
     """Whether the service has the `json_object` response format."""
     json_with_tools: bool = True

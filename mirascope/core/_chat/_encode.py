@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from mirascope.core.base._blocks import data_url, refuse, to_base64
+from mirascope.core.base._blocks import beside_of, data_url, refuse, to_base64
 from mirascope.core.base._conversation import link_calls
+from mirascope.core.base._fields import fields
 from mirascope.core.base._json_text import (
     add_instruction,
     json_instruction,
+    json_text,
     say_instruction,
 )
 from mirascope.core.base._vocabulary import Options
@@ -26,7 +27,7 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
-from ._carried import BESIDE, join
+from ._carried import completed
 from ._dialect import Dialect
 
 _AUDIO = {
@@ -120,7 +121,24 @@ def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
             native.append({"role": message.role, "content": message.content})
         else:
             native += _Writer(dialect, message.role).write(message.content)
-    return native
+    if dialect.empty_answers:
+        return native
+    return [message for message in native if not says_nothing(message)]
+
+
+def says_nothing(message: Any) -> bool:
+    """Tell whether a message is an answer without content, calls or anything else.
+
+    Args:
+        message: A native message.
+
+    Returns:
+        Whether this is so.
+    """
+    said = fields(message)
+    if said.get("role") != "assistant":
+        return False
+    return not any(value for key, value in said.items() if key != "role")
 
 
 class _Writer:
@@ -177,8 +195,10 @@ class _Writer:
         if part.provider != self.dialect.provider:
             return
         content: dict[str, Any] = part.content
-        if self.calls and content.keys() == {BESIDE}:
-            self.calls[-1] = join([self.calls[-1], content[BESIDE]])
+        if (beside := beside_of(content)) is not None:
+            made = self.calls or self.done
+            is_whole = "type" in beside  # a call that is no function
+            made[-1] = beside if is_whole else completed(made[-1], beside)
         elif "type" not in content:
             self.extra |= content
         elif "id" in content or content["type"] in ("function", "custom"):
@@ -232,7 +252,7 @@ def _tool_call(part: ToolCallPart) -> dict[str, Any]:
     return {
         "id": part.id,
         "type": "function",
-        "function": {"name": part.name, "arguments": json.dumps(part.args or {})},
+        "function": {"name": part.name, "arguments": json_text(part.args or {})},
     }
 
 

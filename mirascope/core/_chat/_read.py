@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mirascope.core.base._blocks import read_data_url
+from mirascope.core.base._blocks import BESIDE, read_data_url
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.message_param import (
     AudioPart,
@@ -20,10 +20,11 @@ from mirascope.core.base.message_param import (
     ToolResultPart,
 )
 
-from ._carried import BESIDE, more_of_call
+from ._carried import completed, join, more_of_call
 from ._decode import id_of
 
 _KNOWN = frozenset({"role", "content", "tool_calls"})
+_RESULT = frozenset({"role", "content", "name", "tool_call_id"})
 
 
 def read(provider: str, message: Any) -> list[BaseMessageParam]:
@@ -42,7 +43,7 @@ def read(provider: str, message: Any) -> list[BaseMessageParam]:
     role = str(top.get("role") or "user")
     content = top.get("content")
     if role == "tool":
-        return [BaseMessageParam(role="tool", content=[_result(provider, top)])]
+        return [BaseMessageParam(role="tool", content=_result(provider, top))]
     calls = top.get("tool_calls") or ()
     extra = {
         name: value
@@ -63,41 +64,61 @@ def read(provider: str, message: Any) -> list[BaseMessageParam]:
     return [BaseMessageParam(role=role, content=parts)]
 
 
-def _result(provider: str, top: Mapping[str, Any]) -> ToolResultPart:
-    content = top.get("content")
+def _result(provider: str, top: Mapping[str, Any]) -> list[Any]:
+    """Read what a tool gave: its text, and beside it what is more than text."""
+    content: Any = top.get("content") or ""
+    more = {key: one for key, one in top.items() if key not in _RESULT and one}
     if not isinstance(content, str):
-        content = "".join(
-            fields(part).get("text") or "" for part in cast("list[Any]", content or [])
-        )
-    return ToolResultPart(
+        parts = [fields(part) for part in cast("list[Any]", content)]
+        content = "".join(part.get("text") or "" for part in parts)
+        if any(part.get("type", "text") != "text" for part in parts):
+            more["content"] = parts
+    result = ToolResultPart(
         type="tool_result",
         name=top.get("name") or "",
         content=content,
         id=top.get("tool_call_id"),
     )
+    return [result, *_beside(provider, more)]
 
 
-def _call(provider: str, call: Mapping[str, Any]) -> list[ToolCallPart | NativePart]:
+def _beside(provider: str, more: Mapping[str, Any]) -> list[NativePart]:
+    """Keep what the part before it has no place for."""
+    content = {BESIDE: plain(more)}
+    return [NativePart(provider=provider, content=content)] if more else []
+
+
+def _call(provider: str, call: Mapping[str, Any]) -> list[Any]:
+    """Read a call: as that of a tool, which other services can be told of."""
     function = fields(call.get("function"))
+    kind = call.get("type") or "function"
+    custom = fields(None if kind == "function" else call.get(kind))
     args: Any = function.get("arguments")
-    if not isinstance(args, Mapping):
-        try:
-            args = json.loads(args or "{}") or {}
-        except ValueError:
-            args = None
-    if not function.get("name") or not isinstance(args, dict):
+    more: dict[str, Any] = join(more_of_call(call))
+    if custom.get("name"):
+        args, more = {"input": custom.get("input")}, dict(call)
+    elif not isinstance(args, Mapping):
+        args = _arguments(args)
+    if not isinstance(args, dict):
+        arguments = {"arguments": function.get("arguments")}
+        args, more = {}, completed(more, {"function": arguments})
+    name = custom.get("name") or function.get("name")
+    if not name:
         return [NativePart(provider=provider, content=plain(call))]
     part = ToolCallPart(
         type="tool_call",
-        name=function["name"],
+        name=name,
         args=cast("dict[str, Any]", args),
         id=id_of(call.get("id")),
     )
-    beside = [
-        NativePart(provider=provider, content={BESIDE: plain(more)})
-        for more in more_of_call(call)
-    ]
-    return [part, *beside]
+    return [part, *_beside(provider, more)]
+
+
+def _arguments(text: str | None) -> Any:
+    try:
+        return json.loads(text or "{}") or {}
+    except ValueError:
+        return None
 
 
 def _part(provider: str, part: Mapping[str, Any]) -> Any:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 BLOCKED = "BLOCKED_REASON_"
@@ -136,7 +136,7 @@ def _add(read: Delta, block: dict[str, Any], blocks: list[Any]) -> None:
 
 def _arguments(call: Mapping[str, Any]) -> str:
     args = call.get("args")
-    return json.dumps(args, ensure_ascii=False) if args else ""
+    return json_text(args) if args else ""
 
 
 def _word(reason: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from mirascope.core.base._conversation import join_turns, link_calls, split_system
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
@@ -31,6 +31,8 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     if len(messages) > 1:
         messages = join_turns(link_calls(messages))
     native = [_content(message) for message in messages]
+    if len(native) > 1:
+        native = [content for content in native if not _says_nothing(content)]
     kwargs: dict[str, Any] = {
         **options.params,
         "model": options.model,
@@ -53,6 +55,15 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     return native, kwargs
 
 
+def _says_nothing(content: Any) -> bool:
+    """Tell whether a content has no parts, or is an answer of empty text."""
+    said = fields(content)
+    parts = said.get("parts")
+    if parts is None or (parts and said.get("role") != "model"):
+        return False
+    return all(plain(part) == {"text": ""} for part in parts)
+
+
 def _content(message: Any) -> Any:
     if not isinstance(message, BaseMessageParam):
         if type(message).__name__ == "FunctionResponse":
@@ -61,9 +72,7 @@ def _content(message: Any) -> Any:
     role = "model" if message.role == "assistant" else "user"
     if isinstance(message.content, str):
         return {"role": role, "parts": [{"text": message.content}]}
-    # The service takes no content without parts.
-    parts = WRITER.write(message.content) or [{"text": ""}]
-    return {"role": role, "parts": parts}
+    return {"role": role, "parts": WRITER.write(message.content)}
 
 
 def instruction(given: Any) -> list[Any]:

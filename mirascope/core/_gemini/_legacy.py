@@ -7,7 +7,6 @@ written as JSON here: what an old package does not know is left out.
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Callable, Mapping
 from enum import Enum
 from importlib import import_module
@@ -17,6 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 from typing_extensions import override
 
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Delta, Options, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
@@ -259,7 +259,7 @@ class LegacyCreate:
         kind = getattr(self._protos, name)
         if isinstance(value, kind):
             return value
-        text = json.dumps(safe(plain(value)))
+        text = json_text(safe(plain(value)))
         return kind.from_json(text, ignore_unknown_fields=True)
 
     def _tool(self, tool: Any) -> Any:

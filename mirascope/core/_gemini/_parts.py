@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from mimetypes import guess_type
 from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._blocks import BlockWriter, refuse, to_base64, to_bytes
+from mirascope.core.base._blocks import BESIDE, BlockWriter, refuse, to_base64, to_bytes
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base.message_param import (
     AudioPart,
     AudioURLPart,
@@ -50,18 +50,8 @@ class PartWriter(BlockWriter):
     """Writes the parts of a message."""
 
     @override
-    def write(self, parts: Sequence[Any]) -> list[Any]:
-        blocks: list[Any] = []
-        for part in parts:
-            if not isinstance(part, NativePart):
-                self.add(blocks, part)
-            elif part.provider == PROVIDER:
-                content: Any = part.content
-                if isinstance(content, Mapping) and "beside" in content:
-                    blocks[-1:] = [{**blocks[-1], **raw_part(content["beside"])}]
-                else:
-                    blocks.append(raw_part(content))
-        return blocks
+    def restored(self, content: Any) -> Any:
+        return raw_part(content)
 
 
 def _inline(part: Any) -> Block:
@@ -132,7 +122,7 @@ def read_part(part: Any, role: str) -> list[Any]:
     rest = {name: value for name, value in piece.items() if written.get(name) != value}
     if not any(rest.values()):
         return [common]
-    return [common, NativePart(provider=PROVIDER, content={"beside": safe(rest)})]
+    return [common, NativePart(provider=PROVIDER, content={BESIDE: safe(rest)})]
 
 
 def _read_inline(blob: Mapping[str, Any], role: str) -> Any:
@@ -179,7 +169,7 @@ def _read_result(answer: Mapping[str, Any], role: str) -> Any:
     return ToolResultPart(
         type="tool_result",
         name=answer.get("name") or "",
-        content=said if isinstance(said, str) else json.dumps(safe(said)),
+        content=said if isinstance(said, str) else json_text(safe(said)),
         id=answer.get("id"),
         is_error="error" in response,
     )

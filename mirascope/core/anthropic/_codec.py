@@ -57,7 +57,7 @@ class AnthropicCodec(BaseCodec):
             if kind == "tool_use" and not isinstance(block.get("input"), dict):
                 block["input"] = {}
             cut = kind == "thinking" and not block.get("signature") and not reply.finish
-            if block.get("text") != "" and not cut:
+            if not (cut or _encode.is_blank(block)):
                 content.append(block)
         return {"role": "assistant", "content": content}
 

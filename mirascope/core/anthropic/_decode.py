@@ -8,6 +8,7 @@ from typing import Any
 
 from mirascope.core.base._block_stream import join_blocks, merge_counts
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 
@@ -110,7 +111,7 @@ def _refusal(ended: Mapping[str, Any]) -> str | None:
 def _arguments(given: Any) -> str:
     if isinstance(given, str):
         return given
-    return json.dumps(given) if given else ""
+    return json_text(given) if given else ""
 
 
 def tokens(usage: Any, final: bool = False) -> Tokens | None:

@@ -62,8 +62,8 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     given = options.params.items()
     kwargs = {k: one for k, one in given if one is not None or k == "timeout"}
     kwargs |= {"model": options.model, "messages": native}
-    if system:
-        kwargs["system"] = _joined(kwargs.get("system"), system)
+    if system and (said := _joined(kwargs.get("system"), system)):
+        kwargs["system"] = said
     if isinstance(stop := kwargs.get("stop_sequences"), str):
         kwargs["stop_sequences"] = [stop]
     if options.forced is not None and "tool_choice" not in kwargs:
@@ -132,6 +132,8 @@ def _joined(given: Any, parts: Sequence[Any]) -> Any:
     """Put the system messages after what is given as the parameter `system`."""
     text = join_text(parts)
     if text is not None and (given is None or isinstance(given, str)):
+        if not text.strip():
+            return given
         return f"{given}\n\n{text}" if given else text
     if isinstance(given, str):
         given = [{"type": "text", "text": given}]
@@ -142,13 +144,18 @@ def _messages(given: Sequence[Any]) -> list[Any]:
     native: list[Any] = []
     for message in given:
         if not isinstance(message, BaseMessageParam):
-            native.append(message)
+            top = fields(message)
+            if top.get("content") or top.get("role") == "user":
+                native.append(message)
             continue
         role = "user" if message.role == "tool" else message.role
         content: Any = message.content
         if not isinstance(content, str):
             content = _write(content, _SYSTEM if role == "system" else _WRITER)
-        if content or role == "user":  # the service refuses messages of no content
+            says_nothing = bool(message.content) and not content
+        else:
+            says_nothing = role != "user" and not content.strip()
+        if not says_nothing:  # which the service would refuse
             native.append({"role": role, "content": content})
     return native
 
@@ -162,7 +169,7 @@ def _write(parts: Sequence[Any], writer: BlockWriter) -> list[Any]:
     blocks: list[Any] = []
     for block in writer.write(parts):
         if "type" in block:
-            if block != _EMPTY:
+            if not is_blank(block):
                 blocks.append(block)
         elif blocks:
             blocks[-1] = {**blocks[-1], **block}
@@ -177,7 +184,10 @@ def _text(text: str) -> dict[str, Any]:
     return {"type": "text", "text": text}
 
 
-_EMPTY = _text("")
+def is_blank(block: Mapping[str, Any]) -> bool:
+    """Tell whether a block is text of nothing but blanks, which the service refuses."""
+    text = block.get("text") if block["type"] == "text" else None
+    return isinstance(text, str) and not text.strip()
 
 
 def _media(kind: str, media_type: str, data: bytes | str) -> dict[str, Any]:

@@ -72,6 +72,8 @@ def _parts(native: Any) -> list[Any]:
         for key, value in block.items()
         if key not in _OWN[block["type"]] and value != _DEFAULTS.get(key)
     }
+    if block["type"] == "tool_result" and _is_more_than_text(block.get("content")):
+        rest["content"] = block["content"]
     match rest.get("cache_control"):
         case {"type": str(kind), **more} if not more:
             del rest["cache_control"]
@@ -96,12 +98,16 @@ def _part(block: Mapping[str, Any]) -> Any:
             raise KeyError(kind)
 
 
+def _is_more_than_text(said: Any) -> bool:
+    return not isinstance(said, str) and any(
+        set(one) != {"type", "text"} for one in said or ()
+    )
+
+
 def _result(block: Mapping[str, Any]) -> dict[str, Any]:
     said: Any = block.get("content") or ""
     if not isinstance(said, str):
-        if any(set(one) != {"type", "text"} for one in said):
-            raise ValueError("a result of more than text")
-        said = "".join(one["text"] for one in said)
+        said = "".join(one["text"] for one in said if one["type"] == "text")
     result = {"content": said, "is_error": block.get("is_error", False)}
     return {"type": "tool_result", "id": block["tool_use_id"], **result}
 

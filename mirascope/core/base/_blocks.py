@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn, cast
 from urllib.parse import unquote, unquote_to_bytes
 
 from mirascope.exceptions import PromptError, UnsupportedPartError
 
 from .message_param import NativePart
+
+BESIDE = "beside"
+"""The key under which a `NativePart` has what the part before it has no place for."""
 
 # https://datatracker.ietf.org/doc/html/rfc2397
 _DATA_URL = re.compile(
@@ -47,12 +50,26 @@ class BlockWriter:
         """
         blocks: list[Any] = []
         for part in parts:
-            if isinstance(part, NativePart):
-                if part.provider == self.provider:
-                    blocks.append(part.content)
-            else:
+            if not isinstance(part, NativePart):
                 self.add(blocks, part)
+            elif part.provider != self.provider:
+                continue
+            elif (beside := beside_of(part.content)) is not None:
+                blocks[-1:] = [{**blocks[-1], **self.restored(beside)}]
+            else:
+                blocks.append(self.restored(part.content))
         return blocks
+
+    def restored(self, content: Any) -> Any:
+        """Give the service's own content back as it takes it.
+
+        Args:
+            content: The content of a `NativePart`.
+
+        Returns:
+            The block.
+        """
+        return content
 
     def add(self, blocks: list[Any], part: Any) -> None:
         """Write one part.
@@ -65,6 +82,20 @@ class BlockWriter:
         if make is None:
             refuse(self.provider, part.type, self.table)
         blocks.append(make(part))
+
+
+def beside_of(content: Any) -> Any:
+    """Find what belongs to the block before it, if that is what content is.
+
+    Args:
+        content: The content of a `NativePart`.
+
+    Returns:
+        The keys of the block that are to be replaced; `None` for a block of its own.
+    """
+    if not isinstance(content, Mapping) or len(cast("Mapping[str, Any]", content)) != 1:
+        return None
+    return cast("Mapping[str, Any]", content).get(BESIDE)
 
 
 def refuse(

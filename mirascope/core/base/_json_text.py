@@ -14,6 +14,7 @@ from mirascope.exceptions import MalformedOutputError
 from ._fields import fields
 
 _FENCE = re.compile(r"^[ \t]*(```+|~~~+)[ \t]*([\w+.-]*)[^\n]*$", re.MULTILINE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING = re.compile(r"[{\[]")
 
 _ASK = (
@@ -24,6 +25,22 @@ _ASK_FOR_DATA = (
     "The object holds the data that this JSON schema describes. Answer with the data, "
     "not with the schema:"
 )
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Write JSON as models read it best: text in any language as it is.
+
+    Args:
+        value: What is made of values JSON knows.
+        indent: How far each level is indented, in spaces; all in one line by default.
+
+    Returns:
+        The text.
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    if text.isascii() or _SURROGATE.search(text) is None:
+        return text
+    return json.dumps(value, indent=indent)  # half a character cannot be sent
 
 
 def json_instruction(schema: Mapping[str, Any] | None) -> str:
@@ -37,7 +54,7 @@ def json_instruction(schema: Mapping[str, Any] | None) -> str:
     """
     if schema is None:
         return _ASK
-    text = json.dumps(schema, indent=2, ensure_ascii=False)
+    text = json_text(schema, indent=2)
     return f"{_ASK} {_ASK_FOR_DATA}\n\n{text}"
 
 

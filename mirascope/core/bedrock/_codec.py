@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +9,11 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core.base._addresses import COMMON
+from mirascope.core.base._blocks import BESIDE
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import plain
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Call, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -37,7 +38,10 @@ def read(message: Any) -> list[BaseMessageParam]:
     others: list[Any] = []
     for block in message.get("content") or ():
         part = _part(block, role) or {**_NATIVE, "content": plain(block)}
-        (results if part["type"] == "tool_result" else others).append(part)
+        if part["type"] == "tool_result":
+            results += [part, *_beside_result(block["toolResult"])]
+        else:
+            others.append(part)
     found = [BaseMessageParam(role="tool", content=results)] if results else []
     if others or not results:
         is_text = len(others) == 1 and others[0]["type"] == "text"
@@ -76,14 +80,22 @@ def _media(said: Fields) -> dict[str, Any] | None:
     return None
 
 
-def _result(said: Fields) -> dict[str, Any] | None:
-    """Read what a tool gave, if it is text or JSON."""
-    known = [piece for piece in said["content"] if "text" in piece or "json" in piece]
-    if len(known) < len(said["content"]):
-        return None
-    texts = [p["text"] if "text" in p else json.dumps(p["json"]) for p in known]
+def _result(said: Fields) -> dict[str, Any]:
+    """Read the text and JSON of what a tool gave."""
+    texts = [p["text"] if "text" in p else json_text(p["json"]) for p in _texts(said)]
     result = {"content": "".join(texts), "id": said["toolUseId"]}
     return {"type": "tool_result", "is_error": said.get("status") == "error", **result}
+
+
+def _texts(said: Fields) -> list[Any]:
+    return [piece for piece in said["content"] if "text" in piece or "json" in piece]
+
+
+def _beside_result(said: Fields) -> list[dict[str, Any]]:
+    """Keep what a tool gave besides text."""
+    if len(_texts(said)) == len(said["content"]):
+        return []
+    return [{**_NATIVE, "content": {BESIDE: {"toolResult": plain(said)}}}]
 
 
 class BedrockCodec(BaseCodec):

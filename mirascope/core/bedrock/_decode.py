@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 Fields: TypeAlias = Mapping[str, Any]
@@ -39,7 +40,7 @@ def decode(response: Fields) -> Reply:
 
 def _call(use: Fields) -> Call:
     given: Any = use.get("input") or {}
-    arguments = given if isinstance(given, str) else json.dumps(given)
+    arguments = given if isinstance(given, str) else json_text(given)
     return Call(use.get("toolUseId"), use["name"], arguments)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
@@ -10,7 +9,7 @@ from typing import Any
 
 from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
 from mirascope.core.base._conversation import link_calls, split_system
-from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -46,7 +45,7 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     uses = _uses(native) if len(native) > 1 else []
     if uses or "tools" in kwargs or "toolConfig" in kwargs:
         _offer(kwargs, options.forced, uses)
-    kwargs |= {"modelId": options.model, "messages": native}
+    kwargs |= {"modelId": options.model, "messages": _alternating(native)}
     if options.json_mode:
         _ask_for_json(options, kwargs)
     return native, kwargs
@@ -69,7 +68,7 @@ def _offer(kwargs: dict[str, Any], forced: str | None, uses: list[Any]) -> None:
 def _ask_for_json(options: Options, kwargs: dict[str, Any]) -> None:
     form = options.format
     if form is not None and form.strict:
-        schema = {"name": form.name, "schema": json.dumps(form.strict_schema)}
+        schema = {"name": form.name, "schema": json_text(form.strict_schema)}
         if form.description:
             schema["description"] = form.description
         text = {"type": "json_schema", "structure": {"jsonSchema": schema}}
@@ -82,27 +81,32 @@ def _ask_for_json(options: Options, kwargs: dict[str, Any]) -> None:
 
 
 def messages(given: Sequence[Any]) -> list[Any]:
-    """Put a conversation into the service's form, in which the roles alternate.
-
-    Native messages stay the same objects, unless a common one of the same role stands
-    beside them.
-    """
+    """Put each message into the service's form; native ones stay the same objects."""
     numbers = count(1)
     native: list[Any] = []
-    joins = False
     if len(given) > 1:
         given = link_calls(given, _IDS, {use["toolUseId"] for use in _uses(given)})
     for message in given:
         is_common = isinstance(message, BaseMessageParam)
         turn = _turn(message, numbers) if is_common else message
-        if turn.get("role") == "assistant" and not turn.get("content"):
-            continue  # an answer that said nothing, which the service would refuse
-        if native and native[-1].get("role") == turn["role"] and (is_common or joins):
-            native[-1] = {**turn, "content": [*native[-1]["content"], *turn["content"]]}
-        else:
+        says_nothing = not turn.get("content") and bool(
+            turn.get("role") == "assistant" or (is_common and message.content)
+        )
+        if not says_nothing:  # which the service would refuse
             native.append(turn)
-        joins = is_common
     return native
+
+
+def _alternating(native: list[Any]) -> list[Any]:
+    """Make one turn of those of one role that stand together: roles must alternate."""
+    turns: list[Any] = []
+    for turn in native:
+        if turns and turns[-1].get("role") == turn.get("role"):
+            content = [*turns[-1]["content"], *turn["content"]]
+            turns[-1] = {**turn, "content": content}
+        else:
+            turns.append(turn)
+    return turns
 
 
 def _uses(native: Sequence[Any]) -> list[Any]:

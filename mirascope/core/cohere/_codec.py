@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core._chat._encode import messages as write_chat
 from mirascope.core.base._conversation import split_system
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import add_instruction, json_instruction
+from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
 from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.types import FinishReason
@@ -73,7 +72,7 @@ class CohereCodec(ChatCodec):
         top: dict[str, Any] = plain(_v1.read_message(message))
         blocks: Any = top.get("content") or ""
         if top.get("role") == "tool" and not isinstance(blocks, str):
-            texts = [one.get("text") or json.dumps(one["document"]) for one in blocks]
+            texts = [one.get("text") or json_text(one["document"]) for one in blocks]
             top["content"] = "".join(texts)
         return super().read(top)
 
@@ -104,7 +103,9 @@ class CohereCodec(ChatCodec):
         return _build("ToolCallV2", super().native_call(call))
 
 
-CODEC = CohereCodec(Dialect(provider="cohere", finish=FINISH, text_answers=False))
+CODEC = CohereCodec(
+    Dialect(provider="cohere", finish=FINISH, text_answers=False, empty_answers=False)
+)
 CODEC.finish_with_calls = {**FINISH, "COMPLETE": "tool_calls"}
 
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from mirascope.core._chat import Dialect
 from mirascope.core._chat._encode import messages as chat_messages
+from mirascope.core._chat._encode import says_nothing
 from mirascope.core.base._conversation import link_calls, parts_of
 from mirascope.core.base._fields import fields
 from mirascope.core.base.message_param import (
@@ -29,6 +30,7 @@ DIALECT = Dialect(
     inline=frozenset({"audio_url"}),
     force=lambda _: "any",
     usage_option=False,
+    empty_answers=False,
     instruction="append",
     json_with_tools=False,
     schema="always",
@@ -66,7 +68,7 @@ def messages(given: Sequence[Any]) -> list[Any]:
     for message in link_calls(given, _ID, kept=answered):
         if isinstance(message, BaseMessageParam):
             native += map(_build, chat_messages(DIALECT, [_with_own_parts(message)]))
-        else:
+        elif not says_nothing(message):
             native.append(_sendable(message))
     return native
 

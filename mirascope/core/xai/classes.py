@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
@@ -20,7 +21,7 @@ from mirascope.core.openai.dynamic_config import OpenAIMessageParam as XAIMessag
 from mirascope.core.openai.stream import OpenAIStream
 from mirascope.core.openai.tool import OpenAITool
 
-CODEC = ChatCodec(dialect("xai"))
+CODEC = ChatCodec(replace(dialect("xai"), empty_answers=False))
 
 
 class XAICallParams(OpenAICallParams, total=False):

@@ -211,9 +211,12 @@ def test_results_are_a_message_of_the_role_tool() -> None:
 
 def test_a_result_with_an_image_is_kept_whole() -> None:
     image = {"type": "image", "source": {"type": "url", "url": "https://x.test/a.png"}}
-    result = {"type": "tool_result", "tool_use_id": "t", "content": [image]}
-    native = {"role": "user", "content": [result]}
+    text = {"type": "text", "text": "Look:"}
+    result = {"type": "tool_result", "tool_use_id": "t", "content": [text, image]}
+    native = {"role": "user", "content": [result | {"is_error": False}]}
     assert there_and_back([native]) == [native]
+    [message] = CODEC.read(native)
+    assert message.content[0].content == "Look:"
 
 
 @pytest.mark.parametrize(

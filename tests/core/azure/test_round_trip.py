@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from mirascope.core.azure._codec import CODEC
 from mirascope.core.base._assembler import Assembler
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base._vocabulary import Options, Reply
 
 models = pytest.importorskip("azure.ai.inference.models")
@@ -47,7 +47,8 @@ systems = st.builds(models.SystemMessage, text)
 developers = st.builds(models.DeveloperMessage, text)
 calls = st.builds(
     lambda id, name, given: models.ChatCompletionsToolCall(
-        id=id, function=models.FunctionCall(name=name, arguments=json.dumps(given))
+        id=id,
+        function=models.FunctionCall(name=name, arguments=json_text(given)),
     ),
     ids,
     names,

@@ -77,7 +77,12 @@ def test_calls_that_are_no_functions_go_back_as_they_came() -> None:
     message = CODEC.message(None, reply)
     assert message["tool_calls"] == [call("{}"), CUSTOM]
     [read] = CODEC.read(message)
-    assert [part.type for part in read.content] == ["text", "tool_call", "native"]
+    assert [part.type for part in read.content] == [
+        "text",
+        "tool_call",
+        "tool_call",
+        "native",
+    ]
     assert encode(DIALECT, [read]) == [message]
 
 

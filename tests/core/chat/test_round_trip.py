@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 from mirascope.core._chat._codec import ChatCodec
 from mirascope.core._chat._dialect import Dialect
 from mirascope.core._chat._encode import messages as encode
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base.message_param import (
     AudioPart,
     BaseMessageParam,
@@ -119,7 +119,7 @@ native = st.one_of(
         },
         text,
         st.lists(
-            st.builds(native_call, names, args.map(json.dumps), ids)
+            st.builds(native_call, names, args.map(json_text), ids)
             | st.builds(native_call, names, st.just('{"broken'), ids),
             min_size=1,
             max_size=3,

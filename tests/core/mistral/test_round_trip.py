@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mirascope.core.base._json_text import json_text
 from mirascope.core.base.message_param import (
     AudioPart,
     BaseMessageParam,
@@ -62,6 +62,11 @@ def message(role: str, content: Any) -> BaseMessageParam:
     return BaseMessageParam(role=role, content=content)
 
 
+def says_something(said: BaseMessageParam) -> bool:
+    """Whether it is sent at all: the service refuses an answer of nothing."""
+    return said.role != "assistant" or bool(said.content)
+
+
 common = st.one_of(
     st.builds(message, st.sampled_from(["system", "user", "assistant"]), text),
     st.builds(message, st.just("user"), st.lists(user_parts, min_size=1, max_size=4)),
@@ -105,7 +110,7 @@ native_calls = st.builds(
         function=models.FunctionCall(name=name, arguments=arguments),
     ),
     names,
-    args.map(json.dumps) | st.just('{"broken'),
+    args.map(json_text) | st.just('{"broken'),
     ids,
 )
 native = st.one_of(
@@ -134,7 +139,7 @@ def sent(messages: list[Any]) -> list[Any]:
     return [one.model_dump(exclude={"prefix"}) for one in messages]
 
 
-@given(st.lists(common, max_size=4))
+@given(st.lists(common.filter(says_something), max_size=4))
 def test_common_messages_come_back_as_they_were(
     conversation: list[BaseMessageParam],
 ) -> None:
