@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import copy
 import pickle
 import threading
@@ -353,12 +352,3 @@ def test_hooks_of_an_own_http_client_are_called(
         assert ask(way, client, stream) == "Hello wörld"
     assert is_raw(way.server)
     assert seen == ["POST", 200]
-
-
-@STREAM
-def test_an_sdk_that_validates_does_so(own: tuple[Way, Any], stream: bool) -> None:
-    way, client = own
-    client._strict_response_validation = True
-    with contextlib.suppress(way.row.sdk_name("APIResponseValidationError")):
-        ask(way, client, stream)  # of some services' answers it approves
-    assert not is_raw(way.server)

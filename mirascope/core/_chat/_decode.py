@@ -106,7 +106,7 @@ def delta(chunk: Any) -> Delta:
     if content:
         read.text = content if type(content) is str else text_of(content)
     if calls := said.get("tool_calls"):
-        read.calls = [_call_delta(fields(call)) for call in calls]
+        read.calls = [call_delta(fields(call)) for call in calls]
     thinking = said.get("reasoning_content") or said.get("reasoning")
     if type(thinking) is str:
         read.thinking = thinking
@@ -150,7 +150,7 @@ def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str 
 
 def _call(top: Mapping[str, Any]) -> Call:
     """Read a whole tool call."""
-    read = _call_delta(top)
+    read = call_delta(top)
     # Some say `null` of a call without arguments.
     arguments = "" if read.arguments == "null" else read.arguments
     return Call(read.id, read.name or "", arguments, read.kind, read.more)
@@ -168,7 +168,7 @@ def id_of(id: Any) -> str | None:
     return None if id == "null" else id or None
 
 
-def _call_delta(piece: Mapping[str, Any]) -> CallDelta:
+def call_delta(piece: Mapping[str, Any]) -> CallDelta:
     function = fields(piece.get("function"))
     id = id_of(piece.get("id"))
     index = piece.get("index")

@@ -45,7 +45,8 @@ def is_vertex(client: Any) -> bool:
     """
     if client is None:
         return any(os.environ.get(n, "").lower() in ("true", "1") for n in _VERTEX)
-    return bool(getattr(getattr(client, "_api_client", client), "vertexai", False))
+    # Its async side says so only there.
+    return bool(getattr(getattr(client, "models", client), "vertexai", False))
 
 
 class GeminiCodec(BaseCodec):

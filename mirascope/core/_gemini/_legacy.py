@@ -6,7 +6,6 @@ written as JSON here: what an old package does not know is left out.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Mapping
 from enum import Enum
 from importlib import import_module
@@ -29,6 +28,7 @@ from ._schema import openapi
 CallT = TypeVar("CallT", bound=Callable[..., Any])
 UNNAMED = "GenerativeModel"
 """What a call is labelled with whose model is not known before it is made."""
+_AGREED = "Ok! I will adhere to this system message."
 
 
 class LegacyModel(Protocol):
@@ -68,7 +68,7 @@ def unnamed(call: CallT) -> CallT:
     """
 
     def named(model: str, *, client: Any = None, **options: Any) -> Any:
-        own = getattr(client, "model_name", None) or getattr(client, "_model_name", "")
+        own = getattr(client, "model_name", "")
         label = model or str(own).rpartition("/")[2] or UNNAMED
         return call(label, client=client, **options)
 
@@ -108,8 +108,21 @@ class LegacyCodec(GeminiCodec):
             timeout = fields(params.pop("request_options", None)).get("timeout")
             if timeout:
                 http = {"timeout": int(timeout * 1000)}
-                params["config"] = {"http_options": http, **(params["config"] or {})}
-        return GeminiCodec.encode(options._replace(messages=messages, params=params))
+                params["config"] = {"http_options": http, **params["config"]}
+        config: dict[str, Any] = params["config"]
+        held: dict[str, Any] = {}
+        if _is_vertex(config.get("tool_config")):
+            held["tool_config"] = config.pop("tool_config")
+        if held and not is_legacy(options.client):
+            raise InvalidCallError(
+                "`tool_config` is an object of vertexai, which only its package reads: "
+                "give a dict, or `google.genai.types.ToolConfig`"
+            )
+        request = options._replace(messages=messages, params=params)
+        native, kwargs = GeminiCodec.encode(request)
+        if held:
+            kwargs["config"] = {**kwargs.get("config", {}), **held}
+        return native, kwargs
 
     @override
     def decode(self, response: Any) -> Reply:
@@ -145,22 +158,45 @@ def as_dict(value: Any) -> Any:
     Returns:
         Its fields, with bytes where google-genai has bytes.
     """
-    held: dict[str, Any] = getattr(value, "__dict__", {})
-    for name in ("_result", "_raw_response", "_raw_content"):
-        value = held.get(name, value)
-    kind = cast(Any, type(value))
-    if not hasattr(kind, "pb"):
-        return value.to_dict() if hasattr(value, "to_dict") else value
-    read: dict[str, Any] = kind.to_dict(
-        value,
-        use_integers_for_enums=False,
-        always_print_fields_with_no_presence=False,
-    )
+    kind = cast("type[object]", type(value))
+    if hasattr(kind, "pb"):
+        read = _message(value)
+    elif kind.__module__.startswith("google.generativeai"):
+        read = _answer(value)
+    elif hasattr(value, "to_dict"):
+        read = value.to_dict()
+    else:
+        return value
     contents = [one.get("content") for one in read.get("candidates", ())]
     for content in [read, *contents]:
         if content and "parts" in content:
             content["parts"] = [raw_part(part) for part in content["parts"]]
     return read
+
+
+def _answer(response: Any) -> dict[str, Any]:
+    """Read an answer of `google.generativeai`, whose own dict has numbers for words."""
+    read: dict[str, Any] = {
+        "candidates": [_message(one) for one in response.candidates],
+        "model_version": getattr(response, "model_version", None),
+    }
+    for name in ("prompt_feedback", "usage_metadata"):
+        if found := _message(getattr(response, name)):
+            read[name] = found
+    return read
+
+
+def _message(proto: Any) -> dict[str, Any]:
+    kind = cast("Any", type(proto))
+    return kind.to_dict(
+        proto,
+        use_integers_for_enums=False,
+        always_print_fields_with_no_presence=False,
+    )
+
+
+def _is_vertex(value: object) -> bool:
+    return type(value).__module__.startswith("vertexai")
 
 
 def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,8 +215,7 @@ def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
     elif safety is not None:
         config["safety_settings"] = [as_dict(setting) for setting in safety]
     if (chosen := given.pop("tool_config", None)) is not None:
-        proto = getattr(chosen, "_gapic_tool_config", chosen)
-        config["tool_config"] = as_dict(proto)
+        config["tool_config"] = chosen if _is_vertex(chosen) else as_dict(chosen)
     given["config"] = {**config, **(given.get("config") or {})}
     return given
 
@@ -211,7 +246,7 @@ class LegacyCreate:
     def __init__(self, client: Any, is_async: bool) -> None:
         self._client = client
         self._is_async = is_async
-        self._vertex = type(client).__module__.startswith("vertexai")
+        self._vertex = _is_vertex(client)
         self._protos: Any = import_module(
             "google.cloud.aiplatform_v1beta1.types"
             if self._vertex
@@ -221,22 +256,17 @@ class LegacyCreate:
     def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
         """Send a request."""
         config = dict(kwargs.pop("config", None) or {})
-        contents = [self._proto("Content", one) for one in kwargs.pop("contents")]
         del kwargs["model"]
-        model = copy.copy(self._client)  # its own instruction is not touched
+        contents = kwargs.pop("contents")
         if said := instruction(config.pop("system_instruction", None)):
-            own = as_dict(model._system_instruction)
-            parts = [*instruction(own), *said]
-            model._system_instruction = self._proto("Content", {"parts": parts})
+            # A model has its own, once and for all: more is the beginning of the talk.
+            agreed = {"role": "model", "parts": [{"text": _AGREED}]}
+            contents = [{"role": "user", "parts": said}, agreed, *contents]
+        contents = [self._proto("Content", one) for one in contents]
         if tools := config.pop("tools", None):
             kwargs["tools"] = [self._proto("Tool", self._tool(tool)) for tool in tools]
         if chosen := config.pop("tool_config", None):
-            chosen = plain(chosen)
-            kwargs["tool_config"] = (
-                _tool_config(chosen.get("function_calling_config") or {})
-                if self._vertex
-                else self._proto("ToolConfig", chosen)
-            )
+            kwargs["tool_config"] = self._tool_config(chosen)
         if safety := config.pop("safety_settings", None):
             kwargs["safety_settings"] = [
                 self._proto("SafetySetting", one) if self._vertex else plain(one)
@@ -245,7 +275,15 @@ class LegacyCreate:
         if config:
             kwargs["generation_config"] = self._generation(config)
         name = "generate_content_async" if self._is_async else "generate_content"
-        return getattr(model, name)(contents, stream=stream, **kwargs)
+        return getattr(self._client, name)(contents, stream=stream, **kwargs)
+
+    def _tool_config(self, chosen: Any) -> Any:
+        if _is_vertex(chosen):
+            return chosen
+        read = plain(chosen)
+        if self._vertex:
+            return _tool_config(read.get("function_calling_config") or {})
+        return self._proto("ToolConfig", read)
 
     def _generation(self, config: dict[str, Any]) -> Any:
         if self._vertex:

@@ -9,7 +9,7 @@ from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients
 from mirascope.core.base._provider import ProviderSpec, wire
 
-from ._client import ENVIRONMENT, create_of, make_client
+from ._client import ENVIRONMENT, close, create_of, make_client
 from ._codec import CODEC
 from .call_params import AzureCallParams
 from .classes import (
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SPEC = ProviderSpec(
     name="azure",
     codec=CODEC,
-    clients=DefaultClients(ENVIRONMENT, make_client),
+    clients=DefaultClients(ENVIRONMENT, make_client, close=close),
     create=create_of,
     response=AzureCallResponse,
     chunk=AzureCallResponseChunk,

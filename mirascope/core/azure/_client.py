@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable
+from functools import partial
 from importlib import import_module
-from typing import Any, cast
+from inspect import isawaitable
+from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
@@ -23,6 +27,9 @@ _RESOURCES = (
     ".services.ai.azure.com",
 )
 _SCOPE = "https://cognitiveservices.azure.com/.default"
+
+_made: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+"""The default clients, with the credential of each that looks for an identity."""
 
 
 def make_client(is_async: bool) -> Any:
@@ -52,7 +59,9 @@ def make_client(is_async: bool) -> Any:
     if key:
         from azure.core.credentials import AzureKeyCredential
 
-        return kind(endpoint, AzureKeyCredential(key), **options)
+        client = kind(endpoint, AzureKeyCredential(key), **options)
+        _made[client] = None
+        return client
     if url.scheme != "https":
         raise MissingKeyError(
             f"no key for {endpoint!r}: set {key_name}, or pass `client=` with a client "
@@ -62,7 +71,7 @@ def make_client(is_async: bool) -> Any:
     if (url.hostname or "").endswith(_RESOURCES):
         options["credential_scopes"] = [_SCOPE]
     client = kind(endpoint, credential, **options)
-    _close_both(client, credential, is_async)
+    _made[client] = credential
     return client
 
 
@@ -95,15 +104,16 @@ def _identity(is_async: bool, key_name: str) -> Any:
     return identity.DefaultAzureCredential()
 
 
-def _close_both(client: Any, credential: Any, is_async: bool) -> None:
-    """Let a client close the credential that only it uses."""
-    close: Callable[[], Any] = client.close
+def close(client: Any) -> Awaitable[object] | None:
+    """Close a default client and the credential that only it uses."""
+    both = [one for one in (_made.pop(client, None), client) if one is not None]
+    closing = [one.close() for one in both]
+    return asyncio.gather(*closing) if any(map(isawaitable, closing)) else None
 
-    def close_both() -> object:
-        closing: list[Any] = [credential.close(), close()]
-        return cast(object, asyncio.gather(*closing)) if is_async else None
 
-    client.close = close_both
+def is_default(client: Any) -> bool:
+    """Tell whether a client was made here, and so has no settings of its own."""
+    return any(client is one for one in list(_made))
 
 
 def create_of(client: Any, is_async: bool) -> Any:
@@ -114,7 +124,7 @@ def create_of(client: Any, is_async: bool) -> Any:
         is_async: Whether the prompt function is async, which the client's class says.
 
     Returns:
-        The method.
+        The method, which also takes `stream_options`.
 
     Raises:
         ClientTypeError: A client of the OpenAI SDK.
@@ -124,4 +134,26 @@ def create_of(client: Any, is_async: bool) -> Any:
             f"{type(client).__name__!r} is a client of the OpenAI SDK: use "
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         )
-    return client.complete
+    complete = client.complete
+
+    def create(**kwargs: Any) -> Any:
+        if options := kwargs.pop("stream_options", None):
+            hook = kwargs.get("raw_request_hook")
+            kwargs["raw_request_hook"] = partial(_add_options, options, hook)
+        return complete(**kwargs)
+
+    return create
+
+
+def _add_options(options: Any, hook: Any, request: Any) -> None:
+    """Put the options of a stream beside the extras of a client, which are not seen."""
+    from azure.core.rest import HttpRequest
+
+    sent = request.http_request
+    headers = {**sent.headers, "extra-parameters": "pass-through"}
+    body = {"stream_options": options, **json.loads(sent.content)}
+    made = HttpRequest(sent.method, sent.url, json=body)
+    made.headers.update({k: v for k, v in headers.items() if k not in made.headers})
+    request.http_request = made
+    if hook is not None:
+        hook(request)

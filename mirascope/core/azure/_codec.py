@@ -13,6 +13,8 @@ from mirascope.core.base._fields import fields
 from mirascope.core.base._vocabulary import Options, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 
+from ._client import is_default
+
 _CLASSES = {
     "ChatCompletion": "ChatCompletions",
     "ChatCompletionMessageToolCall": "ChatCompletionsToolCall",
@@ -79,8 +81,11 @@ class AzureCodec(ChatCodec):
         form: Any = kwargs.get("response_format")
         if isinstance(form, dict):
             kwargs["response_format"] = _response_format(cast("dict[str, Any]", form))
-        if "stream_options" in kwargs:
-            _put_among_extras(kwargs, options.client)
+        extras: Mapping[str, Any] | None = kwargs.get("model_extras")
+        if "stream_options" in kwargs and (extras or is_default(options.client)):
+            # Extras of a call replace those that a client of the user's may have.
+            wanted = {"stream_options": kwargs.pop("stream_options")}
+            kwargs["model_extras"] = {**wanted, **(extras or {})}
         return sent if len(sent) == len(native) else sent[: len(native)], kwargs
 
     @override
@@ -146,16 +151,6 @@ def _response_format(form: dict[str, Any]) -> Any:
     """Put OpenAI's parameter into the SDK's form."""
     kind = form.get("type")
     return _class_of(kind)(form[kind]) if kind == "json_schema" else kind
-
-
-def _put_among_extras(kwargs: dict[str, Any], client: Any) -> None:
-    """Hand the options of streams to the service, as `complete` has no such keyword."""
-    extras: Mapping[str, Any] | None = kwargs.get("model_extras")
-    if extras is None:
-        # Extras of a call replace those that the client was made with.
-        extras = getattr(client, "_model_extras", None)
-    options = {"stream_options": kwargs.pop("stream_options")}
-    kwargs["model_extras"] = {**options, **(extras or {})}
 
 
 CODEC = AzureCodec(

@@ -53,6 +53,7 @@ class Prompt:
     """The names of the parameters, `**kwargs` left out."""
     has_extra: bool
     """Whether there is a `**kwargs`."""
+    _inner: _Inner
 
     def __init__(
         self, inner: _Inner, source: Callable[..., Any], metadata: Metadata

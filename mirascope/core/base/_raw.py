@@ -142,7 +142,6 @@ def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) ->
         and known[1] is kinds[0].request
         and "create" not in vars(resource)
         and "request" not in vars(client)
-        and not getattr(client, "_strict_response_validation", False)
         and os.environ.get(SWITCH) != "0"
     ):
         return RawCreate(client, resource, form, is_async)

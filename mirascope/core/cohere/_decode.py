@@ -72,7 +72,7 @@ def delta(chunk: Any) -> Delta:
             read.parts = {"tool_plan": message.get("tool_plan") or ""}
         case "tool-call-start" | "tool-call-delta":
             piece = {**fields(message.get("tool_calls")), "index": top.get("index")}
-            read.calls = [_decode._call_delta(piece)]
+            read.calls = [_decode.call_delta(piece)]
         case "tool-call-end":
             read.calls = [CallDelta(top.get("index"), whole=True, continues=True)]
         case "citation-start":

@@ -12,7 +12,8 @@ import pytest
 
 import mirascope
 from mirascope.core import azure
-from mirascope.core.azure._client import _close_both, create_of, make_client
+from mirascope.core.azure import _client
+from mirascope.core.azure._client import create_of, make_client
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 from tests.server import Server
 
@@ -148,11 +149,11 @@ class Closed:
 def test_a_client_closes_the_credential_that_was_made_for_it(is_async: bool) -> None:
     order: list[str] = []
     client: Any = Closed("client", order, is_async)
-    _close_both(client, Closed("credential", order, is_async), is_async)
+    _client._made[client] = Closed("credential", order, is_async)
 
     async def main() -> None:
-        closing = client.close()
-        if is_async:
+        closing = _client.close(client)
+        if closing is not None:
             await closing
 
     asyncio.run(main())
@@ -247,6 +248,13 @@ def test_settings_of_a_client_hold_unless_a_call_has_its_own(server: Server) -> 
                 list(answer)
             assert server.last.body["temperature"] == 0.25
             assert server.last.body["safe_prompt"] is True
+            if stream:
+                options = {"include_usage": True}
+                assert server.last.body["stream_options"] == options
+                assert answer.input_tokens == 10
+                assert server.last.headers["extra-parameters"] == "pass-through"
+                sent = int(server.last.headers["content-length"])
+                assert sent == len(server.last.raw)
         ask("hi", client=client, call_params={"temperature": 0.5})
         assert server.last.body["temperature"] == 0.5
         extras = {"model_extras": {"own": 1}}
@@ -262,7 +270,7 @@ def test_async_calls_without_aiohttp_say_what_to_install(
         monkeypatch.delitem(sys.modules, name)
     paths = [path for path in sys.path if not (Path(path) / "aiohttp").exists()]
     monkeypatch.setattr(sys, "path", paths)
-    with pytest.raises(MissingExtraError, match=r"`aiohttp`.*mirascope\[azure\]"):
+    with pytest.raises(MissingExtraError, match=r"`aiohttp`.*\[azure\]"):
         make_client(True)
 
 

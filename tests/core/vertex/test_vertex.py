@@ -114,9 +114,11 @@ def test_a_generative_model_sends_and_stays_as_it_is(
 
     for _ in range(2):
         response = ask()
-        parts = camel(server.last.body)["systemInstruction"]["parts"]
-        assert [part["text"] for part in parts] == ["Be nice.", "Be brief."]
-    assert model._system_instruction == ["Be nice."]
+        sent = camel(server.last.body)
+        assert sent["systemInstruction"]["parts"] == [{"text": "Be nice."}]
+        first, agreed, last = [one["parts"][0]["text"] for one in sent["contents"]]
+        assert (first, last) == ("Be brief.", "hi")
+        assert agreed == "Ok! I will adhere to this system message."
     assert response.content == "Hello wörld"
     assert type(response.response).__name__ == "GenerationResponse"
     assert (response.input_tokens, response.output_tokens) == (10, 3)
