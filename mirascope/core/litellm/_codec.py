@@ -130,6 +130,8 @@ class LiteLLMCodec(ChatCodec):
             The `ModelResponse`.
         """
         response = super().rebuild(reply)
+        if costs := reply.parts.get("cost"):
+            response.usage.cost = costs[-1]
         if reply.finish is None:
             response.choices[0].finish_reason = None  # LiteLLM makes one up
         return response

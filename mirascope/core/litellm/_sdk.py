@@ -18,6 +18,9 @@ SETTINGS = {
 }
 """What LiteLLM reads while it is imported. https://docs.litellm.ai/docs/proxy/config_settings"""
 
+_PRICES = ("input_cost_per_token", "output_cost_per_token")
+"""Prices that a call may bring along."""
+
 
 def sdk() -> Any:
     """Import LiteLLM, with the settings that keep its import to itself.
@@ -65,23 +68,8 @@ def _closing(stream: Any) -> Iterator[Any]:
             close()
 
 
-def reported_cost(response: Any) -> float | None:
-    """Read what LiteLLM says that a call has cost.
-
-    Args:
-        response: The `ModelResponse`.
-
-    Returns:
-        US dollars, or `None` where it does not know.
-    """
-    hidden: Mapping[str, Any] = getattr(response, "_hidden_params", None) or {}
-    return hidden.get("response_cost")
-
-
-def estimated_cost(
-    response: Any, model: str, call_kwargs: Mapping[str, Any]
-) -> float | None:
-    """Let LiteLLM calculate what a call has cost.
+def cost_of(response: Any, model: str, call_kwargs: Mapping[str, Any]) -> float | None:
+    """Let LiteLLM say what a call has cost: as its service reports, or by its prices.
 
     Args:
         response: The `ModelResponse`.
@@ -93,13 +81,23 @@ def estimated_cost(
     """
     litellm = sdk()
     names = ("custom_llm_provider", "api_base")
+    prices = {name: call_kwargs.get(name) or 0.0 for name in _PRICES}
     try:
         # Where it has to guess the service of a model, it prints that it cannot.
         _, service, *_ = litellm.get_llm_provider(
             model, **{name: call_kwargs.get(name) for name in names}
         )
-        return litellm.completion_cost(
-            completion_response=response, model=model, custom_llm_provider=service
+        about = {"model": model, "custom_llm_provider": service}
+        if any(prices.values()):
+            return litellm.completion_cost(
+                completion_response=response, custom_cost_per_token=prices, **about
+            )
+        return litellm.response_cost_calculator(
+            response_object=response,
+            call_type="completion",
+            optional_params={},
+            service_tier=call_kwargs.get("service_tier"),
+            **about,
         )
     except Exception:  # it has many for a model without a price, `Exception` among them
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from typing_extensions import override
 
+from mirascope.core.base._fields import fields
 from mirascope.core.base._provider import Codec
 from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.types import CostMetadata
@@ -22,7 +23,7 @@ from mirascope.core.openai.stream import OpenAIStream
 from mirascope.core.openai.tool import OpenAITool
 
 from ._codec import CODEC
-from ._sdk import estimated_cost, reported_cost
+from ._sdk import cost_of
 from .call_params import LiteLLMCallParams
 
 if TYPE_CHECKING:
@@ -53,7 +54,12 @@ class LiteLLMCallResponse(OpenAICallResponse):
     @override
     def cost_metadata(self) -> CostMetadata:
         """The cost that LiteLLM reports."""
-        return CostMetadata(cost=reported_cost(self.response))
+        usage = CODEC.usage(self.response)
+        cost: float | None = fields(usage).get("cost")
+        if cost is None and usage is not None:
+            model: str = self.call_kwargs.get("model", "")
+            cost = cost_of(self.response, model, self.call_kwargs)
+        return CostMetadata(cost=cost)
 
 
 class LiteLLMCallResponseChunk(OpenAICallResponseChunk):
@@ -79,22 +85,8 @@ class LiteLLMStream(OpenAIStream):
         if reply.usage is None:
             return CostMetadata()
         response = CODEC.rebuild(reply)
-        cost = estimated_cost(response, self._requested, self.call_kwargs)
+        cost = cost_of(response, self._requested, self.call_kwargs)
         return CostMetadata(cost=cost)
-
-    @override
-    def construct_call_response(self) -> LiteLLMCallResponse:
-        """Build the response that the call would have given unstreamed.
-
-        Returns:
-            The response, from everything that arrived so far.
-
-        Raises:
-            StreamNotFinishedError: Nothing has arrived yet.
-        """
-        response: Any = super().construct_call_response()
-        response.response._hidden_params["response_cost"] = self.cost_metadata.cost
-        return response
 
     @classmethod
     @override

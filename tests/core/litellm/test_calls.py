@@ -11,7 +11,7 @@ from mirascope import llm
 from mirascope.core import BaseTool, CostMetadata, litellm
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.litellm._codec import CODEC
-from mirascope.core.litellm._sdk import estimated_cost, sdk
+from mirascope.core.litellm._sdk import cost_of, sdk
 from tests.server import Answer, Call, Fault, Server, Usage
 
 from . import ask, collected
@@ -209,8 +209,8 @@ def test_a_cost_that_a_stream_does_not_carry_is_calculated() -> None:
     usage = {"prompt_tokens": 10**6, "completion_tokens": 10**6, "total_tokens": 2**21}
     response = sdk().ModelResponse(model="an-alias", usage=usage)
     for model in ("gpt-4o-mini", "openai/gpt-4o-mini"):
-        assert estimated_cost(response, model, {}) == pytest.approx(PRICE)
-    assert estimated_cost(response, "openai/nobody-knows-it", {}) is None
+        assert cost_of(response, model, {}) == pytest.approx(PRICE)
+    assert cost_of(response, "openai/nobody-knows-it", {}) is None
 
 
 # -- what answers say ------------------------------------------------------------
