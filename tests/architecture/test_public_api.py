@@ -71,7 +71,9 @@ def shared_names() -> set[str]:
 def defined(node: ast.stmt) -> Iterator[str]:
     """Give the names that a statement of a class defines."""
     match node:
-        case ast.FunctionDef(name=name) | ast.AnnAssign(target=ast.Name(id=name)):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.AnnAssign(target=ast.Name(id=name)):
             yield name
         case ast.Assign(targets=targets):
             yield from map(ast.unparse, targets)
