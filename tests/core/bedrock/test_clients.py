@@ -431,7 +431,7 @@ def test_a_missing_sdk_is_named_with_its_extra(
     monkeypatch: pytest.MonkeyPatch, is_async: bool
 ) -> None:
     sdk = "aiobotocore" if is_async else "boto3"
-    extra = r"mirascope\[bedrock-async\]" if is_async else r"mirascope\[bedrock\]"
+    extra = r"\[bedrock-async\]" if is_async else r"\[bedrock\]"
     find = sys.modules["importlib.util"].find_spec
     monkeypatch.delitem(sys.modules, sdk, raising=False)
     monkeypatch.setattr(
