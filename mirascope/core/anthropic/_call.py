@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._call_factory import call_factory
 from mirascope.core.base._clients import DefaultClients, maker
 from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._raw import raw_method
+from mirascope.core.base._raw import raw_create
 from mirascope.core.base._raw_stream import EventFormat, parse_named
 from mirascope.core.base._settings import same
+from mirascope.core.base._vocabulary import Create
 
 from . import classes as own
 from ._codec import CODEC
 from ._decode import plain_text
+from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 
 if TYPE_CHECKING:
@@ -29,6 +31,22 @@ EVENTS = EventFormat(
     plain_text,
     re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )
+BETA_EVENTS = EVENTS._replace(kind="types.beta:BetaRawMessageStreamEvent")
+
+
+def create_of(client: Any, is_async: bool) -> Create:
+    """Find what sends a request: with parameters of the beta API its own method."""
+    plain = raw_create(client, client.messages, EVENTS, is_async)
+
+    def create(**kwargs: Any) -> Any:
+        if not needs_beta(kwargs):
+            return plain(**kwargs)
+        beta = raw_create(client, client.beta.messages, BETA_EVENTS, is_async)
+        return beta(**kwargs)
+
+    return create
+
+
 SPEC = ProviderSpec(
     name="anthropic",
     codec=CODEC,
@@ -39,7 +57,7 @@ SPEC = ProviderSpec(
         ),
         maker("anthropic", "Anthropic", "AsyncAnthropic", key="ANTHROPIC_API_KEY"),
     ),
-    create=raw_method(EVENTS, "messages"),
+    create=create_of,
     response=own.AnthropicCallResponse,
     chunk=own.AnthropicCallResponseChunk,
     stream=own.AnthropicStream,

@@ -19,6 +19,7 @@ FINISH: dict[str, FinishReason] = {
     "end_turn": "stop",
     "stop_sequence": "stop",
     "pause_turn": "stop",
+    "compaction": "stop",
     "max_tokens": "length",
     "model_context_window_exceeded": "length",
     "tool_use": "tool_calls",
@@ -70,6 +71,12 @@ class AnthropicCodec(BaseCodec):
         from anthropic.types import Message
 
         return Message.construct(**_decode.message_of(reply))
+
+    def rebuild_beta(self, reply: Reply) -> Any:
+        """Make the `BetaMessage` from what a stream of the beta API brought."""
+        from anthropic.types.beta import BetaMessage
+
+        return BetaMessage.construct(**_decode.message_of(reply))
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
         """Make the message that brings outputs back: one, as the service wants it."""

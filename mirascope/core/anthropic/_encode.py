@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from mirascope.core.base._blocks import (
@@ -27,7 +28,7 @@ from mirascope.core.base._response_model import ResponseFormat
 from mirascope.core.base._schema_limits import enforceable, is_closed
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
-from mirascope.exceptions import UnsupportedPartError
+from mirascope.exceptions import InvalidCallError, UnsupportedPartError
 
 PROVIDER = "anthropic"
 MEDIA = {
@@ -43,6 +44,14 @@ _BODY = (
     *("output_config", "service_tier", "speed"),
 )
 """What the service takes, but not the method of every version of the SDK."""
+BETA = frozenset(
+    {
+        *("betas", "billing_policy", "compaction", "context_management"),
+        *("fallback_credit_token", "fallbacks", "mcp_servers", "output_format"),
+        "thread",
+    }
+)
+"""What only the method of the SDK's beta API takes, in some version of it."""
 _OLD = "2023-06-01"
 """The newest version of the API that takes sampling parameters."""
 _OLD_ELSEWHERE = {
@@ -70,9 +79,23 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
         _force(options.forced, options.format, kwargs)
     elif options.json_mode:
         _ask_for_json(options.format, kwargs)
-    if not kwargs.keys().isdisjoint(_BODY):
-        _fit(kwargs, options.client)
+    if is_beta := needs_beta(kwargs):
+        _check_betas(kwargs.get("betas", []))
+    if is_beta or not kwargs.keys().isdisjoint(_BODY):
+        _fit(kwargs, options.client, is_beta)
     return native, kwargs
+
+
+def needs_beta(kwargs: Mapping[str, Any]) -> bool:
+    """Tell whether a request is for the SDK's beta API."""
+    return not kwargs.keys().isdisjoint(BETA)
+
+
+def _check_betas(betas: object) -> None:
+    if isinstance(betas, str | bytes | Mapping) or not isinstance(betas, Iterable):
+        raise InvalidCallError(
+            f"`betas` is {betas!r}, which is no list: write `betas=[{betas!r}]`"
+        )
 
 
 def _force(name: str, form: ResponseFormat | None, kwargs: dict[str, Any]) -> None:
@@ -103,10 +126,11 @@ def _ask_for_json(
     kwargs["messages"] = add_instruction(kwargs["messages"], text, prefill=True)
 
 
-def _fit(kwargs: dict[str, Any], client: Any) -> None:
+def _fit(kwargs: dict[str, Any], client: Any, is_beta: bool) -> None:
     """Move what the SDK's method has no keyword for into the body."""
-    known = _keywords()
-    body = {n: kwargs.pop(n) for n in _BODY if n in kwargs and n not in known}
+    known = _keywords(is_beta)
+    names = kwargs.keys() & {*_BODY, *BETA}
+    body = {name: kwargs.pop(name) for name in sorted(names - known)}
     if not body:
         return
     if not body.keys().isdisjoint(_SAMPLING):
@@ -122,10 +146,10 @@ def _fit(kwargs: dict[str, Any], client: Any) -> None:
 
 
 @cache
-def _keywords() -> frozenset[str]:
-    from anthropic.resources.messages import Messages
-
-    return frozenset(inspect.signature(Messages.create).parameters)
+def _keywords(is_beta: bool) -> frozenset[str]:
+    where = "anthropic.resources.beta.messages" if is_beta else "anthropic.resources"
+    create = import_module(where).Messages.create
+    return frozenset(inspect.signature(create).parameters)
 
 
 def _joined(given: Any, parts: Sequence[Any]) -> Any:

@@ -19,6 +19,7 @@ from mirascope.core.base.tool import BaseTool, ToolConfig
 
 from . import _decode
 from ._codec import CODEC
+from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 
 if TYPE_CHECKING:
@@ -113,7 +114,10 @@ else:
 
 
 class AnthropicCallResponse(ResponseBase):
-    """The response of one Anthropic call; the SDK's `Message` is at `response`."""
+    """The response of one Anthropic call; the SDK's `Message` is at `response`.
+
+    With parameters of the beta API it is a `BetaMessage`.
+    """
 
     _provider: ClassVar[str] = "anthropic"
     _codec: ClassVar[Codec | None] = CODEC
@@ -165,15 +169,25 @@ class AnthropicStream(StreamBase):
     _provider: ClassVar[str] = "anthropic"
     _codec: ClassVar[Codec | None] = CODEC
 
-    if TYPE_CHECKING:
-
-        @override
-        def construct_call_response(self) -> AnthropicCallResponse: ...
-
     @property
     def signature(self) -> str | None:
         """The signature of the first thinking block; the message has all of them."""
         return _decode.signature(_decode.blocks(self._reply))
+
+    @override
+    def construct_call_response(self) -> AnthropicCallResponse:
+        """Build the response that the call would have given unstreamed.
+
+        Returns:
+            The response, from everything that arrived so far.
+
+        Raises:
+            StreamNotFinishedError: Nothing has arrived yet.
+        """
+        response: Any = super().construct_call_response()
+        if needs_beta(self.call_kwargs):
+            response.response = CODEC.rebuild_beta(self._reply)
+        return response
 
     @classmethod
     @override
