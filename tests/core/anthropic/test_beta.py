@@ -10,7 +10,7 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import anthropic
-from mirascope.core.anthropic._encode import BETA
+from mirascope.core.anthropic._encode import _BODY, BETA
 from mirascope.exceptions import InvalidCallError
 from tests.server import Answer, Call, Server
 from tests.server.dialects.anthropic import Blocks
@@ -177,4 +177,4 @@ def test_every_parameter_of_the_beta_method_is_known() -> None:
 
     taken = {*inspect.signature(Beta.create).parameters}
     plain = {*inspect.signature(Messages.create).parameters}
-    assert taken - plain <= {*BETA}
+    assert taken - plain <= {*BETA, *_BODY}
