@@ -16,10 +16,14 @@ if TYPE_CHECKING:
 class V1CallParams(BaseCallParams, total=False):
     """What only the first version takes, which needs a `Client` or `AsyncClient`."""
 
+    citation_quality: Literal["fast", "accurate", "off"] | None
+    """How to cite."""
     connectors: Sequence[cohere.ChatConnector] | None
     """Where to search."""
     conversation_id: str | None
     """The conversation that the service remembers."""
+    force_single_step: bool | None
+    """Whether the tools are called in one step."""
     max_input_tokens: int | None
     """The most tokens of the prompt."""
     prompt_truncation: Literal["OFF", "AUTO", "AUTO_PRESERVE_ORDER"] | None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from mirascope.core.base.call_params import BaseCallParams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from groq.types.chat import (
         ChatCompletionToolChoiceOptionParam,
@@ -21,14 +21,26 @@ class GroqCallParams(BaseCallParams, total=False):
     https://console.groq.com/docs/api-reference#chat-create
     """
 
+    citation_options: Literal["enabled", "disabled"] | None
+    """Whether to cite documents and what was found."""
+    compound_custom: completion_create_params.CompoundCustom | None
+    """The models and tools of a compound system."""
     disable_tool_validation: bool
     """Whether calls of unknown tools are let through."""
+    documents: Iterable[completion_create_params.Document] | None
+    """What the answer is to rest on."""
+    exclude_domains: list[str] | None
+    """The same in `search_settings`, as it was given before."""
     extra_body: Mapping[str, Any] | None
     """More fields of the request's body."""
     extra_headers: Mapping[str, str] | None
     """More headers of the request."""
+    extra_query: Mapping[str, object] | None
+    """More of the request's query."""
     frequency_penalty: float | None
     """Penalty on tokens by how often they occurred, -2 to 2."""
+    include_domains: list[str] | None
+    """The same in `search_settings`, as it was given before."""
     include_reasoning: bool | None
     """Whether to give the reasoning."""
     logit_bias: dict[str, int] | None
@@ -39,6 +51,8 @@ class GroqCallParams(BaseCallParams, total=False):
     """The most tokens to generate, reasoning included."""
     max_tokens: int | None
     """The most tokens to generate."""
+    metadata: dict[str, str] | None
+    """Labels; not in use yet."""
     n: int | None
     """How many choices to generate."""
     parallel_tool_calls: bool | None
@@ -51,12 +65,16 @@ class GroqCallParams(BaseCallParams, total=False):
     """How the reasoning is given."""
     response_format: completion_create_params.ResponseFormat | None
     """The form of the output."""
+    search_settings: completion_create_params.SearchSettings | None
+    """Where, and in what, the models that search look."""
     seed: int | None
     """A seed for repeatable sampling."""
     service_tier: Literal["auto", "on_demand", "flex", "performance"] | None
     """The processing tier."""
     stop: str | list[str] | None
     """Up to four texts to stop at."""
+    store: bool | None
+    """Whether to store the completion; not in use yet."""
     temperature: float | None
     """Randomness, 0 to 2."""
     timeout: float | None

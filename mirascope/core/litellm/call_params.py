@@ -36,8 +36,12 @@ class LiteLLMCallParams(OpenAICallParams, total=False):
     """The service, where the model's name does not say it."""
     drop_params: bool | None
     """Whether parameters that the model lacks are left out of the request."""
+    enable_json_schema_validation: bool | None
+    """Whether LiteLLM checks an answer against the schema of `response_format`."""
     fallbacks: Sequence[str | Mapping[str, Any]] | None
     """Models that are asked where this one fails."""
+    include_server_side_tool_invocations: bool | None
+    """Whether Gemini's calls of its own tools are part of the answer."""
     input_cost_per_token: float | None
     """The price of a token of the prompt, where LiteLLM does not know it."""
     max_retries: int | None

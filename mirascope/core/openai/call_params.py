@@ -46,6 +46,8 @@ class OpenAICallParams(BaseCallParams, total=False):
     """Labels that are stored with the completion."""
     modalities: list[Literal["text", "audio"]] | None
     """The kinds of output."""
+    moderation: completion_create_params.Moderation | None
+    """The moderation of what goes in and comes out."""
     n: int | None
     """How many choices to generate; `content` is that of the first."""
     parallel_tool_calls: bool | None
@@ -56,6 +58,10 @@ class OpenAICallParams(BaseCallParams, total=False):
     """Penalty on tokens that occurred at all, -2 to 2."""
     prompt_cache_key: str
     """Groups requests that share a prefix."""
+    prompt_cache_options: completion_create_params.PromptCacheOptions
+    """How the prompt's beginning is cached, and for how long."""
+    prompt_cache_retention: Literal["in_memory", "24h"] | None
+    """How long it is cached, with models older than `prompt_cache_options`."""
     reasoning_effort: (
         Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"] | None
     )
@@ -66,7 +72,7 @@ class OpenAICallParams(BaseCallParams, total=False):
     """A stable id of the end user."""
     seed: int | None
     """A seed for repeatable sampling."""
-    service_tier: Literal["auto", "default", "flex", "scale", "priority"] | None
+    service_tier: Literal["auto", "default", "flex", "scale", "priority", "fast"] | None
     """The processing tier."""
     stop: str | list[str] | None
     """Up to four texts to stop at."""
