@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -158,9 +158,14 @@ def compatible_call(endpoint: Endpoint) -> CompatibleCall:
         The decorator, whose responses report the endpoint's name and no price of
         OpenAI's.
     """
+    return _call_at(endpoint)
+
+
+@cache
+def _call_at(endpoint: Endpoint) -> CompatibleCall:
     require(f"provider {endpoint.name!r}", "openai", "openai")
-    classes = classes_of(endpoint.name)
-    return call_factory(**wire(endpoint_spec(endpoint, **classes)))
+    spec = endpoint_spec(endpoint, **classes_of(endpoint.name))
+    return call_factory(**wire(replace(spec, remake=(compatible_call, endpoint))))
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from typing_extensions import override
+
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
@@ -157,6 +159,11 @@ class AgnosticCall:
             outer["_prompt"] = self._prompt
         return self._prompt
 
+    @override
+    def __getstate__(self) -> dict[str, Any]:
+        # What is prepared for calls is prepared again where it is unpickled.
+        return {**vars(self), "_default": None, "_prepared": {}}
+
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         """Make one call on the provider that is in force.
 
@@ -200,7 +207,7 @@ class AgnosticCall:
         """Find the call under the layers in force, which are prepared once."""
         layers: list[Any] = []
         while frame is not None:
-            if frame.layer.target in (None, self):
+            if frame.layer.target in (None, self.decorated):
                 layers.append(frame.layer)
             frame = frame.below
         key = tuple(map(id, layers))

@@ -56,7 +56,7 @@ class Layer:
     """Values that replace those of the decorator for as long as the layer is on top."""
 
     target: object = None
-    """The one call that the layer is for; `None` for every call inside."""
+    """The decorated function that the layer is for; `None` for every call inside."""
     provider: str | None = None
     model: str | None = None
     stream: Any = None

@@ -66,7 +66,7 @@ def _override(
         provider, model = split_model(provider, model)
         check(provider)
     layer = Layer(
-        target=target,
+        target=target.decorated,
         provider=provider,
         model=model,
         stream=stream,
@@ -81,29 +81,51 @@ def _override(
     return _under(layer, fn)
 
 
+class Overridden:
+    """A call under a layer that is put on top of what is in force where it is called.
+
+    Args:
+        layer: The layer.
+        fn: The function that users would call without it.
+    """
+
+    # Not nested functions: cloudpickle takes those apart, and what they name with them.
+
+    def __init__(self, layer: Layer, fn: Callable[..., Any]) -> None:
+        self.layer = layer
+        self.fn = fn
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make a sync call."""
+        token = frames.set(Frame(self.layer, frames.get()))
+        try:
+            return self.fn(*args, **kwargs)
+        finally:
+            frames.reset(token)
+
+    def call_async(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make an async call, under what is in force now."""
+        return self._wait(Frame(self.layer, frames.get()), args, kwargs)
+
+    async def _wait(
+        self, frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        token = frames.set(frame)
+        try:
+            return await self.fn(*args, **kwargs)
+        finally:
+            frames.reset(token)
+
+
 def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Run a function under a layer on top of what is in force where it is called."""
-
-    def call(frame: Frame, *args: Any, **kwargs: Any) -> Any:
-        token = frames.set(frame)
-        try:
-            return fn(*args, **kwargs)
-        finally:
-            frames.reset(token)
-
-    async def call_async(frame: Frame, *args: Any, **kwargs: Any) -> Any:
-        token = frames.set(frame)
-        try:
-            return await fn(*args, **kwargs)
-        finally:
-            frames.reset(token)
-
+    """Make the function that runs another under a layer."""
     is_async = iscoroutinefunction(fn)
-    chosen = call_async if is_async else call
+    variant = Overridden(layer, fn)
+    run = variant.call_async if is_async else variant.call
 
     @wraps(fn)
     def overridden(*args: Any, **kwargs: Any) -> Any:
-        return chosen(Frame(layer, frames.get()), *args, **kwargs)
+        return run(args, kwargs)
 
     return coroutine_function(overridden) if is_async else overridden
 

@@ -20,6 +20,7 @@ from ._outline import Outline
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
 from ._reading import stream_request
+from ._reference import MadeAgain
 from ._settings import DOCUMENTATION, Settings, refuse_unknown
 from ._setup import Config
 from ._tool_types import convert_tools
@@ -172,7 +173,7 @@ def decorate(
     return decorated
 
 
-class DecoratedCall:
+class DecoratedCall(MadeAgain):
     """A prompt function bound to a provider and settings; built once, called often.
 
     Args:

@@ -128,6 +128,9 @@ class ProviderSpec:
     """The classes to tell users to take."""
     native_schema: bool = False
     """Whether a response model is asked for by JSON schema rather than by a tool."""
+    remake: tuple[Any, ...] | None = None
+    """An importable function that gives the call decorator, and its arguments, where
+    that is not `mirascope.core.NAME.call`."""
     upload: Callable[[Sequence[Any], Any, bool], Flow[Sequence[Any]]] | None = None
     """Sends what is too large for a request beforehand, where the service has files:
     `upload(messages, client, is_async)` gives messages that refer to it."""
