@@ -14,10 +14,9 @@ from typing_extensions import override
 from mirascope._lazy import require
 from mirascope.core._chat import PARAMS, ChatCodec, create_of
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, given, missing_key
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._tool_pickles import RECIPE, empty
-from mirascope.exceptions import MissingKeyError
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
@@ -70,14 +69,10 @@ class Endpoint:
         """
         import openai
 
-        key = os.environ.get(self.key_env) if self.key_env else None
+        key = (given(self.key_env) if self.key_env else None) or self.api_key
         # Without a key the SDK would send OPENAI_API_KEY to another company.
-        key = key or self.api_key
         if not key:
-            raise MissingKeyError(
-                f"no key for {self.name!r}: set {self.key_env}, or pass "
-                "`client=` with a client of your own"
-            )
+            raise missing_key(self.name, str(self.key_env), openai.OpenAIError())
         url = os.environ.get(self.base_url_env) if self.base_url_env else None
         maker = openai.AsyncOpenAI if is_async else openai.OpenAI
         return maker(api_key=key, base_url=url or self.base_url)
@@ -104,7 +99,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             base_url="http://localhost:8000/v1",
             base_url_env="VLLM_BASE_URL",
             key_env="VLLM_API_KEY",
-            api_key="ollama",
+            api_key="EMPTY",
         ),
     )
 }

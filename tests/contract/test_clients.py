@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
 import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import pytest
 
 import mirascope
 from mirascope import llm
+from mirascope.exceptions import MissingKeyError
 from tests.server import Answer, Server
 
 from .row import Row
@@ -70,14 +73,46 @@ def test_a_changed_address_makes_a_new_client(
     assert len(way.server.requests) == 1
 
 
+NO_KEY = {
+    "openai": "openai:OpenAIError",
+    "groq": "groq:GroqError",
+    "cohere": "cohere.core:ApiError",
+    "anthropic": "builtins:TypeError",
+}
+"""What the SDKs raise without a key, where that is not a `ValueError`."""
+
+
 @pytest.mark.needs("key")
-def test_a_missing_key_is_named_before_any_request(
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "stream"])
+@pytest.mark.parametrize("key", [None, "", " \t"], ids=["none", "empty", "blank"])
+def test_a_missing_key_is_an_error_before_any_request(
+    way: Way, monkeypatch: pytest.MonkeyPatch, key: str | None, stream: bool
+) -> None:
+    if way.row.missing_key or way.row.id == "litellm":
+        pytest.skip("the SDK finds the credentials when it sends")
+    monkeypatch.delenv(way.row.key)
+    if key is not None:
+        monkeypatch.setenv(way.row.key, key)
+    decorated = way.decorate(stream=stream)
+    with pytest.raises(MissingKeyError, match=way.row.key) as caught:
+        way.get(decorated())
+    assert way.server.requests == []
+    module, _, name = NO_KEY.get(way.row.sdk, "builtins:ValueError").partition(":")
+    assert isinstance(caught.value, getattr(import_module(module), name))
+    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301  our own
+    assert (type(again), str(again)) == (type(caught.value), str(caught.value))
+
+
+@pytest.mark.needs("key")
+def test_a_key_that_the_sdk_finds_itself_is_missed_by_the_sdk(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if not (way.row.missing_key or way.row.id == "litellm"):
+        pytest.skip("its key comes from a variable")
     monkeypatch.delenv(way.row.key)
-    decorated = way.decorate()
-    with pytest.raises(Exception, match=way.row.missing_key or way.row.key):
-        way.get(decorated())
+    with pytest.raises(Exception, match=way.row.missing_key or way.row.key) as caught:
+        way.ask()
+    assert not isinstance(caught.value, MissingKeyError)
     assert way.server.requests == []
 
 

@@ -55,7 +55,11 @@ SPEC = ProviderSpec(
             *("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"),
             *("ANTHROPIC_CUSTOM_HEADERS", "ANTHROPIC_PROFILE", "ANTHROPIC_CONFIG_DIR"),
         ),
-        maker("anthropic", "Anthropic", "AsyncAnthropic", key="ANTHROPIC_API_KEY"),
+        # Of missing credentials the SDK says only a `TypeError`, with the first call.
+        maker(
+            *("anthropic", "Anthropic", "AsyncAnthropic"),
+            keys=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
+        ),
     ),
     create=create_of,
     response=own.AnthropicCallResponse,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 from collections.abc import Awaitable
 from functools import partial
 from importlib import import_module
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
+from mirascope.core.base._clients import given
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
@@ -77,11 +77,10 @@ def make_client(is_async: bool) -> Any:
 
 def _service() -> tuple[str, str | None, str]:
     """Find the endpoint, its key, and the name of the variable that has the key."""
-    known = os.environ
-    if endpoint := known.get(ENDPOINT):
-        return endpoint.rstrip("/"), known.get(KEY), KEY
-    if url := known.get(OPENAI_ENDPOINT):
-        return f"{url.rstrip('/')}/openai/v1", known.get(OPENAI_KEY), OPENAI_KEY
+    if endpoint := given(ENDPOINT):
+        return endpoint.rstrip("/"), given(KEY), KEY
+    if url := given(OPENAI_ENDPOINT):
+        return f"{url.rstrip('/')}/openai/v1", given(OPENAI_KEY), OPENAI_KEY
     raise MissingKeyError(
         f"no endpoint for 'azure': set {ENDPOINT} (and {KEY}), or pass `client=` with "
         "a client of your own"

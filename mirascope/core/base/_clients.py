@@ -11,6 +11,7 @@ import asyncio
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
+from functools import cache
 from importlib import import_module
 from inspect import isawaitable
 from threading import Lock
@@ -80,8 +81,55 @@ class LateClient:
         return self._client
 
 
+def given(*names: str) -> str | None:
+    """Find the first variable of the environment that is not blank; give its value."""
+    values = (os.environ.get(name, "").strip() for name in names)
+    return next(filter(None, values), None)
+
+
+def missing_key(provider: str, name: str, error: Exception | None = None) -> Exception:
+    """Make the error for credentials that are not there.
+
+    Args:
+        provider: The provider.
+        name: The variable to set.
+        error: What the SDK raises of this, or would raise.
+
+    Returns:
+        A `MissingKeyError`, which is one of the SDK's class too, with its attributes.
+    """
+    text = (
+        f"no key for {provider!r}: set {name}, or pass `client=` with a client of your "
+        "own"
+    )
+    if error is None or isinstance(error, KeyError | ValueError):
+        return MissingKeyError(text)
+    made = _joined(type(error))(text)
+    vars(made).update(vars(error))
+    return made
+
+
+@cache
+def _joined(kind: type[Exception]) -> type[Exception]:
+    """Make the class of what is a `MissingKeyError` and of an SDK's class."""
+
+    def reduce(error: Exception) -> tuple[Any, ...]:
+        return _restore, (kind, *error.args), vars(error)
+
+    members = {"__module__": MissingKeyError.__module__, "__reduce__": reduce}
+    return type("MissingKeyError", (MissingKeyError, kind), members)
+
+
+def _restore(kind: type[Exception], *args: Any) -> Exception:
+    return _joined(kind)(*args)
+
+
 def maker(
-    module: str, sync: str, asynchronous: str, key: str | None = None
+    module: str,
+    sync: str,
+    asynchronous: str,
+    keys: tuple[str, ...] = (),
+    error: str = "",
 ) -> Callable[[bool], Any]:
     """Say how clients are made from the environment alone.
 
@@ -89,25 +137,38 @@ def maker(
         module: The module of the SDK, imported when a client is made.
         sync: Its class for sync calls.
         asynchronous: Its class for async calls.
-        key: The variable to name where a client would be made without credentials, by
-            an SDK that says so only with the first call.
+        keys: The variables with its key; one of them has to be set.
+        error: The class of the SDK, or the builtin, that says so.
 
     Returns:
         A function that makes a client: `make(is_async)`.
     """
 
     def make(is_async: bool) -> Any:
-        client = getattr(import_module(module), asynchronous if is_async else sync)()
-        if key is not None:
-            headers = {name.lower() for name in client.default_headers}
-            if headers.isdisjoint({"authorization", "x-api-key"}):
-                raise MissingKeyError(
-                    f"there are no credentials for {module!r}: set {key}, or pass "
-                    "`client`"
-                )
+        sdk = import_module(module)
+        kind = getattr(sdk, asynchronous if is_async else sync)
+        if not keys or given(*keys):
+            return kind()
+        own: type[Exception] = getattr(sdk, error, TypeError)
+        try:
+            client = kind()
+        except own as cause:
+            raise missing_key(module, keys[0], cause) from cause
+        if not _has_credentials(client):
+            raise missing_key(module, keys[0], own())
         return client
 
     return make
+
+
+def _has_credentials(client: Any) -> bool:
+    """Tell whether a client found others than a key, such as those of a profile."""
+    if getattr(client, "credentials", None) is not None:
+        return True
+    headers = {name.lower(): value for name, value in client.default_headers.items()}
+    names = ("authorization", "x-api-key")
+    found = [str(headers.get(name) or "").removeprefix("Bearer") for name in names]
+    return any(map(str.strip, found))
 
 
 class DefaultClients:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, given, missing_key
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._settings import same
 
@@ -30,10 +30,15 @@ if TYPE_CHECKING:
 def _make(is_async: bool) -> Client | AsyncClient:
     import cohere
 
+    key = given("CO_API_KEY", "COHERE_API_KEY")
+    if key is None:
+        from cohere.core import ApiError
+
+        raise missing_key("cohere", "CO_API_KEY", ApiError(body="there is no key"))
     kind = cohere.AsyncClientV2 if is_async else cohere.ClientV2
     # The SDK reads the address only when it is imported, and warns of JSON schemas.
     url = os.environ.get("CO_API_URL")
-    return kind(base_url=url, log_warning_experimental_features=False)
+    return kind(api_key=key, base_url=url, log_warning_experimental_features=False)
 
 
 def _close(client: Any) -> object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -13,11 +12,11 @@ from mirascope.core._gemini import is_vertex
 from mirascope.core._gemini._legacy import is_legacy
 from mirascope.core._gemini._parts import PROVIDER
 from mirascope.core.base._blocks import to_bytes
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, given, missing_key
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base.message_param import BaseMessageParam, NativePart
-from mirascope.exceptions import MissingKeyError, PromptError
+from mirascope.exceptions import PromptError
 
 ENVIRONMENT = (
     "GOOGLE_API_KEY",
@@ -41,12 +40,12 @@ PATIENCE_S = 300.0
 """How long the service may take to make a file ready."""
 
 
-def make_client(is_async: bool, **options: Any) -> Any:
+def make_client(is_async: bool, vertexai: bool = False) -> Any:
     """Make a client from the environment.
 
     Args:
         is_async: Whether for async calls.
-        **options: Keywords of `genai.Client`.
+        vertexai: Whether to speak to Vertex AI, whatever the environment says.
 
     Returns:
         A `Client`, or its async side, which is what can be closed in a loop.
@@ -56,15 +55,10 @@ def make_client(is_async: bool, **options: Any) -> Any:
     """
     from google.genai import Client
 
-    try:
-        client = Client(**options)
-    except ValueError as error:
-        if is_vertex(None) or options or any(map(os.environ.get, ENVIRONMENT[:2])):
-            raise
-        # The SDK does not say which.
-        raise MissingKeyError(
-            f"{error} (set the environment variable `GOOGLE_API_KEY`, or give a client)"
-        ) from error
+    if not (is_vertex(None) or vertexai or given(*ENVIRONMENT[:2])):
+        raise missing_key("google", "GOOGLE_API_KEY")
+    options: dict[str, Any] = {"vertexai": True} if vertexai else {}
+    client = Client(**options)
     return client.aio if is_async else client
 
 

@@ -28,7 +28,10 @@ SPEC = ProviderSpec(
     name="groq",
     codec=CODEC,
     clients=DefaultClients(
-        ("GROQ_API_KEY", "GROQ_BASE_URL"), maker("groq", "Groq", "AsyncGroq")
+        ("GROQ_API_KEY", "GROQ_BASE_URL", "GROQ_CUSTOM_HEADERS"),
+        maker(
+            *("groq", "Groq", "AsyncGroq"), keys=("GROQ_API_KEY",), error="GroqError"
+        ),
     ),
     create=create_of,
     response=GroqCallResponse,

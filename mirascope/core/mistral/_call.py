@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from mirascope.core._chat import PARAMS
 from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
+from mirascope.core.base._clients import DefaultClients, given, missing_key
 from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._vocabulary import Create
-from mirascope.exceptions import MissingKeyError
 
 from ._codec import CODEC
 from ._sdk import sdk
@@ -31,12 +30,9 @@ if TYPE_CHECKING:
 
 def make_client(_: bool) -> Mistral:
     """Make a default client."""
-    key = os.environ.get("MISTRAL_API_KEY")
-    if not key:
-        raise MissingKeyError(
-            "no key for 'mistral': set MISTRAL_API_KEY, or pass `client=` with a "
-            "client of your own"
-        )
+    key = given("MISTRAL_API_KEY")
+    if key is None:
+        raise missing_key("mistral", "MISTRAL_API_KEY")
     url = os.environ.get("MISTRAL_SERVER_URL")
     return sdk().Mistral(api_key=key, server_url=url or None)
 

@@ -34,7 +34,11 @@ SPEC = ProviderSpec(
             "OPENAI_ADMIN_KEY",
             "OPENAI_CUSTOM_HEADERS",
         ),
-        maker("openai", "OpenAI", "AsyncOpenAI"),
+        maker(
+            *("openai", "OpenAI", "AsyncOpenAI"),
+            keys=("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"),
+            error="OpenAIError",
+        ),
     ),
     create=create_of,
     response=OpenAICallResponse,
