@@ -16,12 +16,15 @@
         - ToolDefinitionError           a tool that cannot be offered    (ValueError)
         - ResponseModelError            a type no schema can express     (ValueError)
     - ResponseError                     not what was asked; has `.response`
+        - NoAnswerError                 a good status, and no answer     (ValueError)
+            - BrokenStreamError         an error or nothing, in a stream
         - UnknownToolError              a tool that was not offered      (RuntimeError)
         - ToolNotFoundError             unpickled apart from its tool    (LookupError)
         - ToolArgumentsError            arguments that cannot be read    (ValueError)
         - OutputError                   no answer of the wanted shape    (ValueError)
             - RefusalError              the model declined
             - TruncatedError            the answer ended too early
+                - BrokenStreamError     (the same as above)
             - MalformedOutputError      the answer is not JSON
     - StreamNotFinishedError            asked of a stream too early      (ValueError)
 
@@ -135,6 +138,10 @@ def carry_response(error: BaseException, response: object) -> None:
     error.__setattr__("_response", response)
 
 
+class NoAnswerError(ResponseError, ValueError):
+    """The service said that all is well, and sent something that is no answer."""
+
+
 class UnknownToolError(ResponseError, RuntimeError):
     """The model called a tool that was not offered."""
 
@@ -157,6 +164,10 @@ class RefusalError(OutputError):
 
 class TruncatedError(OutputError):
     """The answer ended early, at the token limit or with a broken stream."""
+
+
+class BrokenStreamError(NoAnswerError, TruncatedError):
+    """A stream that brought an error of the service, or nothing at all."""
 
 
 class MalformedOutputError(OutputError):

@@ -43,6 +43,7 @@ class Endpoint:
         base_url_env: The variable that overrides the address.
         key_env: The variable that holds the key.
         api_key: The key where none is needed, or a fixed one.
+        finish_reasons: Whether it says of each answer why it ended.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Endpoint:
     base_url_env: str | None = None
     key_env: str | None = None
     api_key: str | None = None
+    finish_reasons: bool = True
 
     @override
     def __repr__(self) -> str:
@@ -140,6 +142,7 @@ def endpoint_spec(
         params=PARAMS,
         client_kinds=("SyncAPIClient", "AsyncAPIClient"),
         client_names=("openai.OpenAI", "openai.AsyncOpenAI"),
+        finish_reasons=endpoint.finish_reasons,
     )
 
 

@@ -76,6 +76,7 @@ def register_provider(
     base_url_env: str | None = None,
     key_env: str | None = None,
     api_key: str | None = None,
+    finish_reasons: bool = True,
 ) -> None:
     """Add a provider of the program's own, or replace one.
 
@@ -87,6 +88,8 @@ def register_provider(
         base_url_env: The environment variable that overrides the address.
         key_env: The environment variable that holds the service's key.
         api_key: The key, where it is fixed or none is needed.
+        finish_reasons: Whether the service says of each answer why it ended. Where it
+            does not, a stream that was cut off cannot be told from a complete one.
 
     Raises:
         InvalidCallError: Neither or both of `call` and `base_url`, or a `call` that
@@ -117,6 +120,7 @@ def register_provider(
                 base_url_env=base_url_env,
                 key_env=key_env,
                 api_key=api_key or (None if key_env else "none"),
+                finish_reasons=finish_reasons,
             )
         )
 

@@ -57,9 +57,13 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
             if name in _LAZY:
                 value = vars(self)[name] = getattr(core, _LAZY[name])
                 return value
+            if hasattr(type(self), name):
+                return self.__getattribute__(name)  # the error of a property
             try:
                 return getattr(core, name)
             except AttributeError:
+                if hasattr(type(core), name):
+                    raise
                 raise AttributeError(
                     f"{type(self).__name__!r} of {core.provider!r} has no {name!r}"
                 ) from None

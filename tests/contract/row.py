@@ -63,7 +63,7 @@ class Row:
     """The SDK's error where the connection closes before anything is answered."""
     malformed: str = "APIError"
     """The SDK's error where an answer is no JSON, unless it is a `JSONDecodeError`;
-    empty where the SDK takes it for an answer that says nothing."""
+    ours where the SDK takes it for an answer that says nothing."""
     missing_key: str | None = None
     """What the SDK says of a missing key, where it does not name the variable."""
     broken: str = "APIError"
@@ -143,7 +143,6 @@ class Row:
             "client": self.takes_client,
             "two_clients": self.clients[0] != self.clients[1],
             "stream_options": self.stream_options,
-            "malformed": bool(self.malformed),
             "media": bool(self.media),
             "loaded_media": "loaded" in self.media.values(),
             "own_addresses": bool(self.schemes),

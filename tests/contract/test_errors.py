@@ -47,8 +47,7 @@ def test_a_closed_connection_is_the_sdks_own_error(way: Way) -> None:
         way.ask(**way.own_client)
 
 
-@pytest.mark.needs("malformed")
-def test_a_body_that_is_no_json_is_the_sdks_own_error(way: Way) -> None:
+def test_a_body_that_is_no_json_is_a_typed_error(way: Way) -> None:
     way.server.will(Answer(fault=Fault(malformed=True)))
     with pytest.raises((json.JSONDecodeError, way.row.sdk_name(way.row.malformed))):
         way.ask(**way.own_client)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mirascope.core import Messages
+from mirascope.exceptions import TruncatedError
 from tests.server import Answer, Fault, Server, Usage
 
 from .way import Way
@@ -250,12 +251,14 @@ def test_the_usage_chunk_takes_nothing_back(way: Way) -> None:
     assert stream.construct_call_response().finish_reasons == way.finished("length")
 
 
-def test_a_stream_that_ends_without_a_reason_has_none(way: Way) -> None:
+def test_a_stream_that_ends_without_a_reason_was_cut_off(way: Way) -> None:
     if "no_finish" in way.row.lacks:
         pytest.skip("the SDK makes up a reason, or takes such an end for an error")
     way.server.will(Answer(no_finish=True, usage=None))
     stream = way.stream()
-    way.collect(stream)
+    with pytest.raises(TruncatedError) as caught:
+        way.collect(stream)
+    assert caught.value.response is stream
     assert stream.content == "Hello wörld"
     assert not stream.finish_reasons
     assert stream.construct_call_response().content == "Hello wörld"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from mirascope import llm
 from mirascope.core import BaseMessageParam
 from tests.server import Server
@@ -131,6 +133,15 @@ class Way:
                 break
         return items
 
+    def collect_until_error(self, stream: Any) -> tuple[list[Any], Exception]:
+        """Iterate a stream that fails, for what it gave and its error."""
+        items: list[Any] = []
+
+        read = _aread(stream, items) if self.is_async else _read(stream, items)
+        with pytest.raises(Exception) as caught:  # noqa: PT011  any that it raises
+            self.runner.run(read)
+        return items, caught.value
+
     def settle(self) -> None:
         """Wait until the service has ended its answers, or seen that nobody waits."""
         if self.is_async:
@@ -178,6 +189,15 @@ class Way:
         if self.layer == "core":
             return self.row.named("CallResponseChunk")
         return llm.CallResponseChunk
+
+
+async def _read(stream: Any, items: list[Any]) -> None:
+    items.extend(item for item in stream)
+
+
+async def _aread(stream: Any, items: list[Any]) -> None:
+    async for item in stream:
+        items.append(item)  # noqa: PERF401  what came before an error counts
 
 
 async def _acollect(stream: Any, limit: int | None) -> list[Any]:

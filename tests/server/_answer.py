@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -75,6 +76,14 @@ class Fault:
     """So many events of a stream are sent before `hold` is waited for."""
     error_event: bool = False
     """The stream carries an error event instead of its end."""
+    body: bytes | None = None
+    """Status 200, and this body in the place of any answer."""
+    kind: str | None = None
+    """The content type, where it is not the one of the service."""
+    change: Callable[[bytes], bytes] = lambda body: body
+    """What becomes of the body of a whole answer."""
+    changes: Callable[[list[bytes]], Iterable[bytes]] | None = None
+    """What becomes of the events of a stream."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -230,12 +230,14 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(fault.status, kind, body, fault.headers)
         elif fault.malformed:
             self._send(200, "application/json", b'{"id": "x", "choices": [')
+        elif fault.body is not None:
+            self._send(200, fault.kind or "application/json", fault.body)
         elif streamed:
             self._stream(dialect, request, answer)
         else:
-            body = dialect.whole(request, answer)
+            body = fault.change(dialect.whole(request, answer))
             headers = headers_of(dialect, request, answer)
-            self._send(200, "application/json", body, headers)
+            self._send(200, fault.kind or "application/json", body, headers)
 
     def _send(
         self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None
@@ -250,8 +252,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, dialect: Dialect, request: Request, answer: Answer) -> None:
         events = dialect.events(request, answer)
+        if answer.fault.changes is not None:
+            events = answer.fault.changes(list(events))
         self.send_response(200)
-        self.send_header("content-type", dialect.stream_type)
+        self.send_header("content-type", answer.fault.kind or dialect.stream_type)
         self.send_header("transfer-encoding", "chunked")
         for name, value in headers_of(dialect, request, answer).items():
             self.send_header(name, value)

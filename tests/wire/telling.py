@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from mirascope.core import BaseTool
+from mirascope.exceptions import BrokenStreamError
 
 CLOCK = {"start_time", "end_time"}
 """Properties that no two answers share."""
@@ -67,7 +68,8 @@ def failure(error: BaseException | None) -> Any:
     response = getattr(error, "response", None)
     return {
         "type": type(error),
-        "text": str(error),
+        # It quotes bytes, which only one of the paths sees.
+        "text": "" if type(error) is BrokenStreamError else str(error),
         "status": getattr(error, "status_code", None),
         "body": plain(getattr(error, "body", None)),
         "code": plain(getattr(error, "code", None)),

@@ -16,6 +16,7 @@ from pydantic import create_model
 from mirascope import llm
 from mirascope.core import BaseMessageParam, BaseTool
 from mirascope.core.base import ToolResultPart
+from mirascope.exceptions import NoAnswerError
 from tests.emulator import shared
 
 from .recordings import JSON, Recording, Said, all_recordings, replay_module
@@ -374,11 +375,14 @@ def test_a_recorded_error_is_the_sdks_own(way: Way) -> None:
     )
 )
 def test_an_error_in_the_place_of_an_answer_can_be_seen(way: Way) -> None:
-    response = way.ask()
+    with pytest.raises(NoAnswerError) as caught:
+        way.ask()
+    response: Any = caught.value.response
     assert response.content == ""
     native = response.response
     error = native["error"] if hasattr(native, "keys") else native.model_extra["error"]
     assert error == way.source.read(way.recording).failure
+    assert error["message"][:40] in str(caught.value)
 
 
 @of(

@@ -30,6 +30,7 @@ class ChatCodec(BaseCodec):
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
     text = staticmethod(_decode.text)
+    has_answer = staticmethod(_decode.has_answer)
     usage = staticmethod(_decode.usage_of)
 
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:

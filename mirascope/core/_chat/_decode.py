@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from mirascope.core.base._fields import fields
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._no_answer import broken_by, counted, quote
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 from ._carried import MESSAGE, has_more, more_of_call
@@ -30,6 +31,7 @@ def decode(response: Any) -> Reply:
         if choice.get("finish_reason")
     ]
     reply.finish = reasons or None
+    reply.failure = failure_of(top, *choices[:1])
     if not choices:
         return reply
     message = message_of(choices[0])
@@ -62,6 +64,37 @@ def text(response: Any) -> str:
     return content if type(content) is str else text_of(content)
 
 
+def has_answer(response: Any) -> bool:
+    """Tell whether a chat completion holds an answer, if only an empty one.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        Whether there is a choice, or an empty list of them beside what explains it.
+    """
+    top = fields(response)
+    choices = top.get("choices")
+    if not choices:
+        about = top.get("usage"), top.get("prompt_filter_results")
+        return choices == [] and any(about)
+    choice = fields(choices[0])
+    said = message_of(choice).values()
+    return bool(choice.get("finish_reason")) or any(one is not None for one in said)
+
+
+def failure_of(*natives: Mapping[str, Any]) -> str | None:
+    """Find what a service says of an error.
+
+    Args:
+        natives: The fields of what may have one.
+
+    Returns:
+        Its message, if there is any.
+    """
+    return next((quote(one["error"]) for one in natives if one.get("error")), None)
+
+
 def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
     """Find the message of a choice; of several, where a service ran tools, the last.
 
@@ -92,8 +125,10 @@ def delta(chunk: Any) -> Delta:
     read = Delta()
     read.id = top.get("id")
     read.model = top.get("model")
+    if top.get("error"):
+        raise broken_by(top["error"])
     if usage is not None:
-        read.usage = tokens(usage_of(chunk))
+        read.usage = counted(tokens, usage_of(chunk))
     if not choices:
         return read
     choice = fields(choices[0])

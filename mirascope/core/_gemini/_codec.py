@@ -27,9 +27,17 @@ _FILTERED = (
     *("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII"),
     *("IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT", "IMAGE_RECITATION", "MODEL_ARMOR"),
 )
+_FAILED = (
+    *("MALFORMED_FUNCTION_CALL", "UNEXPECTED_TOOL_CALL", "TOO_MANY_TOOL_CALLS"),
+    *("MALFORMED_RESPONSE", "MISSING_THOUGHT_SIGNATURE", "LANGUAGE", "OTHER"),
+    *("NO_IMAGE", "IMAGE_OTHER"),
+)
 _FINISH: dict[str, FinishReason] = {
+    "STOP": "stop",
+    "FINISH_REASON_UNSPECIFIED": "stop",
     "MAX_TOKENS": "length",
     **dict.fromkeys(_FILTERED, "content_filter"),
+    **dict.fromkeys(_FAILED, "error"),
 }
 _VERTEX = ("GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_ENTERPRISE")
 
@@ -57,6 +65,7 @@ class GeminiCodec(BaseCodec):
     encode = staticmethod(_encode.encode)
     text = staticmethod(_decode.text)
     schemes = COMMON | {"gs"}
+    has_answer = staticmethod(_decode.has_answer)
 
     def __init__(self) -> None:
         parts = frozenset({"image_url", "audio_url", "document_url"})
@@ -81,11 +90,9 @@ class GeminiCodec(BaseCodec):
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:
-        known = self.finish_with_calls if called else self.finish
-        return [
-            "content_filter" if r.startswith(_decode.BLOCKED) else known.get(r, "stop")
-            for r in reasons or ()
-        ] or None
+        if reasons and reasons[0].startswith(_decode.BLOCKED):
+            return ["content_filter"]
+        return super().common_finish(reasons, called)
 
     def usage(self, native: Any) -> Any:
         """Find the `usage_metadata` of a response or chunk."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._no_answer import counted
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 BLOCKED = "BLOCKED_REASON_"
@@ -56,6 +57,21 @@ def text(response: Any) -> str:
     return "".join([p.get("text") or "" for p in parts if not p.get("thought")])
 
 
+def has_answer(response: Any) -> bool:
+    """Tell whether a response holds an answer, if only an empty one.
+
+    Args:
+        response: The SDK's object, or a dict.
+
+    Returns:
+        Whether there is a candidate, or what explains that there is none.
+    """
+    top = fields(response)
+    if not (candidate := candidate_of(response)):
+        return bool(_blocked(top) or plain(top.get("usage_metadata")))
+    return bool(candidate.get("finish_reason") or candidate.get("content"))
+
+
 def decode(response: Any) -> Reply:
     """Read a whole response.
 
@@ -71,6 +87,8 @@ def decode(response: Any) -> Reply:
     found = [fields(c).get("finish_reason") for c in top.get("candidates") or ()]
     reasons = [_word(reason) for reason in found if reason]
     reply.finish = reasons or _blocked(top)
+    if why := candidate_of(response).get("finish_message"):
+        reply.parts["finish_message"] = [why]
     parts = [fields(part) for part in parts_of(response)]
     thoughts = [part.get("text") or "" for part in parts if part.get("thought")]
     reply.thinking = "".join(thoughts) or None
@@ -98,7 +116,7 @@ def delta(chunk: Any) -> Delta:
     read.id = top.get("response_id")
     read.model = top.get("model_version")
     if usage is not None:
-        read.usage = tokens(usage)
+        read.usage = counted(tokens, usage)
     kept: dict[str, Any] = {}
     blocks: list[Any] = []
     for part in fields(candidate.get("content")).get("parts") or ():

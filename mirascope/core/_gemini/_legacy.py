@@ -133,6 +133,10 @@ class LegacyCodec(GeminiCodec):
         return GeminiCodec.text(as_dict(response))
 
     @override
+    def has_answer(self, response: Any) -> bool:
+        return GeminiCodec.has_answer(as_dict(response))
+
+    @override
     def delta(self, chunk: Any) -> Delta:
         return GeminiCodec.delta(as_dict(chunk))
 

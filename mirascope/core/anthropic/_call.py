@@ -15,7 +15,7 @@ from mirascope.core.base._vocabulary import Create
 
 from . import classes as own
 from ._codec import CODEC
-from ._decode import plain_text
+from ._decode import named, plain_text
 from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 
@@ -29,6 +29,7 @@ EVENTS = EventFormat(
         *("content_block_start", "content_block_delta", "content_block_stop"),
     ),
     plain_text,
+    named,
     re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )
 BETA_EVENTS = EVENTS._replace(kind="types.beta:BetaRawMessageStreamEvent")

@@ -34,6 +34,7 @@ class AnthropicCodec(BaseCodec):
     decode = staticmethod(_decode.decode)
     text = staticmethod(_decode.text)
     delta = staticmethod(_decode.delta)
+    has_answer = staticmethod(_decode.has_answer)
     read = staticmethod(_read.read)
 
     def tokens(self, response: Any) -> Tokens | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mirascope.core.base._block_stream import join_blocks, merge_counts
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._no_answer import counted, quote
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 
@@ -19,6 +21,7 @@ def decode(response: Any) -> Reply:
     reply = Reply(text(response), id=top.get("id"), model=top.get("model"))
     reply.finish = [str(reason)] if reason else None
     reply.refusal = _refusal(top)
+    reply.failure = quote(top["error"]) if top.get("error") else None
     thoughts: list[str] = []
     for block in map(fields, top.get("content") or ()):
         if block.get("type") == "tool_use":
@@ -34,6 +37,12 @@ def text(response: Any) -> str:
     """Read only the text of a whole message, that of all its text blocks."""
     blocks = map(fields, fields(response).get("content") or ())
     return "".join([b.get("text") or "" for b in blocks if b.get("type") == "text"])
+
+
+def has_answer(response: Any) -> bool:
+    """Tell whether a message holds an answer, if only an empty one."""
+    top = fields(response)
+    return isinstance(top.get("content"), list) or bool(top.get("stop_reason"))
 
 
 def delta(chunk: Any) -> Delta:
@@ -54,13 +63,13 @@ def delta(chunk: Any) -> Delta:
     elif kind == "message_start":
         message = fields(top.get("message"))
         read.id, read.model = message.get("id"), message.get("model")
-        read.usage = tokens(message.get("usage"))
+        read.usage = counted(tokens, message.get("usage"))
         read.parts = {"message": plain(message)}
     elif kind == "message_delta":
         ended = fields(top.get("delta"))
         usage = top.get("usage")
         read.finish = ended.get("stop_reason")
-        read.usage = tokens(usage, final=True)
+        read.usage = counted(final_tokens, usage)
         said = {**plain(ended), "usage": plain(usage)}
         refusal = _refusal(ended)
         read.parts = {"message": said, **({"refusal": refusal} if refusal else {})}
@@ -72,7 +81,14 @@ def plain_text(event: dict[str, Any], *_: object) -> str | None:
     if event.get("type") != "content_block_delta":
         return None
     piece = fields(event.get("delta"))
-    return piece.get("text") if piece.get("type") == "text_delta" else None
+    text = piece.get("text") if piece.get("type") == "text_delta" else None
+    return text if type(text) is str else None
+
+
+def named(block: bytes) -> bytes:
+    """Give an error the name of its event, which some gateways leave out."""
+    is_error = re.match(rb'data: *{"type": *"error"', block)
+    return b"event: error\n" + block if is_error else block
 
 
 def _piece(read: Delta, index: Any, piece: Mapping[str, Any]) -> None:
@@ -112,6 +128,11 @@ def _arguments(given: Any) -> str:
     if isinstance(given, str):
         return given
     return json_text(given) if given else ""
+
+
+def final_tokens(usage: Any) -> Tokens | None:
+    """Read the token counts at the end of a stream."""
+    return tokens(usage, final=True)
 
 
 def tokens(usage: Any, final: bool = False) -> Tokens | None:

@@ -104,7 +104,7 @@ class Assembler:
                 self._parts.setdefault(name, []).append(part)
                 self._places.setdefault(name, []).append(len(self._text))
         if delta.text:
-            self._text.append(delta.text)
+            self._text.append(delta.text + "")  # a `TypeError` if it is no text
         if delta.id:
             self.id = delta.id
         if delta.model:
@@ -125,14 +125,18 @@ class Assembler:
                 closed += self._close(self._slots)
         return closed
 
-    def end(self) -> list[Call]:
+    def end(self, cut: bool = False) -> list[Call]:
         """Take note that the provider's stream has ended.
+
+        Args:
+            cut: Whether it ended early: calls of which a part is missing are left out.
 
         Returns:
             The tool calls that no chunk had closed.
         """
         self.ended = True
-        return self._close(self._slots)
+        whole = [slot for slot in self._slots if slot.is_whole()] if cut else None
+        return self._close(self._slots if whole is None else whole)
 
     def _slot(self, delta: CallDelta) -> Slot | None:
         """Find the open call that a delta belongs to."""
@@ -202,6 +206,13 @@ class Assembler:
     def has_begun(self) -> bool:
         """Whether anything has arrived."""
         return self.ended or self._fed or bool(self._text)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether what has arrived says nothing at all."""
+        said = self._text, self._thinking, self._slots, self._calls, self._parts
+        known = self.id, self.model, self._usage, self._finish
+        return not (any(said) or any(known))
 
     def reply(self) -> Reply:
         """Build the reply from everything so far; only complete calls are in it.

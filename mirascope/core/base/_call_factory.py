@@ -16,6 +16,7 @@ from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
 from ._inline import have_parts
+from ._no_answer import check_answer
 from ._outline import Outline
 from ._provider import ProviderSpec, SetupCall, check_client, load_parts
 from ._raw import RawAnswer
@@ -227,15 +228,7 @@ class DecoratedCall(MadeAgain):
         return convert_tools(tools, self.tool_type)
 
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
-        """Make one call.
-
-        Args:
-            args: The positional arguments of the prompt function.
-            kwargs: Its keyword arguments.
-
-        Returns:
-            The response, stream, model or parser's value that the settings ask for.
-        """
+        """Make one call, for what the settings ask for: the whole of it is here."""
         prompt = self.prompt
         if prompt.is_async:
             said = yield partial(prompt.fn, *args, **kwargs)
@@ -261,6 +254,8 @@ class DecoratedCall(MadeAgain):
         about["_raw" if type(native) is RawAnswer else "response"] = native
         if response is None:
             response = self.parts.TCallResponse(**about)
+        if self.spec is not None:
+            check_answer(response, self.face.response)
         return response if self.plain else (yield from self._finish(response))
 
     def _prepare(self, said: object, values: dict[str, Any]) -> Flow[Request]:

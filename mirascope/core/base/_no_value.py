@@ -63,6 +63,12 @@ def cut_off(response: Any) -> OutputError | None:
         )
     if "content_filter" in (reasons or ()):
         return RefusalError("a content filter ended the answer: reword it", response)
+    if "error" in (reasons or ()):
+        core = getattr(response, "_response", response)
+        reply = core._reply
+        why = [*reply.finish, *reply.parts.get("finish_message", ())]
+        why += [reply.failure] if reply.failure else []
+        return OutputError(f"the generation failed, {why}: ask again", response)
     return None
 
 

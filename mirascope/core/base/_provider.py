@@ -55,6 +55,10 @@ class Codec(Protocol):
         """Read only the text of a whole response, which most callers want only."""
         ...
 
+    def has_answer(self, response: Any, /) -> bool:
+        """Tell whether a whole response holds an answer, if only an empty one."""
+        ...
+
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole response."""
         ...
@@ -126,6 +130,8 @@ class ProviderSpec:
     module and name where the names are the same."""
     client_names: tuple[str, str] = ("", "")
     """The classes to tell users to take."""
+    finish_reasons: bool = True
+    """Whether the service says of each answer why it ended."""
     native_schema: bool = False
     """Whether a response model is asked for by JSON schema rather than by a tool."""
     remake: tuple[Any, ...] | None = None

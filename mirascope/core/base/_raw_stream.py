@@ -15,6 +15,10 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 
+from mirascope.exceptions import BrokenStreamError
+
+from ._no_answer import quote
+
 Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"
 """Reads an ordinary event; `None` for one that the SDK has to look at."""
 
@@ -23,6 +27,8 @@ PlainText: TypeAlias = "Callable[[dict[str, Any], str | None, str | None], str |
 the id and the model that are known."""
 
 _SILENT = re.compile(rb"(?::[ -~]*)?")
+_QUOTED = 1000
+"""How many bytes are kept of what may hold no event."""
 
 
 class EventFormat(NamedTuple):
@@ -32,6 +38,8 @@ class EventFormat(NamedTuple):
     """The SDK's type of an event, as `module:name` below the SDK's package."""
     parse: Parse
     plain_text: PlainText
+    named: Callable[[bytes], bytes] = lambda block: block
+    """Gives an error the name by which the SDK knows it, where that is missing."""
     silent: re.Pattern[bytes] = _SILENT
     """Matches the events of which the SDK makes nothing, such as comments."""
 
@@ -119,6 +127,10 @@ class Events:
         self.plain_text = form.plain_text
         self.has_met_other = False
         """Whether there was something that only the SDK can judge."""
+        self._has_begun = False
+        """Whether there was an event."""
+        self._beginning = b""
+        """What the SDK reads first, as long as there was none."""
 
     def feed(self, received: bytes) -> Iterator[RawEvent]:
         """Take in what arrived.
@@ -134,13 +146,17 @@ class Events:
             blocks = iter(self._blocks(received))
         else:  # whole events, as services send them
             blocks = iter(received[:-2].split(b"\n\n"))
+        begun = False
         for block in blocks:
             data = self.parse(block)
             if data is not None:
+                begun = True
                 yield RawEvent(data, block, self)
             elif not self._form.silent.fullmatch(block):
+                block = self._form.named(block)
                 self._pieces = [b"\n\n".join([block, *blocks, *self._left()])]
                 self.has_met_other = True
+        self._has_begun = self._has_begun or begun
 
     def _left(self) -> list[bytes]:
         return [b"".join(self._pieces)]
@@ -166,53 +182,51 @@ class Events:
         return [block.strip(b"\n") for block in blocks]
 
     def make(self, block: bytes) -> Any:
-        """Make the SDK's object of an event.
-
-        Args:
-            block: The event's lines.
-
-        Returns:
-            What the SDK's own stream would have given.
-        """
+        """Make of an event's lines what the SDK's own stream would have given."""
         return next(iter(self._stream("Stream", iter([block + b"\n\n"]))))
 
     def rest(self, received: Iterator[bytes]) -> Iterator[Any]:
-        """Let the SDK read the rest of the stream.
-
-        Args:
-            received: What still comes.
-
-        Yields:
-            What the SDK makes of it.
-        """
+        """Let the SDK read the rest of the stream: what it got already, and what comes."""
+        chained = map(self._seen, chain(self._left(), received))
         try:
-            yield from self._stream("Stream", chain(self._left(), received))
-        except Exception as error:
-            self._lead_back(error)
-            raise
-
-    async def arest(self, received: AsyncIterator[bytes]) -> AsyncIterator[Any]:
-        """Let the SDK read the rest of the stream.
-
-        Args:
-            received: What still comes.
-
-        Yields:
-            What the SDK makes of it.
-        """
-
-        async def chained() -> AsyncIterator[bytes]:
-            for data in self._left():
-                yield data
-            async for data in received:
-                yield data
-
-        try:
-            async for native in self._stream("AsyncStream", chained()):
+            for native in self._stream("Stream", chained):
+                self._has_begun = True
                 yield native
         except Exception as error:
             self._lead_back(error)
             raise
+        self._check()
+
+    async def arest(self, received: AsyncIterator[bytes]) -> AsyncIterator[Any]:
+        """Let the SDK read the rest of the stream: what it got already, and what comes."""
+
+        async def chained() -> AsyncIterator[bytes]:
+            for data in self._left():
+                yield self._seen(data)
+            async for data in received:
+                yield self._seen(data)
+
+        try:
+            async for native in self._stream("AsyncStream", chained()):
+                self._has_begun = True
+                yield native
+        except Exception as error:
+            self._lead_back(error)
+            raise
+        self._check()
+
+    def _seen(self, data: bytes) -> bytes:
+        if not self._has_begun and len(self._beginning) < _QUOTED:
+            self._beginning += data
+        return data
+
+    def _check(self) -> None:
+        """Refuse a body that held no event at all."""
+        if self._beginning.strip() and not self._has_begun:
+            raise BrokenStreamError(
+                f"the service sent no event of a stream but {quote(self._beginning)!r}:"
+                " check the address, and what is between"
+            )
 
     def _lead_back(self, error: Any) -> None:
         """Let an error of the SDK refer to the response itself."""
@@ -256,30 +270,21 @@ class _Part:
 
 
 def needs_sdk(answer: Any) -> bool:
-    """Tell whether the SDK has to read a stream itself.
-
-    Args:
-        answer: What the SDK's `with_streaming_response` gave.
-
-    Returns:
-        Whether it is not made of server-sent events, or somebody wants to see the
-        SDK's own objects.
-    """
-    response = answer.http_response
-    if not response.headers.get("content-type", "").startswith("text/event-stream"):
-        return True
-    stream = getattr(response, "stream", None)
+    """Tell whether somebody wants to see the SDK's own objects."""
+    stream = getattr(answer.http_response, "stream", None)
     return getattr(stream, "stream_observer", None) is not None
 
 
+def is_events(answer: Any) -> bool:
+    """Tell whether a response says so: some gateways do not, AWS has its own events."""
+    kind: str = answer.http_response.headers.get("content-type", "")
+    return kind.startswith("text/event-stream")
+
+
 def is_plain(answer: Any) -> bool:
-    """Tell whether the bytes of a response are those on the wire, and still to come.
+    """Tell whether the bytes of a response are still to come, as on the wire.
 
-    Args:
-        answer: What the SDK's `with_streaming_response` gave.
-
-    Returns:
-        Whether nothing has to decode them, which costs as much as reading an event.
+    Decoding them costs as much as reading an event.
     """
     response = answer.http_response
     return not (response.is_stream_consumed or "content-encoding" in response.headers)
@@ -319,7 +324,7 @@ class RawStream:
 
     def __iter__(self) -> Iterator[Any]:
         with self._send(**self._kwargs) as answer:
-            events = self._events(answer)
+            events, is_sse = self._events(answer), is_events(answer)
             if self.stopped:
                 return
             if events is None:
@@ -328,7 +333,7 @@ class RawStream:
             received = (
                 self.response.iter_raw() if is_plain(answer) else answer.iter_bytes()
             )
-            while not events.has_met_other:
+            while is_sse and not events.has_met_other:
                 try:
                     data = next(received)
                 except StopIteration:
@@ -358,7 +363,7 @@ class AsyncRawStream(RawStream):
 
     async def _read(self) -> AsyncGenerator[Any]:
         async with self._send(**self._kwargs) as answer:
-            events = self._events(answer)
+            events, is_sse = self._events(answer), is_events(answer)
             if events is None:
                 async for native in await answer.parse():
                     yield native
@@ -366,7 +371,7 @@ class AsyncRawStream(RawStream):
             received = (
                 self.response.aiter_raw() if is_plain(answer) else answer.iter_bytes()
             )
-            while not events.has_met_other:
+            while is_sse and not events.has_met_other:
                 try:
                     data = await anext(received)
                 except StopAsyncIteration:

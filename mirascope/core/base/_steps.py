@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from typing_extensions import override
 
-from mirascope.exceptions import UnknownToolError
+from mirascope.exceptions import (
+    BrokenStreamError,
+    MirascopeError,
+    TruncatedError,
+    UnknownToolError,
+)
 
 from ._assembler import Assembler, Slot
+from ._no_answer import UNREADABLE, unreadable
 from ._raw_stream import Events, RawEvent
 from ._reading import Pairs
 from ._tool_arguments import PartialArguments
@@ -84,24 +90,37 @@ class Steps(Pairs):
         if type(native) is RawEvent:
             data, block, self._events = native
             known = self.assembler
-            if text := self._events.plain_text(data, known.id, known.model):
+            try:
+                text = self._events.plain_text(data, known.id, known.model)
+            except UNREADABLE:
+                text = None  # which is said below
+            if text:
                 known.add_text(text)
                 self._kept.append(block)
                 return [(self._plain_chunk(native, text), None)]
-            delta = self._read(data)
+            delta, closed = self._feed(data)
             chunk = self._chunk._raw(native, delta)
             kept: Any = block
         else:
-            delta = self._read(native)
+            delta, closed = self._feed(native)
             chunk = self._chunk._of(native, delta)
             kept = chunk, None
-        closed = self.assembler.feed(delta)
         self._last = chunk
         pairs = self._with_tools(chunk, delta, closed)
         # Kept alive by the thousands, SDK objects and even tuples make the garbage
         # collector slow; bytes it does not look at.
         self._kept += [kept] if pairs[0][1] is None else pairs
         return pairs
+
+    def _feed(self, native: Any) -> tuple[Delta, list[Call]]:
+        """Read a chunk, and add it to what was there."""
+        try:
+            delta = self._read(native)
+            return delta, self.assembler.feed(delta)
+        except MirascopeError:
+            raise
+        except UNREADABLE as error:
+            raise unreadable(error, self._spec.name, native, self) from error
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
@@ -116,13 +135,25 @@ class Steps(Pairs):
 
     @override
     def _rest(self) -> Iterator[Pair]:
-        closed = self.assembler.end()
+        known = self.assembler
+        if known.is_blank:
+            raise BrokenStreamError(
+                f"{self._spec.name!r} ended a stream in which there was nothing: check "
+                "the address, and what is between"
+            )
+        finish = known.finish
+        closed = known.end(cut=finish is None and self._spec.finish_reasons)
         if self._tools is not None:
             for call in closed:
                 if tool := self._build(call):
                     pair = self._last._without_delta(), tool
                     self._kept.append(pair)
                     yield pair
+        if finish is None and self._spec.finish_reasons:
+            raise TruncatedError(
+                f"{self._spec.name!r} ended the stream without a finish reason: what "
+                "has arrived is in `.response`; ask again"
+            )
 
     def _build(self, call: Call) -> BaseTool | None:
         assert self._tools is not None

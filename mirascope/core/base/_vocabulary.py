@@ -112,6 +112,8 @@ class Reply:
     model: str | None = None
     thinking: str | None = None
     refusal: str | None = None
+    failure: str | None = None
+    """What the service says of an error in the place of the answer."""
     parts: dict[str, Any] = field(default_factory=dict[str, Any])
     """What only this provider has, such as audio, by name; of a stream lists of it."""
     offsets: dict[str, list[int]] = field(default_factory=dict[str, "list[int]"])

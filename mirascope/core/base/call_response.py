@@ -13,6 +13,7 @@ from mirascope.exceptions import RefusalError, carry_response
 from ._converter import read_message
 from ._dump import plain_json
 from ._erased import MessageT, NativeT, ToolT
+from ._no_answer import UNREADABLE, counted, read, unreadable
 from ._response_fields import ResponseFields
 from ._tool_pickles import LostTool
 from ._vocabulary import Call, Reply, Tokens
@@ -41,14 +42,14 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
                 raise NotImplementedError(
                     f"{type(self).__name__} has no codec: override its properties"
                 )
-            reply = vars(self)["_read"] = self._codec.decode(self._said)
+            reply = vars(self)["_read"] = read(self._codec.decode, self)
         return cast(Reply, reply)
 
     @property
     def _tokens(self) -> Tokens:
         if self._codec is None:
             return Tokens()
-        return self._codec.tokens(self._said) or Tokens()
+        return counted(self._codec.tokens, self._said)
 
     @computed_field
     @property
@@ -58,7 +59,11 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         if codec is None:
             return self._reply.text
         raw = fields.get("_raw")
-        return codec.text(fields["response"] if raw is None else raw.data)
+        native = fields["response"] if raw is None else raw.data
+        try:
+            return codec.text(native)
+        except UNREADABLE as error:
+            raise unreadable(error, self.provider, native, self) from error
 
     @computed_field
     @property
@@ -91,7 +96,10 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def usage(self) -> Any:
         """The provider's own usage object."""
-        return None if self._codec is None else self._codec.usage(self.response)
+        if self._codec is None:
+            return None
+        codec, native = self._codec, self.response
+        return read(lambda _: codec.usage(native), self)
 
     @computed_field
     @property
@@ -143,8 +151,8 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """The assistant's message, in the provider's form, for a history."""
         message = vars(self).get("_message")
         if message is None:
-            codec = self._need_codec()
-            message = codec.message(self._said, self._reply)
+            codec, reply = self._need_codec(), self._reply
+            message = read(lambda said: codec.message(said, reply), self)
             vars(self)["_message"] = message
         return message
 

@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from ._dump import build
 from ._erased import ErasedModel, NativeT, set_fields
+from ._no_answer import counted
 from ._vocabulary import Delta, Tokens
 from .types import CostMetadata, FinishReason, Usage
 
@@ -141,7 +142,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
 
     @property
     def _tokens(self) -> Tokens:
-        return self._delta.usage or Tokens()
+        return counted(lambda delta: delta.usage, self._delta)
 
     @property
     def input_tokens(self) -> int | float | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, cast
 
 from typing_extensions import TypeVar, override
 
-from mirascope.exceptions import carry_response
+from mirascope.exceptions import ResponseError, carry_response
 
 from ._no_value import check_refusal, cut_off, explain
 from ._partial_model import NOTHING, PartialStream
@@ -122,6 +122,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
             if not self._is_stopped:
                 yield self._final()
         except Exception as error:
+            self._carry(error)
             self._error = error
             raise
         finally:
@@ -142,6 +143,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
             if not self._is_stopped:
                 yield self._final()
         except Exception as error:
+            self._carry(error)
             self._error = error
             raise
         finally:
@@ -171,6 +173,13 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         Whoever iterates sees the end of the stream, without a whole value or an error.
         """
         await self._source.aclose()
+
+    def _carry(self, error: Exception) -> None:
+        """Let an error of the source carry what users know."""
+        if isinstance(error, ResponseError) and error.response is self._source:
+            begun = self._source._steps.assembler.has_begun
+            known = self.stream
+            error.response = known.construct_call_response() if begun else known
 
     def _from_start(self) -> PartialStream:
         format = ResponseFormat.of(self.response_model)

@@ -26,8 +26,10 @@ Provider: TypeAlias = Literal[
 LocalProvider: TypeAlias = Literal["local", "ollama", "vllm"]
 """Providers that run on the user's machines."""
 
-FinishReason: TypeAlias = Literal["stop", "length", "tool_calls", "content_filter"]
-"""Why an answer ended, in the words shared by all providers."""
+FinishReason: TypeAlias = Literal[
+    "stop", "length", "tool_calls", "content_filter", "error"
+]
+"""Why an answer ended, in the words shared by all providers; `error` is a failure."""
 
 BaseType: TypeAlias = (
     type[str]

@@ -104,6 +104,7 @@ class BedrockCodec(BaseCodec):
     encode = staticmethod(_encode.encode)
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
+    has_answer = staticmethod(_decode.has_answer)
     read = staticmethod(read)
     rebuild = staticmethod(_decode.rebuild)
     text = staticmethod(_decode.text)
@@ -156,8 +157,8 @@ CODEC = BedrockCodec(
         "content_filtered": "content_filter",
         "end_turn": "stop",
         "guardrail_intervened": "content_filter",
-        "malformed_model_output": "stop",
-        "malformed_tool_use": "stop",
+        "malformed_model_output": "error",
+        "malformed_tool_use": "error",
         "max_tokens": "length",
         "model_context_window_exceeded": "length",
         "stop_sequence": "stop",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._no_answer import counted
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 Fields: TypeAlias = Mapping[str, Any]
@@ -53,6 +54,11 @@ def text(response: Fields) -> str:
     return "".join([piece.get("text", "") for pieces in cited for piece in pieces])
 
 
+def has_answer(response: Fields) -> bool:
+    """Tell whether a whole answer is one, if only an empty one."""
+    return "message" in response.get("output", {}) or bool(response.get("stopReason"))
+
+
 def usage_of(native: Fields) -> Any:
     """Find the token counts in a whole answer or an event."""
     return native.get("metadata", native).get("usage")
@@ -91,7 +97,7 @@ def delta(chunk: Fields) -> Delta:
     elif stop := chunk.get("messageStop"):
         read.finish = stop.get("stopReason")
     else:
-        read.usage = tokens(chunk)
+        read.usage = counted(tokens, chunk) if usage_of(chunk) else None
     return read
 
 

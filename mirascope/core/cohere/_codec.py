@@ -24,8 +24,8 @@ FINISH: dict[str, FinishReason] = {
     "STOP_SEQUENCE": "stop",
     "MAX_TOKENS": "length",
     "TOOL_CALL": "tool_calls",
-    "ERROR": "stop",
-    "TIMEOUT": "stop",
+    "ERROR": "error",
+    "TIMEOUT": "error",
     "ERROR_TOXIC": "content_filter",
     "ERROR_LIMIT": "length",
     "USER_CANCEL": "stop",
@@ -38,6 +38,7 @@ class CohereCodec(ChatCodec):
     decode = staticmethod(_decode.decode)
     delta = staticmethod(_decode.delta)
     text = staticmethod(_decode.text)
+    has_answer = staticmethod(_decode.has_answer)
     usage = staticmethod(_decode.usage_of)
 
     @override

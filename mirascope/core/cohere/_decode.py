@@ -7,6 +7,7 @@ from typing import Any
 
 from mirascope.core._chat import _decode
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._no_answer import broken_by, counted
 from mirascope.core.base._vocabulary import CallDelta, Delta, Reply, Tokens
 
 
@@ -27,6 +28,12 @@ def text(response: Any) -> str:
     if message is None:
         message = as_v2(response).get("message")
     return _decode.text_of(fields(message).get("content"))
+
+
+def has_answer(response: Any) -> bool:
+    """Tell whether a response holds an answer, if only an empty one."""
+    top = as_v2(response)
+    return bool(top.get("message") or top.get("finish_reason"))
 
 
 def as_v2(response: Any) -> Mapping[str, Any]:
@@ -89,7 +96,8 @@ def delta(chunk: Any) -> Delta:
             finish, whole = top.get("finish_reason"), fields(top.get("response"))
             _read_end({"finish_reason": finish, "usage": whole.get("meta")}, read)
         case _:
-            pass
+            if error := top.get("error"):
+                raise broken_by(error)
     return read
 
 
@@ -107,7 +115,9 @@ def _read_content(message: Mapping[str, Any], read: Delta, starts: bool) -> None
 
 def _read_end(end: Mapping[str, Any], read: Delta) -> None:
     read.finish = end.get("finish_reason")
-    read.usage = tokens_of(end.get("usage"))
+    if end.get("error") and not read.finish:
+        raise broken_by(end["error"])
+    read.usage = counted(tokens_of, end.get("usage"))
     read.parts = {"end": end}
 
 

@@ -36,7 +36,7 @@ DIALECT = Dialect(
     schema="always",
     finish={
         "stop": "stop",
-        "error": "stop",
+        "error": "error",
         "length": "length",
         "model_length": "length",
         "tool_calls": "tool_calls",

@@ -13,6 +13,7 @@ import pytest
 from mirascope import llm
 from mirascope.core import BaseTool, azure
 from mirascope.core.azure._codec import CODEC
+from mirascope.exceptions import TruncatedError
 from tests.server import Answer, Call, Fault, Server, Usage
 
 from . import MODEL, ask, collected
@@ -198,10 +199,12 @@ def test_a_stream_that_the_filter_ends_early_says_so(server: Server) -> None:
     assert stream.construct_call_response().common_finish_reasons == ["content_filter"]
 
 
-def test_an_error_in_a_stream_that_the_sdk_skips_leaves_no_reason(
+def test_an_error_in_a_stream_that_the_sdk_skips_is_an_early_end(
     server: Server,
 ) -> None:
     server.will(Answer(text=("a", "b"), fault=Fault(error_event=True)))
-    stream = collected("hi")
+    with pytest.raises(TruncatedError) as caught:
+        collected("hi")
+    stream: Any = caught.value.response
     assert stream.content == "ab"
     assert stream.finish_reasons is None

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from mirascope import llm
 from mirascope.core import BaseTool, Messages, bedrock
 from mirascope.core.base.message_param import NativePart
+from mirascope.exceptions import NoAnswerError
 from tests.server import Answer, Call, Fault, Server
 from tests.server.dialects.bedrock import Native
 
@@ -295,8 +296,8 @@ def test_an_intervening_guardrail_is_a_filter(server: Server) -> None:
         ("tool_use", "tool_calls"),
         ("content_filtered", "content_filter"),
         ("guardrail_intervened", "content_filter"),
-        ("malformed_model_output", "stop"),
-        ("malformed_tool_use", "stop"),
+        ("malformed_model_output", "error"),
+        ("malformed_tool_use", "error"),
         ("unheard_of", None),
     ],
 )
@@ -340,9 +341,11 @@ def test_the_message_of_the_answer_is_at_hand(server: Server) -> None:
     assert bedrock.BedrockCallResponse(response={}).message is None
 
 
-def test_an_answer_without_a_message_is_empty(server: Server) -> None:
+def test_an_answer_without_a_message_is_none(server: Server) -> None:
     server.will(Answer(fault=Fault(malformed=True)))  # for botocore it is an answer
-    response = ask()
+    with pytest.raises(NoAnswerError) as caught:
+        ask()
+    response: Any = caught.value.response
     assert response.content == ""
     assert response.tools is None
     assert response.finish_reasons is None

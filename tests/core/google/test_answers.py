@@ -176,8 +176,8 @@ def test_an_answer_without_candidates_is_empty(server: Server) -> None:
     [
         *[(word, "content_filter") for word in ("RECITATION", "SPII", "IMAGE_SAFETY")],
         ("MAX_TOKENS", "length"),
-        ("MALFORMED_FUNCTION_CALL", "stop"),
-        ("OTHER", "stop"),
+        ("MALFORMED_FUNCTION_CALL", "error"),
+        ("OTHER", "error"),
     ],
 )
 def test_every_reason_has_a_common_word(server: Server, reason: str, common: str):
@@ -193,7 +193,7 @@ def test_a_reason_that_the_sdk_does_not_know_is_no_error(server: Server) -> None
         warnings.simplefilter("ignore", UserWarning)
         for response in both():
             assert response.finish_reasons == ["BRAND_NEW"]
-            assert response.common_finish_reasons == ["stop"]
+            assert response.common_finish_reasons is None
 
 
 def test_images_are_given_as_bytes(script: Any) -> None:

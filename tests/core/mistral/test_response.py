@@ -165,7 +165,7 @@ def test_cached_tokens_are_among_the_extras(ask: Any, wire: Any) -> None:
     ("finish", "common"),
     [
         ("stop", ["stop"]),
-        ("error", ["stop"]),
+        ("error", ["error"]),
         ("length", ["length"]),
         ("model_length", ["length"]),
         ("tool_calls", ["tool_calls"]),

@@ -22,8 +22,8 @@ WORDS = {
     "tool_use": "tool_calls",
     "content_filtered": "content_filter",
     "guardrail_intervened": "content_filter",
-    "malformed_model_output": "stop",
-    "malformed_tool_use": "stop",
+    "malformed_model_output": "error",
+    "malformed_tool_use": "error",
 }
 
 

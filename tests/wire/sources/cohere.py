@@ -13,8 +13,8 @@ from .source import Source
 WORDS = {
     "COMPLETE": "stop",
     "STOP_SEQUENCE": "stop",
-    "ERROR": "stop",
-    "TIMEOUT": "stop",
+    "ERROR": "error",
+    "TIMEOUT": "error",
     "USER_CANCEL": "stop",
     "MAX_TOKENS": "length",
     "ERROR_LIMIT": "length",

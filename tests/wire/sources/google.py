@@ -18,14 +18,14 @@ _FILTERED = (
 )
 _ODD = (
     "MALFORMED_FUNCTION_CALL UNEXPECTED_TOOL_CALL TOO_MANY_TOOL_CALLS "
-    "MALFORMED_RESPONSE MISSING_THOUGHT_SIGNATURE NO_IMAGE IMAGE_OTHER LANGUAGE OTHER "
-    "FINISH_REASON_UNSPECIFIED"
+    "MALFORMED_RESPONSE MISSING_THOUGHT_SIGNATURE NO_IMAGE IMAGE_OTHER LANGUAGE OTHER"
 )
 WORDS = {
     "STOP": "stop",
     "MAX_TOKENS": "length",
     **dict.fromkeys(_FILTERED.split(), "content_filter"),
-    **dict.fromkeys(_ODD.split(), "stop"),
+    **dict.fromkeys(_ODD.split(), "error"),
+    "FINISH_REASON_UNSPECIFIED": "stop",
 }
 
 

@@ -14,7 +14,7 @@ from .source import Source
 
 WORDS = {
     "stop": "stop",
-    "error": "stop",
+    "error": "error",
     "length": "length",
     "model_length": "length",
     "tool_calls": "tool_calls",
