@@ -131,9 +131,9 @@ def none_in(provider: str, native: object) -> str:
 
 
 def _json(native: Any) -> str:
-    shown = native
+    shown: object = native
     try:
-        if not isinstance(native, list | None):
+        if native is not None and type(native) is not list:
             shown = {
                 name: one
                 for name, one in fields(native).items()
@@ -141,7 +141,7 @@ def _json(native: Any) -> str:
             }
         return json.dumps(plain(shown), default=str, ensure_ascii=False)
     except UNREADABLE:
-        return repr(native)
+        return repr(shown)
 
 
 def quote(native: object) -> str:

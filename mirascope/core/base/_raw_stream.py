@@ -186,7 +186,7 @@ class Events:
         return next(iter(self._stream("Stream", iter([block + b"\n\n"]))))
 
     def rest(self, received: Iterator[bytes]) -> Iterator[Any]:
-        """Let the SDK read the rest of the stream: what it got already, and what comes."""
+        """Let the SDK read the rest: what has come already, and what is still to."""
         chained = map(self._seen, chain(self._left(), received))
         try:
             for native in self._stream("Stream", chained):
@@ -198,7 +198,7 @@ class Events:
         self._check()
 
     async def arest(self, received: AsyncIterator[bytes]) -> AsyncIterator[Any]:
-        """Let the SDK read the rest of the stream: what it got already, and what comes."""
+        """Let the SDK read the rest: what has come already, and what is still to."""
 
         async def chained() -> AsyncIterator[bytes]:
             for data in self._left():
