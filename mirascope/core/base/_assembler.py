@@ -6,13 +6,14 @@ import json
 from itertools import accumulate, takewhile
 from typing import Any
 
+from ._growing_text import GrowingText
 from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 
 class Slot:
     """A tool call that is still arriving."""
 
-    __slots__ = ("id", "key", "kind", "more", "name", "pieces")
+    __slots__ = ("id", "key", "kind", "more", "name", "text")
 
     def __init__(self, key: int | str | None, delta: CallDelta) -> None:
         self.key = key
@@ -20,15 +21,18 @@ class Slot:
         self.name = delta.name or ""
         self.kind = delta.kind
         self.more = delta.more
-        self.pieces = [delta.arguments] if delta.arguments else []
+        self.text = GrowingText(delta.arguments)
 
-    def call(self) -> Call:
+    def call(self, size: int | None = None) -> Call:
         """Give the call as far as it has arrived.
+
+        Args:
+            size: How many characters of the arguments to give; all by default.
 
         Returns:
             The call; its arguments may be cut.
         """
-        arguments = "".join(self.pieces)
+        arguments = self.text.read(size)
         # Some say `null` of a call without arguments.
         arguments = "" if arguments == "null" else arguments
         return Call(self.id, self.name, arguments, self.kind, self.more)
@@ -39,9 +43,8 @@ class Slot:
         Returns:
             Whether this is so.
         """
-        text = "".join(self.pieces)
         try:
-            return isinstance(json.loads(text), dict)
+            return isinstance(json.loads(self.text.read()), dict)
         except ValueError:
             return False
 
@@ -70,9 +73,8 @@ class Assembler:
 
     def __init__(self, watch: bool = False) -> None:
         self._watch = watch
-        self.grown: list[tuple[Slot, Call, str]] = []
-        """What the last delta grew, if that is watched: where, the call as far as it
-        has arrived, and the text."""
+        self.grown: list[tuple[Slot, str]] = []
+        """What the last delta grew, if that is watched: the calls and the text."""
         self._text: list[str] = []
         self.add_text = self._text.append
         """Takes in what is text and nothing else."""
@@ -163,11 +165,11 @@ class Assembler:
             slot.id = slot.id or delta.id
             slot.name = slot.name or delta.name or ""
             if delta.arguments:
-                slot.pieces.append(delta.arguments)
+                slot.text.append(delta.arguments)
             if delta.more:
                 slot.more += delta.more
         if self._watch and delta.arguments:
-            self.grown.append((slot, slot.call(), delta.arguments))
+            self.grown.append((slot, delta.arguments))
         if delta.whole:
             closed += self._close([slot])
         return closed

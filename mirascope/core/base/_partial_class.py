@@ -91,13 +91,26 @@ def late(cls: type[Any], state: State) -> Any:
     return made
 
 
+def note(made: Any, **facts: Any) -> None:
+    """Note what is known of an instance beside its fields, without building it.
+
+    Args:
+        made: The instance.
+        **facts: What is known, by name.
+    """
+    _get_dict(made).update(facts)
+
+
 def _fill(late: Any) -> bool:
     """Build an instance, unless that was done before."""
-    state = _get_dict(late).get(_STATE)
+    facts = _get_dict(late)
+    state = facts.get(_STATE)
     if state is None:
         return False
     record, members = root_of(state)
     record.fill(late, members)
+    if len(facts) > 1:
+        note(late, **{name: fact for name, fact in facts.items() if name != _STATE})
     return True
 
 

@@ -7,28 +7,22 @@ from collections.abc import Callable
 from json import JSONDecoder
 from typing import Any
 
-from ._partial_places import MISSING, PLAIN, Frame, Node, State, build
+from ._growing_text import Beginning, GrowingText
+from ._partial_places import MISSING, PLAIN, Frame, Node, State, build, scalar
 
 _plain = re.compile(r'[^"\\]*').match
 _escaped = re.compile(r'(?:[^"\\]+|\\[^u]|\\u[0-9a-fA-F]{4})*').match
+_LONG = 1000
+"""From how many characters on a string is not put together again for each piece."""
 _half_escape = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?").fullmatch
 _blank = re.compile(r"[ \t\n\r]*").match
 _bare = re.compile(r'[^\s,:"\[\]{}]+').match
-_number = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?").match
 _key = re.compile(r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)').match
 _next_key = re.compile(
     r'[ \t\n\r]*,[ \t\n\r]*"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("?)'
 ).match
 # Control characters are for the final validation to refuse.
 _decode = JSONDecoder(strict=False).decode
-_LITERALS: dict[str, Any] = {
-    "true": True,
-    "false": False,
-    "null": None,
-    "NaN": float("nan"),
-    "Infinity": float("inf"),
-    "-Infinity": float("-inf"),
-}
 
 
 class PartialJson:
@@ -50,6 +44,7 @@ class PartialJson:
         "_frames",
         "_grown",
         "_leaf",
+        "_long",
         "_news",
         "_offset",
         "_open",
@@ -68,6 +63,8 @@ class PartialJson:
         self._step: Callable[[str, int], int] = self._skip
         self._open = ""
         """The text of the open string or scalar, as far as it came."""
+        self._long: GrowingText | None = None
+        """What of a long string was read before that."""
         self._tail = ""
         """The beginning of an escape, to be read again with what follows."""
         self._leaf: Any = MISSING
@@ -144,15 +141,28 @@ class PartialJson:
             return
         raw: Any = self._open
         if self._step == self._bare:
-            raw = _scalar(raw, whole=False)
+            raw = scalar(raw, whole=False)
         elif self._step != self._string:
             return  # An error.
         shown = raw if raw is MISSING else top.node.glimpse(raw)
+        if shown is raw and self._step == self._string:
+            shown = self._beginning(raw)
         if shown is not self._leaf and (
             shown is MISSING or self._leaf is MISSING or shown != self._leaf
         ):
             self._leaf = shown
             self._news = True
+
+    def _beginning(self, raw: str) -> Any:
+        """Give the open string as it is now: one that is long is put together later."""
+        if len(raw) > _LONG:
+            if self._long is None:
+                self._long = GrowingText()
+            self._long.append(raw)
+            self._open = raw = ""
+        return (
+            raw if self._long is None else Beginning(self._long, self._long.size, raw)
+        )
 
     # Each step reads one token, or as much of it as there is, and returns where the
     # next one begins.
@@ -260,7 +270,12 @@ class PartialJson:
         if end == len(text):
             self._grown = True
             return end
-        return self._done(self._open, end + 1)
+        raw = self._open
+        if self._long is not None:
+            raw, self._long = self._long.read() + raw, None
+            if type(self._leaf) is Beginning:
+                self._leaf = self._leaf.read()
+        return self._done(raw, end + 1)
 
     def _bare(self, text: str, at: int) -> int:
         """Read a number or literal."""
@@ -271,7 +286,7 @@ class PartialJson:
             if at == len(text):
                 self._grown = True
                 return at
-        raw = _scalar(self._open, whole=True)
+        raw = scalar(self._open, whole=True)
         if raw is MISSING:
             return self._fail(at)
         return self._done(raw, at)
@@ -377,16 +392,3 @@ def _end(found: re.Match[str] | None) -> int:
     """Give the end of a match that cannot fail."""
     assert found is not None
     return found.end()
-
-
-def _scalar(text: str, *, whole: bool) -> Any:
-    """Read a number or literal, or as much of a number as is one."""
-    if text in _LITERALS:
-        return _LITERALS[text]
-    found = _number(text)
-    if found is None or (whole and found.end() < len(text)):
-        return MISSING
-    try:
-        return float(found[0]) if found[1] or found[2] else int(found[0])
-    except ValueError:
-        return MISSING  # More digits than Python converts.

@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
 from typing_extensions import override
+
+from ._growing_text import Beginning
+
+_number = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?").match
+_LITERALS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "NaN": float("nan"),
+    "Infinity": float("inf"),
+    "-Infinity": float("-inf"),
+}
 
 
 class _Missing:
@@ -167,6 +180,7 @@ def build(state: State) -> Any:
         The value as it was then. Members that were finished are shared.
     """
     shape, done, count, key, below, value = state
+    value = value.read() if type(value) is Beginning else value
     while below is not None:
         value = shape.show(done, count, key, value)
         shape, done, count, key, below = below
@@ -183,6 +197,7 @@ def root_of(state: State) -> tuple[Any, dict[str, Any]]:
         The shape of the value, and its members by name.
     """
     shape, done, count, key, below, value = state
+    value = value.read() if type(value) is Beginning else value
     while below is not None:
         value = shape.show(done, count, key, value)
         shape, done, count, key, below = below
@@ -190,3 +205,24 @@ def root_of(state: State) -> tuple[Any, dict[str, Any]]:
     if value is not MISSING:
         members[key] = value
     return shape, members
+
+
+def scalar(text: str, *, whole: bool) -> Any:
+    """Read a number or literal, or as much of a number as is one.
+
+    Args:
+        text: The text.
+        whole: Whether nothing may be left of it.
+
+    Returns:
+        The value; `MISSING` if it is none.
+    """
+    if text in _LITERALS:
+        return _LITERALS[text]
+    found = _number(text)
+    if found is None or (whole and found.end() < len(text)):
+        return MISSING
+    try:
+        return float(found[0]) if found[1] or found[2] else int(found[0])
+    except ValueError:
+        return MISSING  # More digits than Python converts.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from typing_extensions import override
@@ -18,7 +19,7 @@ from ._assembler import Assembler, Slot
 from ._no_answer import UNREADABLE, unreadable
 from ._raw_stream import Events, RawEvent
 from ._reading import Pairs
-from ._tool_arguments import PartialArguments
+from ._tool_arguments import LateCall, PartialArguments
 from ._vocabulary import Call, Delta, Tokens
 
 if TYPE_CHECKING:
@@ -170,16 +171,21 @@ class Steps(Pairs):
 
     def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None
-        for slot, call, text in self.assembler.grown:
+        make = self._spec.codec.native_call
+        for slot, text in self.assembler.grown:
             arguments = self._growing.get(slot)
             unread = text
             if arguments is None:
-                if (tool := self._tools.get(call.name)) is None:
+                if (tool := self._tools.get(slot.name)) is None:
                     continue
                 arguments = self._growing[slot] = PartialArguments(tool)
-                unread = call.arguments  # some of it may have come before the name
-            native = self._spec.codec.native_call(call)
-            yield arguments.feed(unread)._told(native, text)
+                unread = slot.text.read()  # some of it may have come before the name
+            native = LateCall(partial(_native, make, slot, slot.text.size))
+            yield arguments.feed(unread, native, text)
+
+
+def _native(make: Callable[[Call], Any], slot: Slot, size: int) -> Any:
+    return make(slot.call(size))
 
 
 class Collected(Pairs):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
+from typing_extensions import override
 
 from mirascope.exceptions import ToolArgumentsError
 
@@ -102,27 +103,89 @@ class PartialArguments(Generic[ToolT]):
 
         self._root = _partial_root(tool)
         self._json = PartialJson(self._root, arrays=False)
+        shape = cast(Any, self._root.object)
+        self._late: type | None = shape.cls if shape.late else None
 
-    def feed(self, text: str) -> ToolT:
+    def feed(
+        self, text: str, native: LateCall | None = None, delta: str | None = None
+    ) -> ToolT:
         """Read on.
 
         Args:
             text: The next piece of the JSON text.
+            native: The native call as far as it came.
+            delta: The text with which the tool grew.
 
         Returns:
             An instance of `Partial<Name>`, a subclass whose arguments are all optional.
             Nothing in it is validated that is not complete.
         """
-        from ._partial_json import MISSING, PartialJson
+        from ._partial_class import late, note
 
         self._json.feed(text)
+        state = self._json.state
+        if self._late is not None and state is not None:
+            tool = late(self._late, state)
+        else:
+            tool = self._now()
+        if native is not None:
+            note(tool, _late_call=native, _delta=delta)
+        return cast(ToolT, tool)
+
+    def _now(self) -> Any:
+        """Build the tool."""
+        from ._partial_json import MISSING, PartialJson
+
         tool = self._json.value
         if tool is MISSING:
             nothing = PartialJson(self._root, arrays=False)
             nothing.feed("{")
-            tool = nothing.value
+            return nothing.value
         # A value that is complete is the same object whatever follows it.
-        return cast(ToolT, copy(tool) if self._json.finish() else tool)
+        return copy(tool) if self._json.finish() else tool
+
+
+class LateCall:
+    """The native call of a partial tool, made when somebody looks at it.
+
+    Args:
+        make: Makes it.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make: Callable[[], Any] | None = make
+        self._made: Any = None
+
+    @property
+    def native(self) -> Any:
+        """The call."""
+        if self._make is not None:
+            self._made = self._make()
+            self._make = None
+        return self._made
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LateCall) and bool(self.native == other.native)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(LateCall)
+
+    @override
+    def __repr__(self) -> str:
+        return repr(self.native)
+
+    @override
+    def __reduce__(self) -> Any:
+        return _made, (self.native,)
+
+
+def _made(native: Any) -> LateCall:
+    """Give a call that was made before it was copied or pickled."""
+    return LateCall(lambda: native)
 
 
 def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:

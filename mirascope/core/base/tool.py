@@ -349,6 +349,8 @@ class BaseTool(BaseModel, ABC):
         values = self.__dict__
         if name in values and name in self._hidden():
             return values[name]
+        if name == "tool_call" and (late := values.get("_late_call")) is not None:
+            return late.native
         return values.get(f"_{name}")
 
     @classmethod

@@ -118,7 +118,8 @@ def test_what_is_watched_adds_up_to_the_arguments(
         assert assembler.grown == []
         for piece in pieces:
             assembler.feed(delta(CallDelta(slot, None, None, piece)))
-            for _, seen, text in assembler.grown:
+            for slot_of, text in assembler.grown:
+                seen = slot_of.call(slot_of.text.size)
                 grown[seen.id] = grown.get(seen.id, "") + text
                 assert seen.arguments == grown[seen.id]
             assert len(assembler.grown) == bool(piece)
