@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, cast
 
 from mirascope.core.base._conversation import join_turns, link_calls, split_system
@@ -12,6 +13,8 @@ from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
 
 from ._parts import PROVIDER, WRITER, Block
+
+_VERSION = re.compile(r"(?:^|/)gemini-(\d+)")
 
 
 def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
@@ -101,10 +104,18 @@ def _tool_config(config: Block, forced: str | None) -> Block:
     return {**chosen, "function_calling_config": called}
 
 
+def _takes_both(model: str) -> bool:
+    """Tell whether a model takes a schema together with tools, as from Gemini 3 on.
+
+    https://ai.google.dev/gemini-api/docs/structured-output
+    """
+    found = _VERSION.search(model)
+    return found is not None and int(found[1]) >= 3
+
+
 def _ask_for_json(options: Options, config: Block, kwargs: dict[str, Any]) -> None:
     form = options.format
-    # Together with tools the service refuses it.
-    native = not config.get("tools")
+    native = not config.get("tools") or _takes_both(options.model)
     if native:
         config.setdefault("response_mime_type", "application/json")
         if form is not None and config.get("response_schema") is None:

@@ -39,8 +39,8 @@ class Book(BaseModel):
     title: str
 
 
-def ask(say: Any, **options: Any) -> Any:
-    @google.call(MODEL, **options)
+def ask(say: Any, model: str = MODEL, **options: Any) -> Any:
+    @google.call(model, **options)
     def prompt() -> Any:
         return say
 
@@ -331,6 +331,49 @@ def test_beside_tools_json_is_only_asked_for_in_words(server: Server) -> None:
     assert ask("hi", response_model=Book, tools=[look_up]).title == "Dune"
     assert not body(server).get("generationConfig")
     assert "title" in body(server)["contents"][0]["parts"][1]["text"]
+
+
+@pytest.mark.parametrize(
+    "model", ["gemini-3-pro-preview", "models/gemini-3.5-flash", "gemini-10-pro"]
+)
+def test_from_gemini_3_on_the_schema_goes_beside_tools(
+    model: str, server: Server
+) -> None:
+    def check(found: Any) -> None:
+        assert found.title == "Dune"
+        config = body(server)["generationConfig"]
+        assert config["responseMimeType"] == "application/json"
+        assert config["responseJsonSchema"]["required"] == ["title"]
+
+    server.will(Answer(text='{"title": "Dune"}'))
+    check(ask("hi", model=model, response_model=Book, tools=[look_up]))
+    [tool] = body(server)["tools"]
+    assert tool["functionDeclarations"][0]["name"] == "look_up"
+    search: Any = {"config": {"tools": [{"google_search": {}}]}}
+    for stream in (False, True):
+        options: Any = {"json_mode": True, "call_params": search, "stream": stream}
+        found = ask("hi", model=model, response_model=Book, **options)
+        check([*found][-1] if stream else found)
+        assert body(server)["tools"] == [{"googleSearch": {}}]
+
+
+@pytest.mark.parametrize(
+    "model", ["gemini-2.5-flash", "gemini-flash-latest", "tunedModels/my-gemini-3"]
+)
+def test_other_models_are_asked_in_words_beside_tools(
+    model: str, server: Server
+) -> None:
+    server.will(Answer(text='{"title": "Dune"}'))
+    assert ask("hi", model=model, response_model=Book, tools=[look_up]).title == "Dune"
+    assert not body(server).get("generationConfig")
+
+
+def test_a_call_beside_a_schema_is_a_call(server: Server) -> None:
+    server.will(
+        Answer(text="", calls=(Call(name="look_up", arguments='{"word": "x"}'),))
+    )
+    response = ask("hi", model="gemini-3-pro", response_model=Book, tools=[look_up])
+    assert response.tool.args == {"word": "x"}
 
 
 def test_recursive_types_are_sent_as_they_are(server: Server) -> None:
