@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.server import Answer, Fault
+from tests.server.dialects.chat_completions import RESPONSES_ONLY
 
 from .row import ERRORS
 from .way import Way
@@ -45,6 +46,27 @@ def test_a_closed_connection_is_the_sdks_own_error(way: Way) -> None:
     way.server.will(Answer(fault=Fault(disconnect=True)))
     with pytest.raises(way.row.sdk_name(way.row.disconnected)):
         way.ask(**way.own_client)
+
+
+@pytest.mark.needs("responses")
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_a_model_that_chat_completions_lack_is_noted_on_the_error(
+    way: Way, stream: bool
+) -> None:
+    def ask(**options: Any) -> None:
+        way.collect(way.ask(stream=stream, **way.own_client, **options))
+
+    way.server.will(Answer(fault=Fault(status=404)))
+    with pytest.raises(error_of(way, 404)) as caught:
+        ask(model=RESPONSES_ONLY)
+    assert type(caught.value) is error_of(way, 404)
+    [note] = caught.value.__notes__
+    assert "client.responses.create" in note
+    assert "responses.create" not in str(caught.value)
+    assert "v1/responses" in str(caught.value)
+    with pytest.raises(error_of(way, 404)) as caught:
+        ask()
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_a_body_that_is_no_json_is_a_typed_error(way: Way) -> None:

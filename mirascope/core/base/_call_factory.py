@@ -12,6 +12,7 @@ from inspect import isawaitable
 from time import time
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from ._codec import add_hint
 from ._edges import edges
 from ._extract import Extraction
 from ._flow import Flow, do
@@ -249,7 +250,11 @@ class DecoratedCall(MadeAgain):
         else:
             response = self.blank(about)
         about["start_time"] = time() * 1000
-        native = yield partial(create, **call_kwargs)
+        try:
+            native = yield partial(create, **call_kwargs)
+        except Exception as error:
+            add_hint(self.spec, error)
+            raise
         about["end_time"] = time() * 1000
         about["_raw" if type(native) is RawAnswer else "response"] = native
         if response is None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._addresses import COMMON
 from .types import FinishReason
+
+if TYPE_CHECKING:
+    from ._provider import ProviderSpec
 
 
 class BaseCodec:
@@ -67,6 +70,17 @@ class BaseCodec:
         """
         return message
 
+    def hint(self, error: Exception) -> str | None:
+        """Say what to do about an error of the SDK that does not say so itself.
+
+        Args:
+            error: The error.
+
+        Returns:
+            A sentence for a note on the error, or `None`.
+        """
+        return None
+
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:
@@ -82,3 +96,9 @@ class BaseCodec:
         known = self.finish_with_calls if called else self.finish
         words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
         return words or None
+
+
+def add_hint(spec: ProviderSpec | None, error: Exception) -> None:
+    """Note on an error of the SDK what to do about it, where it does not say so."""
+    if spec is not None and (hint := spec.codec.hint(error)) is not None:
+        error.add_note(hint)

@@ -99,6 +99,10 @@ class Codec(Protocol):
         """Make the SDK's tool call object."""
         ...
 
+    def hint(self, error: Exception, /) -> str | None:
+        """Say what to do about an error of the SDK that does not say so itself."""
+        ...
+
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:

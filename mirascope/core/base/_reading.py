@@ -197,6 +197,9 @@ class Pairs:
                 yield from self._pairs(item)
             if not self.stopped:
                 yield from self._rest()
+        except Exception as error:
+            self._note(error)
+            raise
         finally:
             if (close := getattr(items, "close", None)) is not None:
                 close()
@@ -214,9 +217,15 @@ class Pairs:
             if not self.stopped:
                 for pair in self._rest():
                     yield pair
+        except Exception as error:
+            self._note(error)
+            raise
         finally:
             if (aclose := getattr(items, "aclose", None)) is not None:
                 await aclose()
+
+    def _note(self, error: Exception) -> None:
+        """Note on an error of the SDK what to do about it."""
 
     def replay(self) -> Iterator[Any]:
         """Give again what was yielded so far.

@@ -16,6 +16,7 @@ from mirascope.exceptions import (
 )
 
 from ._assembler import Assembler, Slot
+from ._codec import add_hint
 from ._no_answer import UNREADABLE, unreadable
 from ._raw_stream import Events, RawEvent
 from ._reading import Pairs
@@ -84,6 +85,10 @@ class Steps(Pairs):
                 yield self._chunk._raw(event, self._read(event.data)), None
             else:
                 yield kept
+
+    @override
+    def _note(self, error: Exception) -> None:
+        add_hint(self._spec, error)
 
     @override
     def _pairs(self, item: Any) -> Sequence[Pair]:

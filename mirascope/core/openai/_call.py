@@ -53,7 +53,9 @@ SPEC = ProviderSpec(
 openai_call: CallDecorator[
     OpenAICallResponse, OpenAIStream, OpenAI, AsyncOpenAI, OpenAICallParams
 ] = call_factory(**wire(SPEC))
-"""Turn a prompt function into a call to OpenAI.
+"""Turn a prompt function into a call to OpenAI's chat completions.
+
+Models that are only in the Responses API cannot be asked.
 
 Example:
     ```python

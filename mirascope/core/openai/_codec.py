@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from mirascope.core._chat import ChatCodec, Dialect
 
 
@@ -22,4 +24,21 @@ def dialect(provider: str) -> Dialect:
     )
 
 
-CODEC = ChatCodec(dialect("openai"))
+class OpenAICodec(ChatCodec):
+    """Translates for OpenAI itself."""
+
+    @override
+    def hint(self, error: Exception) -> str | None:
+        if "v1/responses" not in str(error) or not _is_refusal(error):
+            return None
+        return (
+            "mirascope asks by chat completions, which this model does not serve: take "
+            "a model that does, or ask it with `client.responses.create`"
+        )
+
+
+def _is_refusal(error: Exception) -> bool:
+    return getattr(error, "status_code", None) in (400, 404)
+
+
+CODEC = OpenAICodec(dialect("openai"))

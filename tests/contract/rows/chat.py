@@ -36,7 +36,7 @@ ROWS = (
         base_key="OPENAI_BASE_URL",
         emulated=("OPENAI_BASE_URL", "/v1"),
         media={"image": "passed", "audio": "loaded"},
-        has=OPENAI_LIKE | {"price"},
+        has=OPENAI_LIKE | {"price", "responses"},
     ),
     Row(
         id="azure-openai",
@@ -53,7 +53,7 @@ ROWS = (
         base_key=None,
         needs_client=True,
         media={"image": "passed", "audio": "loaded"},
-        has=OPENAI_LIKE,
+        has=OPENAI_LIKE | {"responses"},
     ),
     Row(
         id="xai",

@@ -33,6 +33,8 @@ ERROR_TYPES = {
     500: "server_error",
     503: "server_error",
 }
+RESPONSES_ONLY = "o1-pro"
+"""A model that is not for chat completions, as the error of the service says."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,12 @@ class ChatCompletions:
         return bool(request.body.get("stream"))
 
     def error(self, request: Request, status: int) -> tuple[str, bytes]:
+        message = f"the service says {status}"
+        if request.body.get("model") == RESPONSES_ONLY:
+            message = "This model is only supported in v1/responses and not in "
+            message += "v1/chat/completions."
         body = {
-            "message": f"the service says {status}",
+            "message": message,
             "type": ERROR_TYPES.get(status, "server_error"),
             "param": None,
             "code": f"code_{status}",
