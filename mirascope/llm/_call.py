@@ -10,10 +10,12 @@ from typing_extensions import override
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._edges import edges
 from mirascope.core.base._flow import Flow
+from mirascope.core.base._parameters import docstrings_are_templates
 from mirascope.core.base._settings import Settings, refuse_unknown
+from mirascope.core.base._warnings import name_of
 
 from ._context import Effective, Frame, frames, split_model
-from ._registry import check, load
+from ._registry import exists, foresee, load
 
 if TYPE_CHECKING:
     from mirascope.core.base._call_factory import DecoratedCall
@@ -56,8 +58,9 @@ def _call(
         The decorator. What it makes is async if the prompt function is.
 
     Raises:
-        InvalidCallError: The options exclude each other.
-        UnknownProviderError: There is no such provider.
+        InvalidCallError: The options exclude each other, or one has another name. A
+            provider that does not exist is a warning here, and an
+            `UnknownProviderError` when it is called.
 
     Example:
         ```python
@@ -72,7 +75,6 @@ def _call(
     """
     refuse_unknown("llm.call", _unknown)
     provider, model = split_model(provider, model)
-    check(provider)
     settings = Settings(
         model=model,
         stream=stream,
@@ -101,8 +103,9 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
         The function that users call.
     """
     target = AgnosticCall(own, fn)
-    if not hasattr(fn, "__code__"):
+    if not hasattr(fn, "__code__") or docstrings_are_templates():
         target.prompt  # noqa: B018  refuses what is no function
+    foresee(own.provider, name_of(fn), fn)
     if own.settings.client is not None:
         target.check_client()
     decorated = target.decorated = edges(fn, target.perform)
@@ -199,6 +202,8 @@ class AgnosticCall:
         """
         from mirascope.core.base._provider import check_client
 
+        if not exists(self.own.provider):
+            return
         spec = load(self.own.provider).spec
         if spec is not None:
             check_client(spec, self.own.settings.client, self.prompt.is_async)

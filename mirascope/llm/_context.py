@@ -10,11 +10,12 @@ from typing import Any, NamedTuple, Never, Self
 from typing_extensions import override
 
 from mirascope.core.base._settings import Settings, refuse_bare, refuse_unknown
+from mirascope.core.base._tool_check import check_tools
 from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.exceptions import InvalidCallError
 
-from ._registry import check
+from ._registry import foresee
 
 
 class Effective(NamedTuple):
@@ -24,7 +25,7 @@ class Effective(NamedTuple):
     settings: Settings
 
 
-def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
+def split_model(provider: Any, model: Any) -> tuple[str, str]:
     """Read `provider="x", model="y"` and `"x/y"` alike.
 
     Args:
@@ -39,11 +40,10 @@ def split_model(provider: str | None, model: str | None) -> tuple[str, str]:
     """
     if callable(provider):
         refuse_bare(provider, '@llm.call("openai/gpt-4o-mini")')
-    if model is None and provider and "/" in provider:
-        provider, _, model = provider.partition("/")
-    elif provider is None and model and "/" in model:
-        provider, _, model = model.partition("/")
-    if not provider or not model:
+    names = [name for name in (provider, model) if name is not None]
+    if len(names) == 1 and isinstance(names[0], str) and "/" in names[0]:
+        provider, _, model = names[0].partition("/")
+    if not all(isinstance(name, str) and name for name in (provider, model)):
         raise InvalidCallError(
             f"`provider` is {provider!r} and `model` is {model!r}: give both, or "
             '"provider/model"'
@@ -66,6 +66,9 @@ class Layer:
     json_mode: bool | None = None
     client: Any = field(default=None, repr=False)
     call_params: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        check_tools(self.tools)
 
     def over(self, below: Effective, fn: object) -> Effective:
         """Put this layer over settings.
@@ -213,12 +216,12 @@ def context(
         The context manager.
 
     Raises:
-        InvalidCallError: `provider` or `model` is empty.
-        UnknownProviderError: There is no such provider.
+        InvalidCallError: `provider` or `model` is empty. A provider that does not exist
+            is a warning here, and an `UnknownProviderError` when a call is made.
     """
     refuse_unknown("llm.context", _unknown, ("provider", "model", "client"))
     provider, model = split_model(provider, model)
-    check(provider)
+    foresee(provider, "calls in this context")
     return Context(
         Layer(provider=provider, model=model, client=client, call_params=call_params)
     )

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._edges import coroutine_function
 from mirascope.core.base._settings import refuse_unknown
+from mirascope.core.base._warnings import name_of
 from mirascope.exceptions import NotAnAgnosticCallError
 
 from ._call import AgnosticCall
 from ._context import Frame, Layer, frames, split_model
-from ._registry import check
+from ._registry import foresee
 
 if TYPE_CHECKING:
     from ._override_typing import Override
@@ -64,7 +65,7 @@ def _override(
         )
     if provider is not None or model is not None:
         provider, model = split_model(provider, model)
-        check(provider)
+        foresee(provider, f"the override of {name_of(fn)}")
     layer = Layer(
         target=target.decorated,
         provider=provider,

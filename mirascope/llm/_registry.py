@@ -7,6 +7,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from mirascope.core.base._warnings import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:
@@ -129,6 +130,15 @@ def register_provider(
         _loaded.pop(name, None)
 
 
+def exists(name: object) -> bool:
+    """Tell whether there is a provider of this name; nothing is imported for it."""
+    if not isinstance(name, str):
+        return False
+    if name not in _loaders:
+        _scan()
+    return name in _loaders
+
+
 def check(name: str) -> None:
     """Refuse a provider that does not exist; nothing is imported for it.
 
@@ -138,13 +148,8 @@ def check(name: str) -> None:
     Raises:
         UnknownProviderError: There is none of this name.
     """
-    known: Any = name
-    if isinstance(known, str):
-        if known in _loaders:
-            return
-        _scan()
-        if known in _loaders:
-            return
+    if exists(name):
+        return
     from difflib import get_close_matches
 
     near = get_close_matches(str(name), _loaders, n=3)
@@ -153,6 +158,20 @@ def check(name: str) -> None:
         f"no provider {name!r}: {hint or f'it is one of {sorted(_loaders)}'}"
         " Others are added with `llm.register_provider`."
     )
+
+
+def foresee(name: str, what: str, fn: object = None) -> None:
+    """Warn of a provider that does not exist, as only a call of it will fail.
+
+    Args:
+        name: The provider.
+        what: What will fail.
+        fn: The prompt function to point at; the line that runs if it is `None`.
+    """
+    try:
+        check(name)
+    except UnknownProviderError as error:
+        warn(f"{what} will fail unless another provider is in force: {error}", fn)
 
 
 def load(name: str) -> Parts:

@@ -101,8 +101,9 @@ class Call(Protocol):
             The decorator. What it makes is async if the prompt function is.
 
         Raises:
-            InvalidCallError: The options exclude each other.
-            UnknownProviderError: There is no such provider.
+            InvalidCallError: The options exclude each other, or one has another name. A
+                provider that does not exist is a warning here, and an
+                `UnknownProviderError` when it is called.
 
         Example:
             ```python

@@ -21,6 +21,7 @@ SHARED = MATRICES | {
     "test_hostile_media",
     "test_override",
     "test_structured_streams",
+    "test_user_code",
     "test_values",
 }
 """Modules about code that twins share."""

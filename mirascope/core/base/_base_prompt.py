@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Awaitable, Callable
 from functools import cached_property, reduce
 from inspect import Parameter
@@ -15,8 +14,10 @@ from typing_extensions import TypedDict, override
 from mirascope.exceptions import PromptError
 
 from ._flow import run
-from ._prompt_fn import DOCSTRINGS, Prompt
-from ._template import Template
+from ._parameters import DOCSTRINGS, docstrings_are_templates
+from ._prompt_fn import Prompt
+from ._template import Template, foresee
+from ._template_syntax import unindented
 from .dynamic_config import read_config
 
 if TYPE_CHECKING:
@@ -159,6 +160,13 @@ class BasePrompt(BaseModel):
             **self._fields()
         )
 
+    @classmethod
+    @override
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        if isinstance(text := vars(cls).get("prompt_template"), str):
+            foresee(Template.of(unindented(text)), cls)
+
     def _fields(self) -> dict[str, Any]:
         """Get the fields by name, as they are."""
         return dict(self)
@@ -174,9 +182,11 @@ class BasePrompt(BaseModel):
         """Find the template of the class, the nearest one first."""
         for base in cls.__mro__:
             own = vars(base)
-            if text := own.get("_prompt_template") or own.get("prompt_template"):
+            if text := own.get("_prompt_template"):
                 return Template.parse(text)
-        if os.environ.get(DOCSTRINGS) == "ENABLED" and cls.__doc__:
+            if text := own.get("prompt_template"):
+                return Template.parse(unindented(text))
+        if docstrings_are_templates() and cls.__doc__:
             return Template.parse(inspect.cleandoc(cls.__doc__))
         raise PromptError(
             f"the prompt {cls.__name__!r} has no string template: put "

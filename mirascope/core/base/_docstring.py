@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from textwrap import dedent, indent
 from typing import Any, NamedTuple
 
 from mirascope.exceptions import ToolDefinitionError
+
+_TITLE = re.compile(r"\s*[A-Z]\w*( \w+)?:[ \t]*\n")
 
 
 class Documented(NamedTuple):
@@ -22,7 +25,10 @@ class Documented(NamedTuple):
 
 
 def read_docstring(
-    text: str | None, name: str, parameters: Sequence[str]
+    text: str | None,
+    name: str,
+    parameters: Sequence[str],
+    given: Collection[str] = (),
 ) -> Documented:
     """Read a docstring in Google, numpy or reST style.
 
@@ -30,6 +36,7 @@ def read_docstring(
         text: The docstring.
         name: The function's name, for error messages.
         parameters: The names of the function's parameters, in order.
+        given: The names of parameters that have a value and are left out.
 
     Returns:
         What it says.
@@ -42,9 +49,13 @@ def read_docstring(
         return Documented()
     import docstring_parser
 
-    doc = docstring_parser.parse(text)
+    bare = _TITLE.match(text) is not None
+    doc = docstring_parser.parse(_with_summary(text) if bare else text)
+    if bare:
+        doc.short_description = None
     described: dict[str, str] = {}
-    for at, entry in enumerate(doc.params):
+    entries = [one for one in doc.params if one.arg_name.lstrip("*") not in given]
+    for at, entry in enumerate(entries):
         known = entry.arg_name.lstrip("*")
         if at >= len(parameters) or known != parameters[at]:
             expected = repr(parameters[at]) if at < len(parameters) else "none"
@@ -67,6 +78,18 @@ def read_docstring(
     return Documented(
         description=_description(doc), parameters=described, examples=examples
     )
+
+
+def _with_summary(text: str) -> str:
+    """Put a summary before a docstring that begins with a section.
+
+    Without one the first line is taken for it, and loses what is indented below it.
+    """
+    title, _, rest = dedent(text).strip().partition("\n")
+    rest = dedent(rest)
+    if not rest.lstrip("\n")[:1].isspace():
+        rest = indent(rest, "    ")
+    return f"Summary.\n\n{title}\n{rest}"
 
 
 def _description(doc: Any) -> str | None:

@@ -62,6 +62,10 @@ def run(flow: Flow[T]) -> T:
     except StopIteration as end:
         result: T = end.value
         return result
+    except RuntimeError as error:
+        if (stopped := _stopped_inside(error)) is None:
+            raise
+    raise stopped  # here, so that its own context is kept
 
 
 async def arun(flow: Flow[T]) -> T:
@@ -86,6 +90,24 @@ async def arun(flow: Flow[T]) -> T:
                 step = flow.send(value)
     except StopIteration as end:
         return cast(T, end.value)
+    except RuntimeError as error:
+        if (stopped := _stopped_inside(error)) is None:
+            raise
+    raise stopped
+
+
+def _stopped_inside(error: RuntimeError) -> StopIteration | None:
+    """Find the `StopIteration` of the user's that left one of our generators.
+
+    Python makes a `RuntimeError` of it there. Those of the user's own generators stay.
+    """
+    stopped = error.__cause__
+    if not isinstance(stopped, StopIteration) or stopped.__traceback__ is None:
+        return None
+    # The outermost frame that it came through is the generator that it left.
+    scope = stopped.__traceback__.tb_frame.f_globals
+    name: str = scope.get("__name__") or ""
+    return stopped if name.partition(".")[0] == __name__.partition(".")[0] else None
 
 
 def _discard(value: object) -> None:

@@ -115,7 +115,7 @@ def function_namespace(
     parameters, receiver = _parameters(fn, name)
     hints = _hints(fn, parameters, name)
     documented = read_docstring(
-        doc if doc is not None else inspect.getdoc(fn), name, [*hints]
+        _docstring(fn) if doc is None else doc, name, [*hints], _given(fn)
     )
     fields = _field_names([one for one in parameters if one.kind is not _EXTRA], base)
     namespace: dict[str, Any] = {}
@@ -146,6 +146,22 @@ def function_namespace(
         "call": _call_async if _is_async(fn) else _call,
         "model_config": config,
     }
+
+
+def parameter_types(fn: Callable[..., Any]) -> dict[str, Any]:
+    """Give the types that a model would be told, as far as they exist by now.
+
+    Args:
+        fn: The function.
+
+    Returns:
+        The types by parameter; nothing where the function cannot be a tool.
+    """
+    try:
+        parameters, _ = _parameters(fn, "")
+        return _hints(fn, parameters, "")
+    except ToolDefinitionError:
+        return {}
 
 
 def _call(self: BaseTool) -> Any:
@@ -181,6 +197,27 @@ def function_name(fn: Callable[..., Any]) -> str:
             f"{fn!r} has no name the model could call: use `def`, or set its `__name__`"
         )
     return name
+
+
+def _docstring(fn: Any) -> str | None:
+    """Find the docstring of what runs, where the object itself has none of its own."""
+    own = getattr(fn, "__dict__", {}).get("__doc__")
+    if isinstance(own, str):
+        return own
+    if isinstance(fn, partial):
+        return _docstring(cast("partial[Any]", fn).func)
+    if not inspect.isroutine(fn) and not hasattr(fn, "__wrapped__"):
+        return inspect.getdoc(caller(fn)) or inspect.getdoc(fn)
+    return inspect.getdoc(fn)
+
+
+def _given(fn: Any) -> set[str]:
+    """Name the parameters that a `partial` fills by position: no model is told them."""
+    if not isinstance(fn, partial):
+        return set()
+    bound = cast("partial[Any]", fn)
+    left = {*inspect.signature(bound).parameters}
+    return {*inspect.signature(bound.func).parameters} - left
 
 
 def _is_async(fn: Callable[..., Any]) -> bool:

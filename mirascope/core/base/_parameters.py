@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from inspect import Parameter
 from types import FunctionType, MethodType
 from typing import Any, cast
+
+DOCSTRINGS = "MIRASCOPE_DOCSTRING_PROMPT_TEMPLATE"
+"""The environment variable that makes docstrings templates, if it is `ENABLED`."""
+
+
+def docstrings_are_templates() -> bool:
+    """Tell whether docstrings are templates where nothing else is said."""
+    return os.environ.get(DOCSTRINGS) == "ENABLED"
 
 
 class Parameters:

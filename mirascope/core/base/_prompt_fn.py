@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from functools import partial, update_wrapper
 from types import MethodType
@@ -12,17 +11,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from mirascope.exceptions import PromptError
 
 from ._flow import Flow, arun, do, run
-from ._parameters import Parameters, fn_is_async
-from ._template import Template
+from ._parameters import (
+    DOCSTRINGS,
+    Parameters,
+    docstrings_are_templates,
+    fn_is_async,
+)
+from ._template import Template, foresee
 from .dynamic_config import Rendered, read_config
 from .message_param import text_message
 from .messages import as_messages
 
 if TYPE_CHECKING:
     from .types import Metadata
-
-DOCSTRINGS = "MIRASCOPE_DOCSTRING_PROMPT_TEMPLATE"
-"""The environment variable that makes docstrings templates, if it is `ENABLED`."""
 
 
 class _Inner(NamedTuple):
@@ -82,12 +83,14 @@ class Prompt:
 
         Raises:
             PromptError: It is nothing that can be called like a function.
-            TemplateError: The template cannot be parsed.
         """
         inner = _inner(fn)
         if template is not None:
-            inner = inner._replace(template=Template.parse(template))
-        return cls(inner, fn, _metadata_of(fn))
+            inner = inner._replace(template=Template.of(template))
+        prompt = cls(inner, fn, _metadata_of(fn))
+        if not hasattr(fn, "_prompt") or template is not None:
+            prompt._foresee()
+        return prompt
 
     @property
     def text(self) -> str | None:
@@ -168,11 +171,21 @@ class Prompt:
 
     def _docstring(self) -> Template | None:
         """Read the docstring as a template, if that is switched on."""
-        if os.environ.get(DOCSTRINGS) != "ENABLED" or not self.fn.__doc__:
-            return None
-        template = Template.parse(inspect.cleandoc(self.fn.__doc__))
-        self.face.__dict__["_prompt_template"] = template.text
+        template = _docstring_of(self.fn)
+        if template is not None:
+            self.face.__dict__["_prompt_template"] = template.text
         return template
+
+    def _foresee(self) -> None:
+        """Warn of a template that no call will be able to fill."""
+        says_nothing = _is_stub(self.fn)
+        template = self.template or (_docstring_of(self.fn) if says_nothing else None)
+        if template is None:
+            return
+        if says_nothing and not self.has_extra:
+            foresee(template, self.fn, template.names.difference(self.names))
+        else:
+            foresee(template, self.fn)
 
     def _advice(self) -> str:
         """Say why there is nothing to send."""
@@ -225,6 +238,12 @@ def _inner(fn: Any) -> _Inner:
     return _Inner(fn, Parameters(fn), None)
 
 
+def _docstring_of(fn: Callable[..., Any]) -> Template | None:
+    if not docstrings_are_templates() or not fn.__doc__:
+        return None
+    return Template.of(inspect.cleandoc(fn.__doc__))
+
+
 def _metadata_of(fn: object) -> Metadata:
     metadata = getattr(fn, "_metadata", None)
     if metadata is None and isinstance(fn, partial):
@@ -252,3 +271,40 @@ def _face(prompt: Prompt, source: Callable[..., Any]) -> Callable[..., Any]:
 
 def _name(fn: object) -> str:
     return getattr(fn, "__qualname__", None) or repr(fn)
+
+
+def _says_nothing() -> None: ...
+
+
+def _is_described() -> None:
+    """Say nothing either."""
+
+
+async def _says_nothing_later() -> None: ...
+
+
+async def _is_described_later() -> None:
+    """Say nothing either."""
+
+
+_STUBS = {
+    fn.__code__.co_code
+    for fn in (_says_nothing, _is_described, _says_nothing_later, _is_described_later)
+}
+
+
+def _is_stub(fn: Any) -> bool:
+    """Tell whether a function has no body, and so returns nothing.
+
+    Args:
+        fn: The function, also as a method or partial. A wrapper may return something.
+
+    Returns:
+        Whether this is certain.
+    """
+    while isinstance(fn, (partial, MethodType)):
+        fn = cast(Any, fn.func if isinstance(fn, partial) else fn.__func__)
+    code = getattr(fn, "__code__", None)
+    if code is None or code.co_code not in _STUBS:
+        return False
+    return all(one is None or one == fn.__doc__ for one in code.co_consts)

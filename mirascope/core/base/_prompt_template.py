@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 from ._prompt_fn import Prompt
 from ._settings import refuse_bare
-from ._template import Template
+from ._template import Template, foresee
+from ._template_syntax import unindented
 
 if TYPE_CHECKING:
     from ._base_prompt import BasePrompt
@@ -72,7 +73,8 @@ def prompt_template(
         A decorator for functions, methods and, with a template, `BasePrompt` classes.
 
     Raises:
-        TemplateError: The template cannot be parsed.
+        InvalidCallError: It has no parentheses. A template that cannot be parsed is a
+            warning here, and a `TemplateError` when it is filled.
 
     Example:
         ```python
@@ -89,14 +91,16 @@ def prompt_template(
     """
     if template is not None and not isinstance(cast(object, template), str):
         refuse_bare(template, '@prompt_template("...")')
-    parsed = None if template is None else Template.parse(template)
+    text = None if template is None else unindented(template)
 
     def decorate(prompt: Any) -> Any:
         if isinstance(prompt, type):
-            if parsed is not None:
+            if text is not None:
+                parsed = Template.of(text)
                 cast("type[BasePrompt]", prompt)._prompt_template = parsed.text
+                foresee(parsed, cast(object, prompt))
             return cast(object, prompt)
-        return Prompt.of(prompt, template).face
+        return Prompt.of(prompt, text).face
 
     # The overloads of the protocols say more than one signature can.
     return cast("TemplateDecorator", decorate)

@@ -16,6 +16,7 @@ from mirascope.exceptions import MalformedOutputError, ResponseModelError
 
 from ._bounded import keep
 from ._json_text import find_json, json_candidates
+from ._names import legal_name
 from ._response_type import (
     FIX,
     call_arg_keys,
@@ -24,7 +25,6 @@ from ._response_type import (
     is_record,
     is_strict,
     refuse,
-    tool_name,
     type_name,
     without_properties,
 )
@@ -69,7 +69,7 @@ class ResponseFormat:
         refuse(model)
         inner = inner_type(model)
         self.model = model
-        self.name = tool_name(type_name(model))
+        self.name = legal_name(type_name(model), "answer")
         self.description = describe(inner)
         self.strict = is_strict(inner)
         self.wrapped = not is_record(inner)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import types
 from collections.abc import Collection
 from enum import Enum
@@ -37,19 +36,6 @@ FIX = (
 )
 """What to do about a type that cannot be asked for."""
 _OWN_DOC: Any = (BaseModel, Enum)
-_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
-
-
-def tool_name(name: str) -> str:
-    """Give the nearest name that every provider takes for a tool.
-
-    Args:
-        name: Any name.
-
-    Returns:
-        At most 64 letters, digits, underscores and dashes.
-    """
-    return _NOT_IN_NAMES.sub("_", name).strip("_")[:64] or "answer"
 
 
 def refuse(model: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 from mirascope.exceptions import InvalidCallError
 
 from ._dump import own_copy
+from ._tool_check import check_tools
 from ._warnings import name_of, warn
 from .call_params import COMMON_KEYS
 
@@ -60,6 +61,7 @@ class Settings:
 
         Raises:
             InvalidCallError: The options exclude each other or have a wrong type.
+            ToolDefinitionError: A tool takes what no JSON schema can express.
         """
         model: Any = self.model
         if callable(model):
@@ -86,6 +88,7 @@ class Settings:
                 )
         if self.call_params is not None:
             check_params(self.call_params, "call_params")
+        check_tools(self.tools)
 
     @property
     def partial_tools(self) -> bool:

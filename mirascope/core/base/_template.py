@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from textwrap import dedent
 from typing import Any
+
+from typing_extensions import override
+
+from mirascope.exceptions import TemplateError
 
 from ._flow import Flow
 from ._template_fields import Text, Values, field_parts, list_value, show_field
@@ -16,6 +21,7 @@ from ._template_syntax import (
     parse_pieces,
     parse_sections,
 )
+from ._warnings import name_of, warn
 from .message_param import BaseMessageParam, TextPart, text_message
 from .messages import ContentPart
 
@@ -29,6 +35,9 @@ class Template:
     Raises:
         TemplateError: It cannot be parsed.
     """
+
+    problem: str = ""
+    """Why it cannot be parsed."""
 
     def __init__(self, text: str) -> None:
         self.text: str = dedent(text).strip()
@@ -59,6 +68,21 @@ class Template:
             TemplateError: It cannot be parsed.
         """
         return _parse(text)
+
+    @staticmethod
+    def of(text: str) -> Template:
+        """Parse a template; one that cannot be parsed fails when it is filled.
+
+        Args:
+            text: The template, as it is written.
+
+        Returns:
+            The template.
+        """
+        try:
+            return _parse(text)
+        except TemplateError as error:
+            return Unreadable(text, str(error))
 
     def render(
         self, values: Values, *, is_async: bool = False
@@ -111,9 +135,49 @@ class Template:
         )
 
 
+class Unreadable(Template):
+    """A template that cannot be parsed, known by its text.
+
+    Args:
+        text: The template.
+        problem: Why it cannot be parsed.
+    """
+
+    def __init__(self, text: str, problem: str) -> None:
+        self.text = dedent(text).strip()
+        self.names = frozenset()
+        self.problem = problem
+        self._written = text
+
+    @override
+    def render(
+        self, values: Values, *, is_async: bool = False
+    ) -> Flow[list[BaseMessageParam]]:
+        return self.parse(self._written).render(values, is_async=is_async)
+
+    @override
+    def show(self, values: Values) -> str:
+        return self.parse(self._written).show(values)
+
+
 @lru_cache(maxsize=1024)
 def _parse(text: str) -> Template:
     return Template(text)
+
+
+def foresee(template: Template, owner: object, missing: Collection[str] = ()) -> None:
+    """Warn of a template that cannot be filled, as only its call will fail.
+
+    Args:
+        template: The template.
+        owner: The function or class that it is of.
+        missing: The variables that nothing will give a value.
+    """
+    problem = template.problem
+    if not problem and missing:
+        problem = f"it names {sorted(missing)}, which are no parameters"
+    if problem:
+        warn(f"{name_of(owner)} will fail because of its template: {problem}", owner)
 
 
 def _compile(section: Section) -> tuple[str, Text | Field | list[Text | Field]]:

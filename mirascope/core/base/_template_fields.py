@@ -191,6 +191,8 @@ def list_value(field: Field, values: Values) -> list[object]:
 
 
 def _checked(field: Field, value: object) -> list[object]:
+    if value is None and field.kind in INLINE:
+        return []
     if not isinstance(value, list):
         raise TemplateError(
             f"`{field.source}` takes a list, and its value is {value!r}: give a list"

@@ -86,6 +86,22 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
+def unindented(text: str) -> str:
+    """Take away the indentation that a template has from the program around it.
+
+    Args:
+        text: The template, as it is written. Where it starts beside the opening quotes,
+            the lines below are taken apart from the first one.
+
+    Returns:
+        The template, to be parsed.
+    """
+    if text[:1].isspace():
+        return dedent(text)
+    first, newline, rest = text.partition("\n")
+    return first + newline + dedent(rest)
+
+
 def parse_sections(text: str) -> list[Section]:
     """Split a template into messages.
 

@@ -95,6 +95,8 @@ def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> Tools:
     if isinstance(tools, Tools) and issubclass(tools.tool_type, tool_type):
         return tools
     converted = [_convert(tool, tool_type) for tool in tools]
+    # The same tool may be listed twice; two of one name are a mistake.
+    converted = list({id(tool): tool for tool in converted}.values())
     classes = [cast(Any, tool) for tool in converted if isinstance(tool, type)]
     names: list[str] = [tool._name() for tool in classes]
     if len(set(names)) < len(names):

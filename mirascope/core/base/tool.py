@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, cast
 
 from pydantic import BaseModel, ConfigDict
+from pydantic.errors import PydanticUserError
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 from typing_extensions import TypedDict, override
 
 from mirascope.exceptions import ToolDefinitionError
 
+from ._names import legal_name
 from ._schema import GenerateJsonSchemaNoTitles
 from ._tool_arguments import read, read_partial
+from ._tool_check import refuse_fields
 from ._warnings import warn
 
 if TYPE_CHECKING:
@@ -121,7 +124,7 @@ class BaseTool(BaseModel, ABC):
     @classmethod
     def _name(cls) -> str:
         """Give the name the model sees; may be overridden."""
-        return cls.__custom_name__ or cls.__name__
+        return legal_name(cls.__custom_name__ or cls.__name__)
 
     @classmethod
     def _description(cls) -> str:
@@ -180,9 +183,13 @@ class BaseTool(BaseModel, ABC):
             A new schema, without title and description at its root.
         """
         cls.warn_for_unsupported_configurations()
-        schema = super().model_json_schema(
-            by_alias, ref_template, schema_generator, mode, **options
-        )
+        try:
+            schema = super().model_json_schema(
+                by_alias, ref_template, schema_generator, mode, **options
+            )
+        except PydanticUserError:
+            refuse_fields(cls)
+            raise
         for name in cls._hidden():
             schema.get("properties", {}).pop(name, None)
             if name in (required := schema.get("required", [])):
@@ -357,11 +364,26 @@ class BaseTool(BaseModel, ABC):
     @override
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
+        if cls.__pydantic_custom_init__ and not _takes_arguments(cls):
+            # It is for programs that make the tool themselves.
+            cls.__pydantic_custom_init__ = False
+            if not cls.model_config.get("defer_build"):
+                cls.model_rebuild(force=True, raise_errors=False)
         if "call" in cls.model_fields:
             raise ToolDefinitionError(
                 f"the field 'call' of {cls.__name__!r} hides the method that every "
                 "tool has: give it another name, and 'call' as its alias"
             )
+
+
+def _takes_arguments(tool: type[BaseTool]) -> bool:
+    """Tell whether a class's own `__init__` takes the arguments of a model's call."""
+    init: Any = tool.__init__
+    parameters = list(inspect.signature(init).parameters.values())[1:]
+    if any(one.kind is inspect.Parameter.VAR_KEYWORD for one in parameters):
+        return True
+    names = {field.alias or name for name, field in tool.model_fields.items()}
+    return bool(parameters) and names <= {one.name for one in parameters}
 
 
 def _keys(config: Any) -> frozenset[str]:

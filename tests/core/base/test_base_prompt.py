@@ -112,9 +112,21 @@ def test_a_prompt_without_a_template_is_refused(monkeypatch: pytest.MonkeyPatch)
     assert Ask(x=1).message_params() == [user("Ask 1")]
 
 
-def test_a_bad_template_fails_when_decorating():
-    with pytest.raises(TemplateError):
-        prompt_template("{x")(Recommend)
+def test_a_bad_template_warns_when_decorating_and_fails_when_filled():
+    def decorate() -> None:
+        @prompt_template("{x")
+        class Broken(BasePrompt):
+            x: int
+
+        prompts.append(Broken(x=1))
+
+    prompts: list[BasePrompt] = []
+    with pytest.warns(UserWarning, match="'Broken' will fail because of its template"):
+        decorate()
+    [broken] = prompts
+    for use in (broken.message_params, broken.__str__, broken.dump):
+        with pytest.raises(TemplateError):
+            use()
 
 
 @prompt_template("{self.x} {double} {twice} {computed} {self.double}")

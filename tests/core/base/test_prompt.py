@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from pydantic import BaseModel
@@ -11,7 +12,7 @@ from mirascope.core.base._flow import run
 from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.message_param import BaseMessageParam, ImageURLPart
 from mirascope.core.base.messages import Messages
-from mirascope.core.base.prompt import Prompt, prompt_template
+from mirascope.core.base.prompt import BasePrompt, Prompt, prompt_template
 from mirascope.exceptions import PromptError, TemplateError
 
 from .echo import user
@@ -46,9 +47,77 @@ def test_the_stored_template_is_dedented():
     assert vars(fn)["_prompt_template"] == "USER: a\n  b"
 
 
-def test_a_bad_template_fails_when_decorating():
-    with pytest.raises(TemplateError):
-        prompt_template("a {b")
+def test_lines_below_text_beside_the_quotes_are_dedented_apart_from_it():
+    @prompt_template(
+        """You are a proof assistant.
+
+        Theorem: {theorem}
+          - keep this relative indentation
+        """
+    )
+    def suggest(theorem: str) -> None: ...
+
+    text = (
+        "You are a proof assistant.\n\nTheorem: T\n  - keep this relative indentation"
+    )
+    assert suggest("T")[0].content == text
+
+
+def test_messages_below_a_keyword_beside_the_quotes():
+    @prompt_template(
+        """SYSTEM: Be brief.
+        USER:
+        Explain:
+          {x}
+        """
+    )
+    def explain(x: str) -> None: ...
+
+    system, user = explain("this")
+    assert (system.role, system.content) == ("system", "Be brief.")
+    assert (user.role, user.content) == ("user", "Explain:\n  this")
+
+
+def test_a_class_variable_is_dedented_in_the_same_way():
+    class Suggest(BasePrompt):
+        prompt_template: ClassVar[str] = """You are a proof assistant.
+            Theorem: {theorem}
+              - deeper
+            """
+        theorem: str
+
+    text = "You are a proof assistant.\nTheorem: T\n  - deeper"
+    assert str(Suggest(theorem="T")) == text
+    assert Suggest(theorem="T").message_params()[0].content == text
+
+
+def test_relative_indentation_survives_a_class():
+    @prompt_template(
+        """
+        Items:
+          - {a}
+          - b
+        """
+    )
+    class Items(BasePrompt):
+        a: str
+
+    seen: list[object] = []
+
+    def call(fn: Callable[..., Any]) -> Callable[..., Any]:
+        return lambda **fields: seen.append(fn(**fields))
+
+    Items(a="a").run(call)
+    [[message]] = seen
+    assert message.content == str(Items(a="a")) == "Items:\n  - a\n  - b"
+
+
+def test_a_bad_template_warns_when_decorating_and_fails_when_filled():
+    with pytest.warns(UserWarning, match="will fail because of its template"):
+        fn = prompt_template("a {b")(lambda b: None)
+    for _ in range(2):
+        with pytest.raises(TemplateError):
+            fn("x")
 
 
 def test_arguments_and_defaults_are_variables():

@@ -305,7 +305,16 @@ def test_lists_are_written_below_each_other():
     assert content("{x:lists}", x=[["a", 1], ("c",)]) == "a\n1\n\nc"
 
 
-@pytest.mark.parametrize("value", [None, ("a",), "a"])
+@pytest.mark.parametrize("kind", ["list", "lists"])
+def test_none_is_an_empty_list(kind: str):
+    assert content(f"a{{x:{kind}}}", x=None) == "a"
+    with pytest.raises(ValueError, match="give a list"):
+        render("{x:texts}", x=None)
+    with pytest.raises(ValueError, match="give a list"):
+        render("MESSAGES: {x}", x=None)
+
+
+@pytest.mark.parametrize("value", [("a",), "a"])
 @pytest.mark.parametrize("kind", ["list", "lists", "texts"])
 def test_a_list_specifier_refuses_what_is_no_list(kind: str, value: object):
     with pytest.raises(ValueError, match="give a list"):

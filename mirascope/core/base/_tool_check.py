@@ -1,0 +1,111 @@
+"""What is found out about tools when a call is decorated, before they are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from mirascope.exceptions import ResponseModelError, ToolDefinitionError
+
+from ._parameters import innermost
+
+_COMMON = ("str", "int", "float", "bool", "list", "dict", "None")
+_KNOWN: frozenset[Any] = frozenset({str, int, float, bool, list, dict, *_COMMON})
+"""Types that need no looking at, also as they stand in postponed annotations."""
+_LATER = "class-not-fully-defined"
+"""What pydantic says of a class that names others which are defined further down."""
+
+
+def check_tools(tools: Sequence[Any] | None) -> None:
+    """Refuse tools with parameters whose types a model cannot be told.
+
+    Nothing is loaded for functions whose parameters are of the commonest types.
+
+    Args:
+        tools: What a call was given.
+
+    Raises:
+        ToolDefinitionError: No JSON schema can express the type of a parameter.
+    """
+    for tool in cast(Any, tools) if isinstance(tools, (list, tuple)) else ():
+        if isinstance(tool, type):
+            _check_class(cast(Any, tool))
+        elif callable(tool) and not _are_known(innermost(tool)):
+            from ._function_tool import function_name, parameter_types
+
+            refuse_types(function_name(tool), parameter_types(tool))
+
+
+def refuse_types(tool: str, types: Mapping[str, Any]) -> None:
+    """Refuse parameters whose types no JSON schema can express.
+
+    Args:
+        tool: The name of the tool.
+        types: The types by parameter.
+
+    Raises:
+        ToolDefinitionError: There is such a parameter.
+    """
+    from pydantic.errors import PydanticUndefinedAnnotation
+
+    from ._schema import schema_of
+
+    for name, kind in types.items():
+        try:
+            schema_of(kind)
+        except PydanticUndefinedAnnotation:
+            continue
+        except ResponseModelError as error:
+            if getattr(error.__cause__, "code", "") != _LATER:
+                raise ToolDefinitionError(
+                    f"the parameter {name!r} of the tool {tool!r} cannot be asked for: "
+                    f"{error}"
+                ) from error.__cause__
+
+
+def _are_known(fn: Any) -> bool:
+    types: Any = getattr(fn, "__annotations__", None)
+    if not isinstance(types, dict):
+        return True
+    named = cast("dict[str, Any]", types)
+    return all(
+        isinstance(kind, (str, type)) and kind in _KNOWN
+        for name, kind in named.items()
+        if name != "return"
+    )
+
+
+def _check_class(tool: Any) -> None:
+    from pydantic import BaseModel
+    from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+
+    from ._schema import GenerateJsonSchemaNoTitles
+
+    if not issubclass(tool, BaseModel):
+        return
+    if all(info.annotation in _KNOWN for info in tool.model_fields.values()):
+        return
+    try:
+        tool.model_json_schema(schema_generator=GenerateJsonSchemaNoTitles)
+    except PydanticUndefinedAnnotation:
+        return
+    except PydanticUserError as error:
+        if error.code != _LATER:
+            refuse_fields(tool)
+            raise
+
+
+def refuse_fields(tool: Any) -> None:
+    """Refuse the fields of a tool class whose types no JSON schema can express.
+
+    Args:
+        tool: The class.
+
+    Raises:
+        ToolDefinitionError: There is such a field.
+    """
+    fields = tool.model_fields.items()
+    name = tool._name() if hasattr(tool, "_name") else tool.__name__
+    refuse_types(
+        name, {info.alias or key: info.rebuild_annotation() for key, info in fields}
+    )
