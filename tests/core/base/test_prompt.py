@@ -165,6 +165,8 @@ def test_nothing_to_render_gives_no_messages():
 
 def test_methods_see_self():
     class Library:
+        shelf = "Library"
+
         def __init__(self, name: str) -> None:
             self.name = name
 
@@ -172,7 +174,7 @@ def test_methods_see_self():
         def ask(self, book: str) -> None: ...
 
         @classmethod
-        @prompt_template("{cls.__name__} {book}")
+        @prompt_template("{cls.shelf} {book}")
         def of_class(cls, book: str) -> None: ...
 
         @staticmethod
