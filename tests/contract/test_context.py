@@ -303,7 +303,6 @@ def test_core_calls_have_no_context(echo: Server) -> None:
         ({}, TypeError),
         ({"provider": "", "model": "m"}, ValueError),
         ({"provider": "openai", "model": ""}, ValueError),
-        ({"provider": "opnai", "model": "m"}, ValueError),
     ],
     ids=str,
 )

@@ -313,8 +313,10 @@ def test_mistakes_are_found_before_any_request(server: Server) -> None:
     def ask(word: str) -> str:
         return word
 
+    with pytest.warns(UserWarning, match="opnai"):
+        other = llm.override(ask, provider="opnai", model="m")
     with pytest.raises(ValueError, match="opnai"):
-        llm.override(ask, provider="opnai", model="m")
+        other("x")
     with pytest.raises(ValueError, match="output_parser"):
         llm.override(ask, stream=True, output_parser=parse)("x")
     assert server.requests == []

@@ -229,7 +229,9 @@ KINDS = {
     "class method": Kind(Library.make, "make", {"name": "Bath"}, "Library Bath"),
     "static method": Kind(Library.shout, "shout", ORDER, "EMMA"),
     "object": Kind(Library(), "Library", {"shelf": 3}, "Central 3"),
-    "partial": Kind(partial(google, pages=7), "google", ORDER, "Emma, 7"),
+    "partial": Kind(
+        partial(google, pages=7), "google", ORDER, "Emma, 7", ("title", "pages")
+    ),
     "lambda": Kind(shout, "louder", {"text": "hey"}, "HEY"),
     "toolkit class": Kind(SHOP[0], "shop_Order", ORDER, "Emma beside ['Ubik']"),
     "toolkit async": Kind(SHOP[1], "shop_price", ORDER, "Emma is 1"),
