@@ -12,6 +12,7 @@ from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 
 from . import _decode, _encode, _read
+from ._around import rebuild_around
 from ._carried import more_of_message, native_call, sent_back
 from ._dialect import Dialect
 
@@ -104,28 +105,17 @@ class ChatCodec(BaseCodec):
         }
         if audio := joined_audio(reply):
             message["audio"] = audio
-        finish = reply.finish[0] if reply.finish else None
+        top, around = rebuild_around(reply)
+        choice: dict[str, Any] = {"index": 0, "message": message, **around}
+        choice["finish_reason"] = reply.finish[0] if reply.finish else None
         data: dict[str, Any] = {
             "id": reply.id or "",
             "object": "chat.completion",
             "created": 0,
             "model": reply.model or "",
-            "choices": [{"index": 0, "message": message, "finish_reason": finish}],
+            "choices": [choice],
+            **top,
         }
-        if (usage := reply.usage) is not None:
-            details = {
-                "cached_tokens": usage.cached,
-                "cache_write_tokens": usage.written,
-            }
-            data["usage"] = {
-                "prompt_tokens": usage.input,
-                "completion_tokens": usage.output,
-                "total_tokens": (usage.input or 0) + (usage.output or 0),
-                "prompt_tokens_details": {
-                    name: count for name, count in details.items() if count is not None
-                }
-                or None,
-            }
         return self.dialect.build("ChatCompletion", data)
 
     def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:

@@ -10,6 +10,7 @@ from mirascope.core.base._json_text import json_text
 from mirascope.core.base._no_answer import broken_by, counted, quote
 from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
+from ._around import around
 from ._carried import MESSAGE, has_more, more_of_call
 
 
@@ -130,6 +131,7 @@ def delta(chunk: Any) -> Delta:
     if usage is not None:
         read.usage = counted(tokens, usage_of(chunk))
     if not choices:
+        read.parts = around(top, {}, {})
         return read
     choice = fields(choices[0])
     if choice.get("index"):
@@ -154,6 +156,8 @@ def delta(chunk: Any) -> Delta:
         piece = fields(legacy)
         arguments = piece.get("arguments") or ""
         read.calls = [CallDelta(0, None, piece.get("name"), arguments)]
+    if kept := around(top, choice, said):
+        read.parts = {**(read.parts or {}), **kept}
     return read
 
 
@@ -172,7 +176,7 @@ def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str 
     if not choices or event.get("id") != id or event.get("model") != model:
         return None
     choice = fields(choices[0])
-    if choice.get("finish_reason") or choice.get("index"):
+    if choice.get("finish_reason") or choice.get("index") or choice.get("logprobs"):
         return None
     if event.get("usage") is not None or event.get("x_groq") is not None:
         return None

@@ -93,6 +93,8 @@ class CohereCodec(ChatCodec):
         message["content"] = _decode.blocks_of(reply)
         end: list[Any] = reply.parts.get("end") or [{"finish_reason": None}]
         said = {**plain(end[-1]), "id": reply.id, "message": message}
+        if logprobs := reply.parts.get("logprobs"):
+            said["logprobs"] = logprobs
         return _build("V2ChatResponse", said)
 
     @override

@@ -73,6 +73,8 @@ def delta(chunk: Any) -> Delta:
     match top.get("type") or top.get("event_type"):
         case "content-start" | "content-delta" as kind:
             _read_content(message, read, starts=kind == "content-start")
+            if logprobs := top.get("logprobs"):
+                read.parts = {**(read.parts or {}), "logprobs": plain(logprobs)}
         case "message-start":
             read.id = top.get("id")
         case "tool-plan-delta":

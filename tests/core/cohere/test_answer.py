@@ -218,7 +218,7 @@ def test_tokens_are_counted_where_nothing_is_billed() -> None:
     usage = {"tokens": {"input_tokens": 7.0, "output_tokens": 2.0}}
     message = {"role": "assistant", "content": []}
     said = codec.tokens({"message": message, "usage": usage})
-    assert said == (7, None, 2, None)
+    assert said[:4] == (7, None, 2, None)
 
 
 @pytest.mark.parametrize(
