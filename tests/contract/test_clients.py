@@ -13,11 +13,12 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 import mirascope
 from mirascope import llm
 from mirascope.exceptions import MissingKeyError
-from tests.server import Answer, Server
+from tests.server import Answer, Call, Server
 
 from .row import Row
 from .way import Way, make_prompt
@@ -129,6 +130,46 @@ def test_the_key_of_openai_is_never_sent_to_another_service(
         with pytest.raises(Exception, match=way.row.missing_key or way.row.key):
             way.ask()
     assert "test-openai-key" not in str([r.headers for r in way.server.requests])
+
+
+class Word(BaseModel):
+    """A word."""
+
+    text: str
+
+
+@pytest.mark.parametrize("structured", [False, True], ids=["text", "model"])
+def test_a_stream_asks_for_the_client_when_it_is_read(
+    row: Row, layer: str, server: Server, structured: bool
+) -> None:
+    options: dict[str, Any] = {"response_model": Word} if structured else {}
+    decorated = decorated_of(row, layer, True, stream=True, **options)
+    if structured:
+        server.will(
+            Answer(
+                text="", calls=(Call(name="Word", arguments='{"text": "a"}', cuts=()),)
+            )
+        )
+
+    async def read(stream: Any) -> int:
+        return len([item async for item in stream])
+
+    async def after_closing() -> int:
+        stream = await decorated()
+        await mirascope.aclose_clients()
+        return await read(stream)
+
+    stream = asyncio.run(decorated())
+    assert asyncio.run(read(stream)) > 0
+    assert asyncio.run(after_closing()) > 0
+
+
+def test_a_sync_stream_may_be_read_after_the_clients_were_closed(
+    row: Row, layer: str, server: Server
+) -> None:
+    stream = decorated_of(row, layer, False, stream=True)()
+    mirascope.close_clients()
+    assert "".join(chunk.content for chunk, _ in stream) == "Hello wörld"
 
 
 def test_two_event_loops_in_a_row(row: Row, layer: str, server: Server) -> None:

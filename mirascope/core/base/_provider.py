@@ -279,6 +279,7 @@ class SetupCall:
             spec.params,
         )
         is_async = fn._prompt.is_async
+        is_late = client is None and bool(stream)
         if client is None:
             client = spec.clients.get(is_async)
         forced: str | None = None
@@ -303,7 +304,30 @@ class SetupCall:
                 client,
             )
         )
-        return spec.create(client, is_async), template, native, tool_types, kwargs
+        create: Create = (
+            LateCreate(spec, is_async) if is_late else spec.create(client, is_async)
+        )
+        return create, template, native, tool_types, kwargs
+
+
+class LateCreate:
+    """Sends a request with the default client of the moment at which it is sent.
+
+    A stream may be read when the client of its call was closed, or in another loop.
+    """
+
+    __slots__ = ("_is_async", "_spec", "at_hand")
+
+    def __init__(self, spec: ProviderSpec, is_async: bool) -> None:
+        self._spec = spec
+        self._is_async = is_async
+
+    def __call__(self, **kwargs: Any) -> Any:
+        """Send a request."""
+        spec, is_async = self._spec, self._is_async
+        create = spec.create(spec.clients.get(is_async), is_async)
+        self.at_hand: int = getattr(create, "at_hand", 1)
+        return create(**kwargs)
 
 
 def get_json_output(answer: Any, json_mode: bool) -> str:
