@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._clients import given
+from mirascope.core.base._clients import TRIES, given
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
@@ -48,7 +48,7 @@ def make_client(is_async: bool) -> Any:
     """
     endpoint, key, key_name = _service()
     url = urlsplit(endpoint)
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"retry_total": TRIES - 1}
     if url.path.endswith("/openai/v1"):
         # https://learn.microsoft.com/azure/foundry/openai/latest
         options["api_version"] = "v1"
@@ -134,12 +134,14 @@ def create_of(client: Any, is_async: bool) -> Any:
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         )
     complete = client.complete
+    # Else only some answers to a POST let the SDK send it again.
+    methods = {"retry_on_methods": ("POST",)} if is_default(client) else {}
 
     def create(**kwargs: Any) -> Any:
         if options := kwargs.pop("stream_options", None):
             hook = kwargs.get("raw_request_hook")
             kwargs["raw_request_hook"] = partial(_add_options, options, hook)
-        return complete(**kwargs)
+        return complete(**{**methods, **kwargs} if methods else kwargs)
 
     return create
 

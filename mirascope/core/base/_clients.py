@@ -20,6 +20,8 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from mirascope.exceptions import MissingKeyError
 
+TRIES = 3
+"""How often a default client sends a request that fails and may be sent again."""
 Key: TypeAlias = tuple[bool | str | None, ...]
 Loop: TypeAlias = asyncio.AbstractEventLoop
 

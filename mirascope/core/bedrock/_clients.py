@@ -13,14 +13,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._clients import DefaultClients, LateClient
+from mirascope.core.base._clients import TRIES, DefaultClients, LateClient
 from mirascope.core.base._vocabulary import Create
 from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"
 _REGIONS = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
-_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME PROFILE
-    SECRET_ACCESS_KEY SESSION_TOKEN"""
+_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME MAX_ATTEMPTS
+    PROFILE RETRY_MODE SECRET_ACCESS_KEY SESSION_TOKEN"""
 _HOW = (
     "Open it in the event loop that makes the call, `async with "
     f'session.create_client("{_SERVICE}") as client:`, or give the session itself, '
@@ -38,7 +38,19 @@ def _make(is_async: bool) -> Any:
         require("an async Bedrock call", "aiobotocore", "bedrock-async")
         return LateClient()
     require("a sync Bedrock call", "boto3", "bedrock")
-    return import_module("boto3").Session(region_name=_region()).client(_SERVICE)
+    inner = import_module("botocore.session").get_session()
+    session = import_module("boto3").Session(
+        region_name=_region(), botocore_session=inner
+    )
+    return session.client(_SERVICE, config=_config(inner))
+
+
+def _config(session: Any) -> Any:
+    """Limit the tries, unless the environment or a profile says how many."""
+    if session.get_config_variable("max_attempts") is not None:
+        return None
+    config = import_module("botocore.config").Config
+    return config(retries={"total_max_attempts": TRIES})
 
 
 CLIENTS = DefaultClients((*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make)
@@ -50,19 +62,19 @@ _reopened: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
 async def _enter(session: Any = None) -> Any:
     """Make the client of a session, by default of one of our own."""
     # What this reads from files the event loop must not wait for.
-    region, session = await asyncio.to_thread(_prepared, session)
+    options, session = await asyncio.to_thread(_prepared, session)
     make = getattr(session, "create_client", None) or session.client
-    return make(_SERVICE, region_name=region)
+    return make(_SERVICE, **options)
 
 
-def _prepared(session: Any) -> tuple[str | None, Any]:
+def _prepared(session: Any) -> tuple[dict[str, Any], Any]:
     if session is not None:
         if hasattr(session, "get_component"):
             _read_models(session)
-        return None, session
+        return {}, session
     session = import_module("aiobotocore.session").get_session()
     session.register_component("data_loader", _loader())
-    return _region(), session
+    return {"region_name": _region(), "config": _config(session)}, session
 
 
 @cache

@@ -12,7 +12,7 @@ from mirascope.core._gemini import is_vertex
 from mirascope.core._gemini._legacy import is_legacy
 from mirascope.core._gemini._parts import PROVIDER
 from mirascope.core.base._blocks import to_bytes
-from mirascope.core.base._clients import DefaultClients, given, missing_key
+from mirascope.core.base._clients import TRIES, DefaultClients, given, missing_key
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base.message_param import BaseMessageParam, NativePart
@@ -30,6 +30,8 @@ ENVIRONMENT = (
     "GOOGLE_GENAI_API_VERSION",
     "GOOGLE_GENAI_HTTP_CLIENT",
 )
+TIMEOUT_S = 600.0
+"""The time limit of the default client: the SDK has none."""
 LIMIT = 10 * 2**20
 """The most bytes of media inside one request."""
 AT_HAND = 1000
@@ -58,7 +60,9 @@ def make_client(is_async: bool, vertexai: bool = False) -> Any:
     if not (is_vertex(None) or vertexai or given(*ENVIRONMENT[:2])):
         raise missing_key("google", "GOOGLE_API_KEY")
     options: dict[str, Any] = {"vertexai": True} if vertexai else {}
-    client = Client(**options)
+    retries = {"attempts": TRIES, "initial_delay": 0.5, "max_delay": 8.0}
+    http = {"timeout": int(TIMEOUT_S * 1000), "retry_options": retries}
+    client = Client(http_options=http, **options)
     return client.aio if is_async else client
 
 

@@ -13,7 +13,7 @@ from mirascope.core.base._provider import ProviderSpec, wire
 from mirascope.core.base._vocabulary import Create
 
 from ._codec import CODEC
-from ._sdk import sdk
+from ._sdk import limits, sdk
 from .call_params import MistralCallParams
 from .classes import (
     MistralCallResponse,
@@ -34,7 +34,7 @@ def make_client(_: bool) -> Mistral:
     if key is None:
         raise missing_key("mistral", "MISTRAL_API_KEY")
     url = os.environ.get("MISTRAL_SERVER_URL")
-    return sdk().Mistral(api_key=key, server_url=url or None)
+    return sdk().Mistral(api_key=key, server_url=url or None, **limits())
 
 
 class _Closing:

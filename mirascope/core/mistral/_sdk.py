@@ -18,3 +18,16 @@ def sdk() -> Any:
 def model(name: str) -> Any:
     """Find one of the SDK's types, which are looked up anew whenever one asks."""
     return getattr(sdk().models, name)
+
+
+def limits() -> dict[str, Any]:
+    """Say how long a default client waits, and for how long it sends a request again.
+
+    The SDK counts no tries: an answer that fails at once is asked for three times.
+    """
+    utils = import_module(f"{sdk().__name__}.utils")
+    backoff = utils.BackoffStrategy(1_000, 8_000, 3.0, 3_500)
+    return {
+        "timeout_ms": 300_000,  # before version 2 the SDK has no limit of its own
+        "retry_config": utils.RetryConfig("backoff", backoff, True),
+    }
