@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mirascope.llm._registry import load
 from tests.server import Answer, Fault
 
 from .row import Row
@@ -89,7 +90,9 @@ def options(row: Row, client: Any) -> tuple[float, int | None] | None:
 
 
 def test_the_clients_have_the_documented_limits(row: Row) -> None:
-    shown = options(row, row.module._call.SPEC.clients.get(False))
+    spec = load(row.provider).spec
+    assert spec is not None
+    shown = options(row, spec.clients.get(False))
     if shown is None:
         pytest.skip("this SDK's clients do not show their limits")
     limit, tries = documented()[row.provider]

@@ -19,8 +19,8 @@ from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"
 _REGIONS = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
-_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME MAX_ATTEMPTS
-    PROFILE RETRY_MODE SECRET_ACCESS_KEY SESSION_TOKEN"""
+_OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME
+    MAX_ATTEMPTS PROFILE RETRY_MODE SECRET_ACCESS_KEY SESSION_TOKEN"""
 _HOW = (
     "Open it in the event loop that makes the call, `async with "
     f'session.create_client("{_SERVICE}") as client:`, or give the session itself, '
