@@ -111,6 +111,12 @@ class Answer:
     no_choices: bool = False
     """The whole answer has no choice in it."""
 
+    logprobs: bool = False
+    """Whether each piece of text comes with its log probability, where a service has
+    such."""
+    around: dict[str, str] = field(default_factory=dict[str, str])
+    """Keys that chat completions have beside the message, whole and on each event."""
+
     layout: Layout = "pieces"
     later_ids: bool = False
     """Whether later pieces of a call repeat its id and name."""

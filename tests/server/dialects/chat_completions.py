@@ -82,6 +82,8 @@ class ChatCompletions:
         if answer.audio is not None:
             message |= {"content": None, "audio": self.audio(answer)}
         choice: JSON = {"index": 0, "message": message, "logprobs": None}
+        if answer.logprobs:
+            choice["logprobs"] = _logprobs(*answer.pieces)
         choice["finish_reason"] = answer.reason
         body = self.head(request, answer, "chat.completion")
         body["choices"] = [] if answer.no_choices else [choice]
@@ -122,6 +124,7 @@ class ChatCompletions:
             "created": 1_700_000_000,
             "model": answer.model or self.model(request),
             "system_fingerprint": "fp_1",
+            **answer.around,
         }
 
     def model(self, request: Request) -> str:
@@ -168,6 +171,8 @@ class ChatCompletions:
             if answer.unknown:
                 delta["unheard_of"] = number
             choice: JSON = {"index": 0, "delta": delta, "logprobs": None}
+            if answer.logprobs and delta.get("content"):
+                choice["logprobs"] = _logprobs(delta["content"])
             ends = last and not answer.no_finish
             choice["finish_reason"] = answer.reason if ends else None
             chunk = head | {"choices": [choice]}
@@ -298,6 +303,14 @@ class Azure(ChatCompletions):
             for choice in chunk["choices"]:
                 choice["content_filter_results"] = {"hate": {"filtered": False}}
             yield chunk
+
+
+def _logprobs(*pieces: str) -> JSON:
+    tokens = [
+        {"token": piece, "logprob": -0.5, "bytes": None, "top_logprobs": []}
+        for piece in pieces
+    ]
+    return {"content": tokens, "refusal": None}
 
 
 @dataclass(frozen=True)

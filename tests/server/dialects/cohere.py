@@ -85,6 +85,8 @@ class CohereV2:
         body["finish_reason"] = WORDS.get(answer.reason, answer.reason)
         if answer.usage is not None:
             body["usage"] = usage(answer.usage)
+        if answer.logprobs:
+            body["logprobs"] = [_logprob(piece) for piece in answer.pieces]
         if answer.unknown:
             message["unheard_of"] = {"deep": [1]}
             body["brand_new"] = "x"
@@ -114,8 +116,12 @@ class CohereV2:
             block = {"type": kind, kind: ""}
             yield _event("content-start", index, {"content": block})
             for piece in pieces:
-                if piece:
-                    yield _event("content-delta", index, {"content": {kind: piece}})
+                if not piece:
+                    continue
+                event = _event("content-delta", index, {"content": {kind: piece}})
+                if answer.logprobs and kind == "text":
+                    event["logprobs"] = _logprob(piece)
+                yield event
             yield {"type": "content-end", "index": index}
             index += 1
         yield from self.call_events(answer)
@@ -222,6 +228,10 @@ def _event(kind: str, index: int | None, message: JSON) -> JSON:
 def whole_call(call: Call, arguments: str) -> JSON:
     function = {"name": call.name, "arguments": arguments}
     return {"id": call.id, "type": "function", "function": function}
+
+
+def _logprob(piece: str) -> JSON:
+    return {"text": piece, "token_ids": [7], "logprobs": [-0.5]}
 
 
 def usage(usage: Usage) -> JSON:

@@ -1,0 +1,58 @@
+"""What a stream is rebuilt into is what the call would have given, field by field."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from mirascope.core.base._fields import plain
+from tests.server import Answer, Call, Usage
+
+from .way import Way
+
+ANSWERS = {
+    "text": Answer(text=("Hel", "lo wörl", "d"), around={"service_tier": "priority"}),
+    "probabilities": Answer(text=("Hel", "lo"), logprobs=True),
+    "calls": Answer(
+        text="",
+        calls=(Call(name="find", arguments='{"title": "x"}', id="call_1"),),
+    ),
+    "counts": Answer(usage=Usage(input=10, output=5, cached=4, reasoning=2)),
+    "cut": Answer(finish="length"),
+}
+APART = frozenset(
+    {
+        *("HTTPHeaders", "RetryAttempts", "metrics", "sdk_http_response"),
+        # What the services of these tests say only in streams.
+        *("content_filter_results", "prompt_filter_results", "x_groq"),
+    }
+)
+"""What belongs to the HTTP response and not to the answer."""
+
+
+def find(title: str) -> str:
+    """Find a book."""
+    return title
+
+
+def said(value: Any) -> Any:
+    """Leave out what says nothing."""
+    if isinstance(value, dict):
+        read = {str(k): said(v) for k, v in value.items() if k not in APART}
+        return {k: v for k, v in read.items() if v not in (None, [], {}, "")}
+    return [said(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_a_stream_is_rebuilt_field_by_field(sync_way: Way, answer: Answer) -> None:
+    way = sync_way
+    way.server.will(answer)
+    options = {"tools": [find]} if answer.calls else {}
+    whole = way.ask(**options)
+    stream = way.stream(**options)
+    way.collect(stream)
+    rebuilt = stream.construct_call_response()
+    assert type(rebuilt.response) is type(whole.response)
+    assert said(plain(rebuilt.response)) == said(plain(whole.response))
+    assert rebuilt.cost == whole.cost
