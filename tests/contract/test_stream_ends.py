@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from pydantic import BaseModel
 from tests.server import Answer, Call, Fault
 
 from .row import Row
+from .rows import ROWS
 from .way import Way
 
 PIECES = ("one ", "two ", "three ", "four")
@@ -328,6 +331,16 @@ def test_a_request_that_is_not_answered_yet_can_be_stopped(way: Way) -> None:
     assert (reading.items, reading.error) == ([], None)
     assert stream.content == ""
     way.settle()
+
+
+def test_the_documentation_says_which_providers_stop_at_once() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "streams.md").read_text("utf-8")
+    said = dict.fromkeys(re.findall(r"^\| `for` \| (.*?) \| (.*?) \|$", page, re.M))
+    [at_once] = [names for names, when in said if when == "at once"]
+    [later] = [names for names, when in said if when != "at once"]
+    for row in ROWS:
+        names = at_once if "stops_at_once" in row.has else later
+        assert row.provider in names.split(", ")
 
 
 @pytest.mark.parametrize("structured", [False, True], ids=["chunks", "values"])
