@@ -44,6 +44,8 @@ class Endpoint:
         key_env: The variable that holds the key.
         api_key: The key where none is needed, or a fixed one.
         finish_reasons: Whether it says of each answer why it ended.
+        json_schema: Whether it enforces the schema of a `response_format`, and so is
+            asked for a `response_model` by its schema rather than by a tool.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Endpoint:
     key_env: str | None = None
     api_key: str | None = None
     finish_reasons: bool = True
+    json_schema: bool = False
 
     @override
     def __repr__(self) -> str:
@@ -94,6 +97,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             base_url="http://localhost:11434/v1",
             base_url_env="OLLAMA_BASE_URL",
             api_key="ollama",
+            json_schema=True,
         ),
         Endpoint(
             # https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html
@@ -102,6 +106,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
             base_url_env="VLLM_BASE_URL",
             key_env="VLLM_API_KEY",
             api_key="EMPTY",
+            json_schema=True,
         ),
     )
 }
@@ -143,6 +148,7 @@ def endpoint_spec(
         client_kinds=("SyncAPIClient", "AsyncAPIClient"),
         client_names=("openai.OpenAI", "openai.AsyncOpenAI"),
         finish_reasons=endpoint.finish_reasons,
+        native_schema=endpoint.json_schema,
     )
 
 
@@ -162,7 +168,14 @@ def compatible_call(endpoint: Endpoint) -> CompatibleCall:
 @cache
 def _call_at(endpoint: Endpoint) -> CompatibleCall:
     require(f"provider {endpoint.name!r}", "openai", "openai")
-    spec = endpoint_spec(endpoint, **classes_of(endpoint.name))
+    classes = classes_of(endpoint.name)
+    if endpoint.json_schema:
+        # A grammar leaves a model no way to call a tool.
+        dialect = replace(
+            classes["codec"].dialect, schema="always", json_with_tools=False
+        )
+        classes = {**classes, "codec": ChatCodec(dialect)}
+    spec = endpoint_spec(endpoint, **classes)
     return call_factory(**wire(replace(spec, remake=(compatible_call, endpoint))))
 
 

@@ -78,6 +78,7 @@ def register_provider(
     key_env: str | None = None,
     api_key: str | None = None,
     finish_reasons: bool = True,
+    json_schema: bool = False,
 ) -> None:
     """Add a provider of the program's own, or replace one.
 
@@ -91,10 +92,14 @@ def register_provider(
         api_key: The key, where it is fixed or none is needed.
         finish_reasons: Whether the service says of each answer why it ended. Where it
             does not, a stream that was cut off cannot be told from a complete one.
+        json_schema: Whether the service enforces the schema of a `response_format`, as
+            servers of llama.cpp, SGLang or LM Studio do. It is then asked for a
+            `response_model` by its schema rather than by a tool.
 
     Raises:
-        InvalidCallError: Neither or both of `call` and `base_url`, or a `call` that
-            `call_factory` did not make.
+        InvalidCallError: Neither or both of `call` and `base_url`, a `call` that
+            `call_factory` did not make, or a `json_schema` that is no bool or is given
+            with `call`.
     """
     if not name or "/" in name:
         raise InvalidCallError(
@@ -103,6 +108,11 @@ def register_provider(
     if (call is None) == (base_url is None):
         raise InvalidCallError(
             f"provider {name!r} needs either `call` or `base_url`: give one of them"
+        )
+    if type(json_schema) is not bool or (json_schema and call is not None):
+        raise InvalidCallError(
+            f"provider {name!r} has `json_schema={json_schema!r}`: give True or False, "
+            "and True only with `base_url`"
         )
     if call is not None:
         parts = _parts(name, call)
@@ -122,6 +132,7 @@ def register_provider(
                 key_env=key_env,
                 api_key=api_key or (None if key_env else "none"),
                 finish_reasons=finish_reasons,
+                json_schema=json_schema,
             )
         )
 
