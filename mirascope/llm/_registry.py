@@ -101,19 +101,7 @@ def register_provider(
             `call_factory` did not make, or a `json_schema` that is no bool or is given
             with `call`.
     """
-    if not name or "/" in name:
-        raise InvalidCallError(
-            f"{name!r} cannot be a provider: give a name without a slash"
-        )
-    if (call is None) == (base_url is None):
-        raise InvalidCallError(
-            f"provider {name!r} needs either `call` or `base_url`: give one of them"
-        )
-    if type(json_schema) is not bool or (json_schema and call is not None):
-        raise InvalidCallError(
-            f"provider {name!r} has `json_schema={json_schema!r}`: give True or False, "
-            "and True only with `base_url`"
-        )
+    _check_registration(name, call, base_url, json_schema)
     if call is not None:
         parts = _parts(name, call)
         with _lock:
@@ -148,6 +136,25 @@ def exists(name: object) -> bool:
     if name not in _loaders:
         _scan()
     return name in _loaders
+
+
+def _check_registration(
+    name: str, call: Any, base_url: str | None, json_schema: object
+) -> None:
+    """Refuse what cannot be a provider."""
+    if not name or "/" in name:
+        raise InvalidCallError(
+            f"{name!r} cannot be a provider: give a name without a slash"
+        )
+    if (call is None) == (base_url is None):
+        raise InvalidCallError(
+            f"provider {name!r} needs either `call` or `base_url`: give one of them"
+        )
+    if type(json_schema) is not bool or (json_schema and call is not None):
+        raise InvalidCallError(
+            f"provider {name!r} has `json_schema={json_schema!r}`: give True or False, "
+            "and True only with `base_url`"
+        )
 
 
 def check(name: str) -> None:
