@@ -209,13 +209,21 @@ def classes_of(provider: str) -> dict[str, Any]:
 
         return reduce
 
-    response = named(OpenAICallResponse, **about, __reduce__=reducer("response"))
+    response = named(
+        OpenAICallResponse,
+        **about,
+        **{RECIPE: (_class_of, provider, "response")},
+        __reduce__=reducer("response"),
+    )
     return {
         "codec": codec,
         "response": response,
         "chunk": named(OpenAICallResponseChunk, **about, __reduce__=reducer("chunk")),
         "stream": named(
-            OpenAIStream, **about, _response_type=classmethod(lambda cls: response)
+            OpenAIStream,
+            **about,
+            **{RECIPE: (_class_of, provider, "stream")},
+            _response_type=classmethod(lambda cls: response),
         ),
         "tool": named(
             OpenAITool, __provider__=provider, **{RECIPE: (_class_of, provider, "tool")}

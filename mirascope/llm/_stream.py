@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import ValidationError
 from typing_extensions import override
@@ -138,6 +139,14 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
             if name == "_stream":
                 raise AttributeError(name)
             return getattr(self._stream, name)
+
+    @override
+    def __reduce__(self) -> Any:
+        return type(self), (self._stream,)
+
+    @override
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return type(self)(deepcopy(self._stream, memo))
 
     @override
     def __iter__(self) -> Iterator[tuple[CallResponseChunk, Tool | None]]:

@@ -9,6 +9,7 @@ import pickle
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
 from mirascope.core import (
     AudioPart,
@@ -19,6 +20,9 @@ from mirascope.core import (
     Messages,
     TextPart,
 )
+from mirascope.exceptions import StreamNotFinishedError, ToolNotFoundError
+from tests.core.base.pickled import Shelf, find_book
+from tests.server import Answer, Call
 
 from .way import Way
 
@@ -255,3 +259,120 @@ def test_text_that_is_no_base64_is_no_image() -> None:
     part = {"type": "image", "media_type": "image/png", "image": "?", "detail": None}
     with pytest.raises(ValueError, match="the text is not base64"):
         ImagePart(**part)
+
+
+def told(stream: Any) -> list[Any]:
+    """Say all that a stream knows once it has ended."""
+    names = ("content", "finish_reasons", "model", "id", "thinking", "provider")
+    names += ("input_tokens", "cached_tokens", "output_tokens", "cost", "message_param")
+    names += ("messages", "user_message_param", "fn_args", "metadata")
+    names += ("start_time", "end_time", "prompt_template")
+    facts = [getattr(stream, name) for name in names]
+    return [*facts, stream.construct_call_response().model_dump_json()]
+
+
+@pytest.mark.parametrize("partial", [False, True], ids=["whole", "partial"])
+def test_a_stream_that_has_ended_can_be_pickled_and_copied(
+    way: Way, partial: bool
+) -> None:
+    way.server.will(
+        Answer(
+            text="Hello wörld",
+            calls=(
+                Call(name="find_book", arguments='{"title": "Dune"}'),
+                Call(name="Shelf", arguments='{"title": "Emma"}', id="call_2"),
+            ),
+        )
+    )
+    tools = [find_book, Shelf]
+    stream = way.stream(tools=tools, stream={"partial_tools": partial})
+    first = way.collect(stream)
+    pickled = pickle.loads(pickle.dumps(stream))  # noqa: S301
+    again = pickle.loads(pickle.dumps(pickled))  # noqa: S301
+    for twin in (pickled, again, copy.deepcopy(stream), copy.copy(stream)):
+        assert type(twin) is type(stream)
+        pairs = way.collect(twin)
+        assert [tool for _, tool in pairs] == [tool for _, tool in first]
+        assert [c.content for c, _ in pairs] == [c.content for c, _ in first]
+        assert [c.chunk for c, _ in pairs] == [c.chunk for c, _ in first]
+        assert told(twin) == told(stream)
+    assert len(way.server.requests) == 1
+
+
+def test_a_stream_is_pickled_without_credentials(way: Way) -> None:
+    params = credentials(way)
+    stream = way.stream(call_params=params)
+    way.collect(stream)
+    assert SECRET.encode() not in pickle.dumps(stream)
+    assert copy.deepcopy(stream).call_params == params
+    assert copy.copy(stream).call_params == params
+
+
+def test_a_stream_that_has_not_ended_says_so(way: Way) -> None:
+    stream = way.stream()
+    for write in (pickle.dumps, copy.deepcopy):
+        with pytest.raises(StreamNotFinishedError, match="iterate it first"):
+            write(stream)
+
+
+def test_the_tool_of_an_unpickled_stream_may_be_missing(way: Way) -> None:
+    def find_book(title: str) -> str:
+        """Find a book of this function only."""
+        return title
+
+    way.server.will(Answer(text="", calls=(Call(name="find_book", arguments=DUNE),)))
+    stream = way.stream(tools=[find_book])
+    way.collect(stream)
+    twin = pickle.loads(pickle.dumps(stream))  # noqa: S301
+    assert twin.message_param == stream.message_param
+    with pytest.raises(ToolNotFoundError, match="'find_book'"):
+        way.collect(twin)
+
+
+DUNE = '{"title": "Dune"}'
+
+
+class Book(BaseModel):
+    title: str
+    year: int
+
+
+BOOK = '{"title": "Dune", "year": 1965}'
+
+
+@pytest.mark.parametrize("json_mode", [False, True])
+def test_a_structured_stream_that_has_ended_can_be_pickled_and_copied(
+    way: Way, json_mode: bool
+) -> None:
+    call = Call(name="Book", arguments=BOOK)
+    way.server.will(Answer(text=BOOK) if json_mode else Answer(text="", calls=(call,)))
+    stream = way.stream(
+        response_model=Book, json_mode=json_mode, call_params=credentials(way)
+    )
+    with pytest.raises(StreamNotFinishedError):
+        pickle.dumps(stream)
+    values = way.collect(stream)
+    assert values[-1] == Book(title="Dune", year=1965)
+    pickled = pickle.dumps(stream)
+    assert SECRET.encode() not in pickled
+    for twin in (
+        pickle.loads(pickled),  # noqa: S301
+        copy.deepcopy(stream),
+        copy.copy(stream),
+    ):
+        assert [v.model_dump() for v in way.collect(twin)] == [
+            v.model_dump() for v in values
+        ]
+        assert twin.constructed_response_model == values[-1]
+        assert twin.stream.content == stream.stream.content
+    assert len(way.server.requests) == 1
+
+
+def test_a_value_that_was_extracted_can_be_pickled(way: Way) -> None:
+    way.server.will(Answer(text=BOOK))
+    book = way.ask(response_model=Book, json_mode=True, call_params=credentials(way))
+    pickled = pickle.dumps(book)
+    assert SECRET.encode() not in pickled
+    twin = pickle.loads(pickled)  # noqa: S301
+    assert twin == book
+    assert twin._response.content == book._response.content

@@ -114,6 +114,11 @@ class PartialStream:
         return NOTHING if value is MISSING else value
 
     @property
+    def texts(self) -> list[str]:
+        """What has come, in pieces."""
+        return list(self._texts)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing has come."""
         return not self._texts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -21,6 +21,7 @@ from ._no_answer import UNREADABLE, unreadable
 from ._raw_stream import Events, RawEvent
 from ._reading import Pairs
 from ._tool_arguments import LateCall, PartialArguments
+from ._tool_pickles import LostTool
 from ._vocabulary import Call, Delta, Tokens
 
 if TYPE_CHECKING:
@@ -222,7 +223,32 @@ class Collected(Pairs):
         self.assembler.end()
 
 
+class Replayed(Collected):
+    """The steps of a stream that was unpickled or copied.
+
+    Args:
+        pairs: What arrived.
+        ended: Whether the provider's stream came to its end.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[Any, Any]], ended: bool) -> None:
+        super().__init__(())
+        for pair in pairs:
+            self._pairs(pair)
+        if ended:
+            self.assembler.end()
+
+    @override
+    def replay(self) -> Iterator[tuple[Any, Any]]:
+        for chunk, tool in self._kept:
+            if isinstance(tool, LostTool):
+                raise tool.error(self)
+            yield chunk, tool
+
+
 def _delta(chunk: Any) -> Delta:
+    if chunk._codec is not None:
+        return chunk._delta
     reasons = chunk.finish_reasons
     delta = Delta()
     delta.text = chunk.content or ""

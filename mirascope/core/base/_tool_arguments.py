@@ -12,7 +12,7 @@ from typing_extensions import override
 from mirascope.exceptions import ToolArgumentsError
 
 from ._schema import GenerateJsonSchemaNoTitles, without_nulls
-from ._tool_pickles import RECIPE
+from ._tool_pickles import RECIPE, partial_class
 
 if TYPE_CHECKING:
     from ._partial_json import Node
@@ -101,7 +101,7 @@ class PartialArguments(Generic[ToolT]):
     def __init__(self, tool: type[ToolT]) -> None:
         from ._partial_json import PartialJson
 
-        self._root = _partial_root(tool)
+        self._root = partial_root(tool)
         self._json = PartialJson(self._root, arrays=False)
         shape = cast(Any, self._root.object)
         self._late: type | None = shape.cls if shape.late else None
@@ -205,12 +205,7 @@ def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
     return PartialArguments(tool).feed(arguments or "")
 
 
-def _partial_class(tool: type[BaseTool]) -> type[BaseTool]:
-    """Find the class of the partial tools, for those that are unpickled."""
-    return cast(Any, _partial_root(tool).object).cls
-
-
-def _partial_root(tool: type[BaseTool]) -> Node:
+def partial_root(tool: type[BaseTool]) -> Node:
     """Give the place of a tool's arguments, worked out once."""
     root = tool.__dict__.get(_PARTIAL)
     if root is None:
@@ -220,6 +215,6 @@ def _partial_root(tool: type[BaseTool]) -> Node:
         root = PartialPlan(tool, False).root
         shape = cast(Record, root.object)
         cast("type[BaseTool]", shape.cls).__custom_name__ = tool._name()
-        setattr(shape.cls, RECIPE, (_partial_class, tool))
+        setattr(shape.cls, RECIPE, (partial_class, tool))
         setattr(tool, _PARTIAL, root)
     return cast("Node", root)

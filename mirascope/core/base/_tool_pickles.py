@@ -113,6 +113,33 @@ def _find(place: Place) -> Any:
     return LostTool(place)
 
 
+def partial_class(tool: type[BaseTool]) -> Any:
+    """Find the class of the partial tools of a tool."""
+    from ._tool_arguments import partial_root
+
+    return cast(Any, partial_root(tool).object).cls
+
+
+def tool_state(tool: Any) -> tuple[Any, ...]:
+    """Note where a tool's class is to be found, whether it is partial, and itself."""
+    kind = cast(Any, type(tool))
+    made = cast("dict[str, tuple[Any, ...]]", vars(kind)).get(RECIPE, (None,))
+    if is_partial := made[0] is partial_class:
+        kind = made[1]
+    return _place(kind), is_partial, tool.__getstate__()
+
+
+def tool_from(state: tuple[Any, ...]) -> Any:
+    """Make the tool that `tool_state` noted, a `LostTool` if its class is missing."""
+    place, is_partial, known = state
+    kind = _find(Place(*place))
+    if isinstance(kind, LostTool):
+        return kind
+    tool = empty(partial_class(kind) if is_partial else kind)
+    tool.__setstate__(known)
+    return tool
+
+
 class LostTool:
     """A tool of a response that was pickled where the tool could be found.
 

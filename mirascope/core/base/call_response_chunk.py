@@ -78,7 +78,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     def _without_delta(self) -> Self:
         """Make a chunk of the same event that says nothing: it only carries a tool."""
         twin = type(self).__new__(type(self))
-        _set(twin, "__dict__", {**self.__dict__, "_delta": Delta()})
+        _set(twin, "__dict__", {**self.__dict__, "_delta": Delta(), "_silent": True})
         return twin
 
     def _complete(self) -> None:
@@ -92,7 +92,8 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
             if name == "_delta":
                 codec, event = self._codec, self.__dict__.get("_event")
                 native = self.chunk if event is None else event.data
-                value = _EMPTY if codec is None else codec.delta(native)
+                silent = codec is None or "_silent" in self.__dict__
+                value = _EMPTY if silent else codec.delta(native)
             elif name == "chunk" and "_event" in self.__dict__:
                 event = self.__dict__.pop("_event")
                 value = event.events.make(event.block)
@@ -189,7 +190,10 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     @override
     def __getstate__(self) -> dict[Any, Any]:
         self._complete()
-        return super().__getstate__()
+        state = super().__getstate__()
+        made: dict[str, Any] = state["__dict__"]
+        state["__dict__"] = {n: made[n] for n in made if n not in ("_delta", "_text")}
+        return state
 
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

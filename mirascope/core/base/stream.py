@@ -6,7 +6,7 @@ from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import ValidationError
 from typing_extensions import override
@@ -24,6 +24,8 @@ from ._erased import ErasedClass, MessageT, ToolT
 from ._erased import NativeT as ChunkT
 from ._reading import Reader, Stoppable
 from ._steps import Collected, Steps
+from ._stream_pickles import deep_copy, restore, shallow_copy, state_of
+from ._tool_pickles import empty, picklable
 from ._vocabulary import Reply
 from .call_response import BaseCallResponse
 from .types import CostMetadata, JsonableType, Metadata
@@ -84,6 +86,20 @@ class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
         self._steps: Steps | Collected = (
             stream if isinstance(stream, Steps) else Collected(stream)
         )
+
+    @override
+    def __reduce__(self) -> Any:
+        return empty, (picklable(type(self)),), state_of(self)
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self._reader = Reader()
+        restore(self, state)
+
+    def __copy__(self) -> Self:
+        return shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        return deep_copy(self, memo)
 
     @cached_property
     def metadata(self) -> Metadata:

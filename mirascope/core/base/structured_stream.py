@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, cast
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
 from typing_extensions import TypeVar, override
 
 from mirascope.exceptions import ResponseError, carry_response
 
+from ._mask import mask_values
 from ._no_value import check_refusal, cut_off, explain
 from ._partial_model import NOTHING, PartialStream
 from ._partial_places import MISSING
 from ._reading import Stoppable
 from ._response_model import ResponseFormat, attach_response
+from ._stream_pickles import error_of, shallow_copy
 
 if TYPE_CHECKING:
     from ._extract import Extraction
@@ -108,6 +111,40 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         self._begun = False
         self._error: Exception | None = None
         """What ended the iteration."""
+
+    @override
+    def __getstate__(self) -> dict[str, Any]:
+        made = vars(self)
+        return {
+            **{name: made[name] for name in ("stream", "response_model", "_begun")},
+            "fields_from_call_args": mask_values(self.fields_from_call_args),
+            "constructed_response_model": made.get("constructed_response_model"),
+            "_error": error_of(self),
+            "_texts": self._partial.texts,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        texts = state.pop("_texts")
+        vars(self).update(state)
+        if self.constructed_response_model is None:
+            del self.constructed_response_model
+        self._source = getattr(self.stream, "_stream", self.stream)
+        self._partial = self._from_start()
+        for text in texts:
+            self._partial.feed(text)
+
+    def __copy__(self) -> Self:
+        return shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        twin = self.__copy__()
+        twin.stream = deepcopy(self.stream, memo)
+        twin._source = getattr(twin.stream, "_stream", twin.stream)
+        if hasattr(self, "constructed_response_model"):
+            twin.constructed_response_model = deepcopy(
+                self.constructed_response_model, memo
+            )
+        return twin
 
     def __iter__(self) -> Iterator[ModelT]:
         if self._begun:
