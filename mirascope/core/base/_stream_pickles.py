@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
 from mirascope.exceptions import (
     MirascopeError,
@@ -17,11 +17,6 @@ from ._response_fields import written
 from ._steps import Replayed
 from ._tool_pickles import empty, found, picklable, tool_from, tool_state
 
-if TYPE_CHECKING:
-    from .stream import BaseStream
-
-    Stream: TypeAlias = BaseStream[Any, Any, Any]
-
 StreamT = TypeVar("StreamT")
 
 FIELDS = (
@@ -31,7 +26,7 @@ FIELDS = (
 TIMES = ("start_time", "end_time")
 
 
-def state_of(stream: Stream) -> dict[str, Any]:
+def state_of(stream: Any) -> dict[str, Any]:
     """Give what a stream is pickled as, without credentials.
 
     Raises:
@@ -52,12 +47,11 @@ def state_of(stream: Stream) -> dict[str, Any]:
     }
 
 
-def restore(stream: Stream, state: dict[str, Any]) -> None:
+def restore(stream: Any, state: dict[str, Any]) -> None:
     """Fill the empty stream that was made for a pickle."""
     fields = dict(state["fields"])
     fields["tool_types"] = found(fields.pop("_places", ())) or None
-    vars(stream).update(fields)
-    vars(stream).update(zip(TIMES, state["times"], strict=True))
+    stream.__dict__ |= fields | dict(zip(TIMES, state["times"], strict=True))
     stream.call_response_type = state["response"]
     stream._requested = state["model"]
     stream._error = state["error"]
@@ -75,7 +69,7 @@ def shallow_copy(stream: StreamT) -> StreamT:
     return twin
 
 
-def deep_copy(stream: Stream, memo: dict[int, Any] | None) -> Any:
+def deep_copy(stream: Any, memo: dict[int, Any] | None) -> Any:
     """Copy a stream that has ended, with everything in it.
 
     Raises:
@@ -83,7 +77,7 @@ def deep_copy(stream: Stream, memo: dict[int, Any] | None) -> Any:
     """
     pairs = copy.deepcopy(pairs_of(stream), memo)
     twin = shallow_copy(stream)
-    vars(twin).update({name: own_copy(getattr(stream, name)) for name in FIELDS})
+    twin.__dict__ |= {name: own_copy(getattr(stream, name)) for name in FIELDS}
     _fill(twin, pairs, stream._steps.assembler.ended)
     return twin
 
@@ -97,7 +91,7 @@ def error_of(stream: Any) -> MirascopeError | None:
     return ResponseError(f"the stream ended with {name}: {error}", stream)
 
 
-def pairs_of(stream: Stream) -> list[Any]:
+def pairs_of(stream: Any) -> list[Any]:
     """Give what has arrived on a stream.
 
     Raises:
@@ -110,7 +104,7 @@ def pairs_of(stream: Stream) -> list[Any]:
     return list(stream._replay())
 
 
-def _fill(stream: Stream, pairs: Iterable[Any], ended: bool) -> None:
+def _fill(stream: Any, pairs: Iterable[Any], ended: bool) -> None:
     stream._steps = stream.stream = Replayed(pairs, ended)
     stream._source = None
     stream._begun = True

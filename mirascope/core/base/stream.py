@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
-from functools import cached_property
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from pydantic import ValidationError
 from typing_extensions import override
@@ -19,13 +18,11 @@ from mirascope.exceptions import (
 )
 
 from ._converter import user_message
-from ._dump import own_copy
-from ._erased import ErasedClass, MessageT, ToolT
+from ._erased import MessageT, ToolT
 from ._erased import NativeT as ChunkT
 from ._reading import Reader, Stoppable
 from ._steps import Collected, Steps
-from ._stream_pickles import deep_copy, restore, shallow_copy, state_of
-from ._tool_pickles import empty, picklable
+from ._stream_fields import StreamFields
 from ._vocabulary import Reply
 from .call_response import BaseCallResponse
 from .types import CostMetadata, JsonableType, Metadata
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
     from ._provider import Codec
 
 
-class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
+class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     """An answer that arrives in chunks: iterate it to send the request and read it.
 
     Iterating again gives the same chunks without another request. A stream that was
@@ -86,45 +83,6 @@ class BaseStream(Stoppable, ErasedClass[ChunkT, MessageT, ToolT]):
         self._steps: Steps | Collected = (
             stream if isinstance(stream, Steps) else Collected(stream)
         )
-
-    @override
-    def __reduce__(self) -> Any:
-        return empty, (picklable(type(self)),), state_of(self)
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self._reader = Reader()
-        restore(self, state)
-
-    def __copy__(self) -> Self:
-        return shallow_copy(self)
-
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        return deep_copy(self, memo)
-
-    @cached_property
-    def metadata(self) -> Metadata:
-        """What `@metadata` or the dynamic config attached."""
-        return own_copy(self._shared["metadata"])
-
-    @cached_property
-    def dynamic_config(self) -> Any:
-        """The dynamic config that the prompt function returned."""
-        return own_copy(self._shared["dynamic_config"])
-
-    @cached_property
-    def messages(self) -> list[MessageT]:
-        """The messages that are sent, in the provider's form."""
-        return own_copy(self._shared["messages"])
-
-    @cached_property
-    def call_params(self) -> Any:
-        """The decorator's call parameters, untouched."""
-        return own_copy(self._shared["call_params"])
-
-    @cached_property
-    def call_kwargs(self) -> dict[str, Any]:
-        """The keywords of the request, as the SDK method gets them."""
-        return own_copy(self._shared["call_kwargs"])
 
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         if self._begun:
