@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import reduce
+from types import FunctionType
 from typing import Any, TypeVar, cast
 
 from ._settings import refuse_bare
 
+_NAMES = ("__name__", "__qualname__", "__doc__")
 DecoratorT = TypeVar("DecoratorT", bound="Callable[[Any], object]")
 
 
@@ -41,7 +43,12 @@ def merge_decorators(
     inside_out = (*reversed(additional), decorator)
 
     def merged(prompt: object) -> object:
-        return reduce(lambda got, wrap: wrap(got), inside_out, prompt)
+        made: object = reduce(lambda got, wrap: wrap(got), inside_out, prompt)
+        # Of a decorator that says nothing of what it wraps.
+        if isinstance(made, FunctionType) and made.__doc__ is None:
+            for name in _NAMES:
+                setattr(made, name, getattr(prompt, name, None) or getattr(made, name))
+        return made
 
     def give(*misplaced: object) -> DecoratorT:
         for prompt in misplaced:

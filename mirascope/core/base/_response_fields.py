@@ -20,6 +20,7 @@ from ._dump import build, own_copy, plain_json, strip_private
 from ._erased import ErasedModel, MessageT, NativeT, ToolT, unvalidated
 from ._mask import mask_fields
 from ._tool_pickles import found, places
+from ._tool_types import named
 from .message_param import BaseMessageParam
 from .types import Metadata
 
@@ -188,13 +189,8 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     def _dump_tool_types(self, tools: list[Any] | None) -> object:
         if tools is None:
             return None
-        dumped: list[Any] = [
-            tool
-            if isinstance(tool, dict)
-            else {"type": "function", "name": tool._name()}
-            for tool in tools
-        ]
-        return dumped
+        own = [plain_json(tool) for tool in tools if isinstance(tool, Mapping)]
+        return own + [{"type": "function", "name": name} for name in named(tools)]
 
     @field_serializer(
         "metadata",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from typing_extensions import override
@@ -86,6 +87,10 @@ def _place(tool: Any) -> Any:
         module = getattr(source, "__module__", None) or ""
         qualname = getattr(source, "__qualname__", None) or ""
         place = Place(cast("Any", tool)._name(), module, qualname, base)
+    elif isinstance(tool, FunctionType):  # of a response that was made by hand
+        from .tool import BaseTool
+
+        place = Place(tool.__name__, tool.__module__, tool.__qualname__, BaseTool)
     else:
         return tool
     return (*place[:3], picklable(place.tool_type))

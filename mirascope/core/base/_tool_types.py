@@ -303,6 +303,21 @@ def _convert_callable(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
     return made
 
 
+def named(tools: Sequence[Any]) -> dict[str, Any]:
+    """Give the tools of a response by name, those in a provider's own form left out.
+
+    Args:
+        tools: Tool classes; in a response that was made by hand also functions.
+
+    Returns:
+        The classes.
+    """
+    made = [
+        tool if hasattr(tool, "_name") else _convert(tool, BaseTool) for tool in tools
+    ]
+    return {tool._name(): tool for tool in made if hasattr(tool, "_name")}
+
+
 def rebuild(source: Any, tool_type: type[BaseTool]) -> BaseTool:
     """Make an empty instance of the class that was made of something.
 

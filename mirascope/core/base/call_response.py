@@ -16,6 +16,7 @@ from ._erased import MessageT, NativeT, ToolT
 from ._no_answer import UNREADABLE, counted, read, unreadable
 from ._response_fields import ResponseFields
 from ._tool_pickles import LostTool
+from ._tool_types import named
 from ._vocabulary import Call, Reply, Tokens
 from .call_response_chunk import common_usage
 from .message_param import BaseMessageParam
@@ -188,9 +189,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             raise RefusalError(f"the model declined: {reply.refusal}", self)
         if not reply.calls:
             return None
-        by_name: dict[str, Any] = {
-            tool._name(): tool for tool in self.tool_types if not isinstance(tool, dict)
-        }
+        by_name = named(self.tool_types)
         return [
             self._build_tool(by_name[call.name], call)
             for call in reply.calls

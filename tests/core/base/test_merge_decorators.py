@@ -57,3 +57,17 @@ def test_attributes_of_the_decorators_are_seen():
     assert vars(fn)["_prompt_template"] == "{x}"
     assert vars(fn)["_metadata"] == {"tags": {"t"}}
     assert fn("a")[0].content == "a"
+
+
+def test_a_decorated_function_keeps_its_docstring():
+    def silent(fn: Fn) -> Fn:
+        return lambda *args: fn(*args)
+
+    for stack in ([silent], [prompt_template("{x}"), silent], [silent, silent]):
+
+        @merge_decorators(*stack)()
+        def fn(x: str) -> None:
+            """Say it."""
+
+        assert fn.__doc__ == "Say it."
+        assert fn.__name__ == "fn"
