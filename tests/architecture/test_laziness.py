@@ -59,6 +59,19 @@ async def tell(word: str) -> str:
 """
 
 
+DECORATE_WITH_TOOLS = """
+from typing import Literal
+from mirascope import llm
+
+def find(words: list[str], unit: Literal["c", "f"] = "c", most: int | None = None):
+    return words
+
+@llm.call("openai", "gpt-4o-mini", tools=[find])
+def ask(word: str) -> str:
+    return word
+"""
+
+
 @pytest.mark.parametrize(
     ("code", "also"),
     [
@@ -67,7 +80,8 @@ async def tell(word: str) -> str:
         ("from mirascope import core, llm", {"pydantic"}),
         ("from mirascope.core import prompt_template, Messages, BaseTool", set()),
         ("from mirascope.core.base import *", set()),
-        (DECORATE, set()),
+        (DECORATE, {"pydantic"}),
+        (DECORATE_WITH_TOOLS, {"pydantic"}),
         ("from mirascope.core import openai, groq, xai", set()),
         ("from mirascope import llm; llm.register_provider('x', base_url='u')", set()),
     ],

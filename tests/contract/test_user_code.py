@@ -13,7 +13,13 @@ import pytest
 from pydantic import BaseModel, PrivateAttr, field_validator
 
 from mirascope import llm
-from mirascope.core import BaseTool, BaseToolKit, Messages, toolkit_tool
+from mirascope.core import (
+    BaseTool,
+    BaseToolKit,
+    Messages,
+    prompt_template,
+    toolkit_tool,
+)
 from mirascope.core.base.tool import DEFAULT_DESCRIPTION
 from mirascope.exceptions import ToolDefinitionError
 from tests.server import Answer, Call
@@ -501,6 +507,22 @@ def test_tools_pass_their_errors_unchanged(way: Way) -> None:
     for tool in called(way, "stop", '{"word": "a"}', tools=[stop]):
         with pytest.raises(StopIteration, match="a"):
             tool.call()
+
+
+def test_a_value_that_cannot_be_written_does_not_end_its_list() -> None:
+    class Stops:
+        def __str__(self) -> str:
+            raise StopIteration("no text")
+
+    @prompt_template("{items:list}")
+    def ask(items: list[Any]) -> None: ...
+
+    @prompt_template("{items:lists}")
+    def ask_all(items: list[Any]) -> None: ...
+
+    for fn, items in ((ask, ["a", Stops()]), (ask_all, [["a", Stops()]])):
+        with pytest.raises(StopIteration, match="no text"):
+            fn(items)
 
 
 def test_an_async_prompt_does_what_python_does() -> None:

@@ -69,7 +69,7 @@ class ResponseFormat:
         refuse(model)
         inner = inner_type(model)
         self.model = model
-        self.name = legal_name(type_name(model), "answer")
+        self.name = legal_name(type_name(model).strip("_"), "answer")
         self.description = describe(inner)
         self.strict = is_strict(inner)
         self.wrapped = not is_record(inner)

@@ -8,7 +8,6 @@ from typing import Any, NoReturn
 
 from mirascope.exceptions import InvalidCallError
 
-from ._dump import own_copy
 from ._tool_check import check_tools
 from ._warnings import name_of, warn
 from .call_params import COMMON_KEYS
@@ -53,6 +52,8 @@ class Settings:
     def __post_init__(self) -> None:
         # They are translated once, so what becomes of the user's dict must not matter.
         if isinstance(self.call_params, Mapping):
+            from ._dump import own_copy  # which loads pydantic
+
             own = own_copy({**self.call_params})
             object.__setattr__(self, "call_params", own)
 

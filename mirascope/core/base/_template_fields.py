@@ -115,14 +115,19 @@ def _write_list(field: Field, values: Values) -> str:
     """Write the items of a list below each other."""
     items = list_value(field, values)
     if field.kind == "list":
-        return "\n".join(map(str, items))
+        return _lines(items)
     for group in items:
         if not isinstance(group, (list, tuple, set, frozenset)):
             raise TemplateError(
                 f"`{field.source}` takes a list of lists, and {group!r} is an item"
             )
     groups = cast("list[Iterable[object]]", items)
-    return "\n\n".join("\n".join(map(str, group)) for group in groups)
+    return "\n\n".join([_lines(group) for group in groups])
+
+
+def _lines(items: Iterable[object]) -> str:
+    # Of a `StopIteration` in a `__str__`, `map` would make the end of the list.
+    return "\n".join([str(item) for item in items])
 
 
 def _missing(field: Field, values: Values) -> MissingVariableError:

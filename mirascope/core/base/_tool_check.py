@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin
 
 from mirascope.exceptions import ResponseModelError, ToolDefinitionError
 
 from ._parameters import innermost
 
 _COMMON = ("str", "int", "float", "bool", "list", "dict", "None")
-_KNOWN: frozenset[Any] = frozenset({str, int, float, bool, list, dict, *_COMMON})
+_KNOWN: frozenset[Any] = frozenset(
+    {str, int, float, bool, list, dict, NoneType, *_COMMON}
+)
 """Types that need no looking at, also as they stand in postponed annotations."""
 _LATER = "class-not-fully-defined"
 """What pydantic says of a class that names others which are defined further down."""
@@ -68,11 +72,17 @@ def _are_known(fn: Any) -> bool:
     if not isinstance(types, dict):
         return True
     named = cast("dict[str, Any]", types)
-    return all(
-        isinstance(kind, (str, type)) and kind in _KNOWN
-        for name, kind in named.items()
-        if name != "return"
-    )
+    return all(_is_known(kind) for name, kind in named.items() if name != "return")
+
+
+def _is_known(kind: Any) -> bool:
+    """Tell whether a type is one of the commonest, or made of them."""
+    origin = get_origin(kind)
+    if origin is Literal:
+        return True
+    if origin in (list, dict, Union, UnionType):
+        return all(_is_known(one) for one in get_args(kind))
+    return origin is None and isinstance(kind, (str, type)) and kind in _KNOWN
 
 
 def _check_class(tool: Any) -> None:
@@ -83,10 +93,12 @@ def _check_class(tool: Any) -> None:
 
     if not issubclass(tool, BaseModel):
         return
-    if all(info.annotation in _KNOWN for info in tool.model_fields.values()):
+    if all(_is_known(info.annotation) for info in tool.model_fields.values()):
         return
     try:
-        tool.model_json_schema(schema_generator=GenerateJsonSchemaNoTitles)
+        with warnings.catch_warnings():  # they come with the schema that is sent
+            warnings.simplefilter("ignore")
+            tool.model_json_schema(schema_generator=GenerateJsonSchemaNoTitles)
     except PydanticUndefinedAnnotation:
         return
     except PydanticUserError as error:
