@@ -19,6 +19,7 @@ MATRICES = {"test_extraction_matrix", "test_tool_matrix"}
 SHARED = MATRICES | {
     "test_extraction",
     "test_hostile_media",
+    "test_prose",
     "test_override",
     "test_structured_streams",
     "test_user_code",

@@ -436,7 +436,8 @@ class Picky(BaseModel):
 FAILURES: list[tuple[str, Answer, Any, type[Exception]]] = [
     ("validation", calls("Picky", '{"title": "Dune"}'), Picky, ValidationError),
     ("missing field", calls("Book", "{}"), Book, ValidationError),
-    ("malformed", calls("Book", '{"title": '), Book, MalformedOutputError),
+    ("malformed", calls("Book", '{"title": Dune}'), Book, MalformedOutputError),
+    ("cut", calls("Book", '{"title": '), Book, TruncatedError),
     ("no call", Answer(text="I would rather talk."), Book, OutputError),
     ("nothing", Answer(text=""), Book, OutputError),
     (
@@ -470,7 +471,8 @@ def test_a_failure_carries_the_response(
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ('{"title": ', MalformedOutputError),
+        ('{"title": ', TruncatedError),
+        ('{"title": Dune}', MalformedOutputError),
         ("no json at all", OutputError),
         ('{"pages": 3}', ValidationError),
         ("", OutputError),

@@ -15,6 +15,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator
 
 from mirascope.core import FromCallArgs
 from mirascope.core.base import BaseStructuredStream
+from mirascope.exceptions import OutputError
 from tests.server import Answer, Call, Fault, Server
 
 from .way import Way
@@ -217,18 +218,19 @@ def test_the_last_item_is_validated(way: Way, json_mode: bool) -> None:
     assert type(caught.value._response) is way.response_class
 
 
-def test_nothing_at_all_is_validated_as_an_empty_object(way: Way) -> None:
+def test_nothing_at_all_is_no_answer(way: Way) -> None:
     class Loose(BaseModel):
         """All optional."""
 
         title: str | None = None
 
     way.server.will(Answer(text=""))
-    stream = way.stream(response_model=Loose)
-    assert way.collect(stream)[-1] == Loose()
-    stream = way.stream(response_model=Book)
-    with pytest.raises(ValueError):  # noqa: PT011
-        way.collect(stream)
+    for json_mode in (False, True):
+        with pytest.raises(OutputError, match="neither a tool call nor text"):
+            way.ask(response_model=Loose, json_mode=json_mode)
+        stream = way.stream(response_model=Loose, json_mode=json_mode)
+        with pytest.raises(OutputError, match="neither a tool call nor text"):
+            way.collect(stream)
 
 
 @pytest.mark.parametrize(

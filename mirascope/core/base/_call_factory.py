@@ -353,7 +353,7 @@ class DecoratedCall(MadeAgain):
         """Extract the model from a response and run the parser."""
         result: Any = self.face.response(response)
         if self.extraction.format is not None:
-            if self.settings.tools and response.tools:
+            if self.extraction.offers_others(response.tool_types) and response.tools:
                 return result
             result = self.extraction.result(
                 self.parts.get_json_output, response, result

@@ -93,6 +93,18 @@ class Extraction:
             return None, True, self.response_model
         return self.tools, False, self.response_model
 
+    def offers_others(self, offered: Sequence[Any] | None) -> bool:
+        """Tell whether a request offered the user's tools rather than the hidden one.
+
+        Args:
+            offered: The tools of the request.
+
+        Returns:
+            Whether it did.
+        """
+        hidden = self.tools
+        return bool(offered) and not (hidden and offered[0] is hidden[0])
+
     def result(
         self, get_json_output: Callable[[Any, bool], Any], response: Any, shown: Any
     ) -> Any:
@@ -121,13 +133,14 @@ class Extraction:
         response: Any,
     ) -> Any:
         check_refusal(response)
+        json_mode = self.json_mode or self.offers_others(response.tool_types)
         try:
-            output = get_json_output(response, self.json_mode)
+            output = get_json_output(response, json_mode)
             if isinstance(output, str):
                 return form.extract(output, response.fn_args)
             return form.validate(output, response.fn_args)
         except ValueError as error:
-            tool = None if self.json_mode else form.name
+            tool = None if json_mode else form.name
             reason = explain(error, response, tool)
             if reason is None:
                 raise

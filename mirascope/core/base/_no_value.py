@@ -43,6 +43,18 @@ def explain(error: ValueError, response: Any, tool: str | None) -> OutputError |
     return None
 
 
+def nothing_said(response: Any) -> OutputError:
+    """Say of a response that there is nothing in it to read.
+
+    Args:
+        response: The provider's response.
+
+    Returns:
+        The error.
+    """
+    return OutputError("the model gave neither a tool call nor text", response)
+
+
 def cut_off(response: Any) -> OutputError | None:
     """Tell whether an answer ended before it was complete.
 

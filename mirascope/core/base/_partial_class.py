@@ -45,7 +45,8 @@ _dict: Any = vars(BaseModel)["__dict__"]
 _get_dict: Callable[[object], dict[str, Any]] = _dict.__get__
 _set_dict: Callable[[object, dict[str, Any]], None] = _dict.__set__
 _set_fields: Any = vars(BaseModel)["__pydantic_fields_set__"].__set__
-_set_extra: Any = vars(BaseModel)["__pydantic_extra__"].__set__
+_extra: Any = vars(BaseModel)["__pydantic_extra__"]
+_set_extra: Any = _extra.__set__
 _set_private: Any = vars(BaseModel)["__pydantic_private__"].__set__
 
 
@@ -192,13 +193,16 @@ def _model(name: str, cls: type[BaseModel], classes: Classes) -> Any:
     bases: Any = (cls,) if _covered(cls) else (Late, cls)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The user's class has given them already.
-        return create_model(
+        made: Any = create_model(
             name,
             __base__=bases,
             __module__=cls.__module__,
             __doc__=cls.__doc__,
             **fields,
         )
+    # What a class says of the type of its extra fields covers the slot for them.
+    made.__pydantic_extra__ = _extra
+    return made
 
 
 def _dataclass(name: str, cls: Any, classes: Classes) -> Any:

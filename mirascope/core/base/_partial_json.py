@@ -38,15 +38,11 @@ class PartialJson:
 
     __slots__ = (
         "_arrays",
-        "_begin",
-        "_end",
-        "_fed",
         "_frames",
         "_grown",
         "_leaf",
         "_long",
         "_news",
-        "_offset",
         "_open",
         "_result",
         "_root",
@@ -72,11 +68,6 @@ class PartialJson:
         self._grown = False
         self._news = False
         self._result: Any = MISSING
-        self._fed = 0
-        """How many characters were read."""
-        self._offset = 0
-        """Where among them the text at hand begins."""
-        self._begin = self._end = 0
 
     def feed(self, text: str) -> bool:
         """Read on.
@@ -87,8 +78,6 @@ class PartialJson:
         Returns:
             Whether the value looks different now.
         """
-        self._offset = self._fed - len(self._tail)
-        self._fed += len(text)
         if self._tail:
             text = self._tail + text
             self._tail = ""
@@ -118,11 +107,6 @@ class PartialJson:
     def begun(self) -> bool:
         """Whether the value has begun."""
         return bool(self._frames) or self._step == self._rest
-
-    @property
-    def span(self) -> slice:
-        """Where the complete value stands in the text."""
-        return slice(self._begin, self._end)
 
     @property
     def broken(self) -> bool:
@@ -174,7 +158,6 @@ class PartialJson:
             start = array if start < 0 else min(start, array)
         if start < 0:
             return len(text)
-        self._begin = self._offset + start
         self._push(self._root, text[start])
         self._news = False
         return start + 1
@@ -378,7 +361,6 @@ class PartialJson:
         if not self._frames:
             self._result = value
             self._step = self._rest
-            self._end = self._offset + at
             return at
         self._top = self._frames[-1]
         if not closed.visible and self._top.visible and value is not MISSING:

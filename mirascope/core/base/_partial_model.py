@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
-
-from mirascope.exceptions import MalformedOutputError, TruncatedError
 
 from ._partial_class import late
 from ._partial_json import PartialJson
@@ -18,6 +15,9 @@ from ._partial_types import Types
 
 if TYPE_CHECKING:
     from ._response_model import ResponseFormat
+
+
+_THOUGHTS = ("<think>", "<thinking>")
 
 
 class _Nothing:
@@ -95,6 +95,8 @@ class PartialStream:
         if isinstance(root.object, Record) and root.object.late:
             self._late = root.object.cls
         self._texts: list[str] = []
+        self._thought: str | None = ""
+        """The end of what came while it may be a thought, before the answer."""
 
     def feed(self, text: str) -> Any:
         """Read on.
@@ -106,12 +108,29 @@ class PartialStream:
             The value as far as it came, or `NOTHING` if it did not change.
         """
         self._texts.append(text)
+        if self._thought is not None:
+            text = self._after_thought(text)
         if not self._json.feed(text):
             return NOTHING
         if self._late is not None and (state := self._json.state) is not None:
             return late(self._late, state)
         value = self._json.value
         return NOTHING if value is MISSING else value
+
+    def _after_thought(self, text: str) -> str:
+        """Hold back a `<think>` block that an answer begins with."""
+        said = f"{self._thought}{text}"
+        start = said.lstrip()
+        opening = next((tag for tag in _THOUGHTS if start.startswith(tag)), None)
+        if opening is None:
+            is_short = any(tag.startswith(start) for tag in _THOUGHTS)
+            self._thought = said if is_short else None
+            return "" if is_short else said
+        closing = opening.replace("<", "</")
+        _, ended, rest = start.partition(closing)
+        # Of a long thought only its end is read again.
+        self._thought = None if ended else opening + start[len(opening) :][-12:]
+        return rest
 
     @property
     def texts(self) -> list[str]:
@@ -152,17 +171,4 @@ class PartialStream:
             ValidationError: It does not fit the type. An answer without any text is
                 taken for an object without members.
         """
-        text = "".join(self._texts)
-        given = fn_args or self._fn_args
-        if self._json.finish():
-            with suppress(ValueError):
-                return self._format.validate(text[self._json.span], given)
-        try:
-            return self._format.extract(text, given)
-        except MalformedOutputError as error:
-            if not self._json.begun or self._json.finish() or self._json.broken:
-                raise
-            raise TruncatedError(
-                f"the answer ended after {len(text)} characters, before its JSON was "
-                "complete: raise `max_tokens`, or ask for less"
-            ) from error
+        return self._format.extract("".join(self._texts), fn_args or self._fn_args)

@@ -117,20 +117,24 @@ class Record(Shape):
         cls: The partial class, or `dict`.
         blank: The fields as they are before anything arrives.
         filler: Fills instances; `None` for dicts.
-        extras: Whether members that are no fields are kept.
+        extras: The place of members that are no fields; `None` where they are left out.
     """
 
-    __slots__ = ("_extras", "_filler", "blank", "cls", "fields", "tags")
+    __slots__ = ("_filler", "blank", "cls", "extras", "fields", "tags")
 
     nulls = False
 
     def __init__(
-        self, cls: type[Any], blank: Members, filler: Fill | None, extras: bool
+        self,
+        cls: type[Any],
+        blank: Members,
+        filler: Fill | None,
+        extras: Node | None,
     ) -> None:
         self.cls = cls
         self.blank = blank
         self._filler = filler
-        self._extras = extras
+        self.extras = extras
         self.fields: dict[str, tuple[str, Node]] = {}
         """The name and the place of each field, by the keys it may have in JSON."""
         self.tags: dict[str, list[Any]] = {}
@@ -141,7 +145,8 @@ class Record(Shape):
         found = self.fields.get(key)
         if found is not None:
             return found
-        return key, PLAIN if self._extras and key not in self.blank else IGNORED
+        kept = None if key in self.blank else self.extras
+        return key, IGNORED if kept is None else kept
 
     @override
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -161,7 +166,7 @@ class Record(Shape):
 
     def given(self, members: Members) -> Record:
         """Give the same record with some fields that do not come from the model."""
-        made = Record(self.cls, {**self.blank, **members}, self._filler, self._extras)
+        made = Record(self.cls, {**self.blank, **members}, self._filler, self.extras)
         made.fields = {
             key: place for key, place in self.fields.items() if place[0] not in members
         }
@@ -175,7 +180,7 @@ class Record(Shape):
     def may_be(self, members: list[tuple[str, Any]]) -> bool:
         """Tell whether an object with these members can be this record."""
         for key, value in members:
-            if key not in self.fields and not self._extras:
+            if key not in self.fields and self.extras is None:
                 return False
             if value not in self.tags.get(key, (value,)):
                 return False

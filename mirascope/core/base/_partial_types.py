@@ -182,6 +182,8 @@ class Types:
         behavior = inner.get("extra_behavior") or config.get("extra_fields_behavior")
         record = self._shape(schema, fields, behavior == "allow")
         by_name = config.get("populate_by_name") or config.get("validate_by_name")
+        if record.extras is not None and (extras := inner.get("extras_schema")):
+            record.extras = self._of(extras, config)
         for name, field in fields.items():
             place = self._of(field["schema"], config)
             keys = list(_keys(field.get("validation_alias"))) or [name]
@@ -193,16 +195,17 @@ class Types:
 
     def _shape(self, schema: Schema, fields: dict[str, Schema], extras: bool) -> Record:
         """Make the shape of a record whose fields are not worked out yet."""
+        others = PLAIN if extras else None
         if schema["type"] == "typed-dict":
             total = schema.get("total", True)
             needed = [key for key in fields if fields[key].get("required", total)]
-            return Record(dict, dict.fromkeys(needed), None, extras)
+            return Record(dict, dict.fromkeys(needed), None, others)
         cls = partial_class(schema["cls"], self._classes)
         if schema["type"] == "model":
             blank = dict.fromkeys(cls.model_fields)
-            return Record(cls, blank, model_filler(cls, extras), extras)
+            return Record(cls, blank, model_filler(cls, extras), others)
         blank = {field.name: None for field in dataclasses.fields(cls)}
-        return Record(cls, blank, fill_dataclass, False)
+        return Record(cls, blank, fill_dataclass, None)
 
     def _union(self, schema: Schema, config: Config) -> Node:
         choices = list(_choices(schema))

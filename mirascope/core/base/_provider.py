@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mirascope.exceptions import ClientTypeError, OutputError
+from mirascope.exceptions import ClientTypeError
 
 from ._flow import Flow
 from ._inline import addresses, checked, inline
+from ._no_value import nothing_said
 from ._response_model import ResponseFormat
 from ._settings import ParamTable, translate
 from ._setup import setup_call as setup_base_call
@@ -359,4 +360,4 @@ def get_json_output(answer: Any, json_mode: bool) -> str:
         return (calls or reply.calls)[0].arguments
     if reply.text:
         return reply.text
-    raise OutputError("the model gave neither a tool call nor text", answer)
+    raise nothing_said(answer)

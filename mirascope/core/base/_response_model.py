@@ -12,18 +12,24 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic_core import from_json, to_json
 
-from mirascope.exceptions import MalformedOutputError, ResponseModelError
+from mirascope.exceptions import (
+    MalformedOutputError,
+    ResponseModelError,
+    TruncatedError,
+)
 
 from ._bounded import keep
-from ._json_text import find_json, json_candidates
+from ._find_json import Found, json_candidates, not_json
 from ._names import legal_name
 from ._response_type import (
     FIX,
-    call_arg_keys,
+    call_arg_places,
     describe,
     inner_type,
     is_record,
     is_strict,
+    keys_of,
+    put,
     refuse,
     type_name,
     without_properties,
@@ -73,8 +79,8 @@ class ResponseFormat:
         self.description = describe(inner)
         self.strict = is_strict(inner)
         self.wrapped = not is_record(inner)
-        self._keys = {} if self.wrapped else call_arg_keys(inner)
-        self.call_args = frozenset(self._keys)
+        self._places = {} if self.wrapped else call_arg_places(inner)
+        self.call_args = frozenset(self._places)
         try:
             self._check()
         except PydanticUndefinedAnnotation:
@@ -118,7 +124,7 @@ class ResponseFormat:
     def schema(self) -> dict[str, Any]:
         """The JSON schema of the object that the model must produce."""
         schema = schema_of(self._wrapper if self.wrapped else self.model)
-        return without_properties(schema, self._keys.values())
+        return without_properties(schema, [one.key for one in self._places.values()])
 
     @cached_property
     def strict_schema(self) -> dict[str, Any]:
@@ -150,7 +156,7 @@ class ResponseFormat:
         """
         if isinstance(data, str) and not data.strip():
             data = {}  # A tool call without arguments.
-        if self._keys:
+        if self._places:
             return self._fill(_parse(data), fn_args or {})
         if not isinstance(data, str):
             if not self.strict:
@@ -161,7 +167,9 @@ class ResponseFormat:
         try:
             return self._value(data)
         except ValidationError as error:
-            if error.errors(include_url=False)[0]["type"] == "json_invalid":
+            [first, *_] = error.errors(include_url=False)
+            # The latter of half a surrogate pair.
+            if not first["loc"] and first["type"] in ("json_invalid", "string_unicode"):
                 raise _malformed(error) from error
             raise
 
@@ -176,18 +184,67 @@ class ResponseFormat:
             An instance of the type, made of the most likely JSON value that fits it.
 
         Raises:
-            MalformedOutputError: There is no JSON in the text.
-            ValidationError: No JSON value in the text fits the type.
+            MalformedOutputError: There is no JSON in the text, or the value that is
+                meant is none.
+            TruncatedError: The text ends before its JSON does.
+            ValidationError: The value that is meant does not fit the type.
         """
-        first: ValidationError | None = None
-        for candidate in json_candidates(text):
+        text = text.strip("\ufeff \t\r\n")
+        with suppress(MalformedOutputError):  # it is more than JSON
+            return self.validate(text, fn_args)
+        empty: list[Any] = []
+        failure: ValueError | None = None
+        for found in json_candidates(text):
             try:
-                return self.validate(candidate, fn_args)
-            except ValidationError as error:
-                first = first or error
-        if first is not None:
-            raise first
-        return self.validate(find_json(text) if text.strip() else {}, fn_args)
+                made = self._made_of(found, fn_args)
+            except (MalformedOutputError, TruncatedError, ValidationError) as error:
+                if self._means(found):
+                    raise
+                if failure is None or isinstance(failure, MalformedOutputError):
+                    failure = error
+            else:
+                if self._open or self._means(found):
+                    return made
+                empty.append(made)  # any object fits, and this one says nothing of it
+        if empty:
+            return empty[0]
+        raise failure or not_json(text)
+
+    def _made_of(self, found: Found, fn_args: Mapping[str, Any] | None) -> Any:
+        if found.state == "whole":
+            return self.validate(found.text, fn_args)
+        if found.state == "cut":
+            raise TruncatedError(
+                f"the answer ended after {len(found.text)} characters of its JSON, "
+                "before it was complete: raise `max_tokens`, or ask for less"
+            )
+        raise not_json(found.text)
+
+    def _means(self, found: Found) -> bool:
+        """Tell whether a value is meant to be the answer: it has a key of the type."""
+        keys = found.keys
+        if keys is None:
+            return found.state == "cut" and self.partial.arrays
+        if found.state == "cut" and (self.wrapped or not keys):
+            return True  # nobody knows what it would have become
+        return not keys.isdisjoint(self._keys_of_type)
+
+    @cached_property
+    def _keys_of_type(self) -> frozenset[str]:
+        return frozenset(
+            {"value"} if self.wrapped else keys_of(inner_type(self.model), self.schema)
+        )
+
+    @cached_property
+    def _open(self) -> bool:
+        """Whether what fits says something, also without any key of the type."""
+        schema = self.schema
+        return bool(
+            self.wrapped
+            or not self._keys_of_type
+            or schema.get("required")
+            or schema.get("additionalProperties")
+        )
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
@@ -241,7 +298,8 @@ class ResponseFormat:
         given = dict(cast(Mapping[str, Any], data))
         if self.strict:
             given = without_nulls(given, self.schema)
-        given.update({key: fn_args[name] for name, key in self._keys.items()})
+        for name, place in self._places.items():
+            given = put(given, place.path, fn_args[name])
         if self.strict:
             # What JSON has no type for, such as dates, is strings to strict validation
             # only where it reads JSON.
@@ -274,11 +332,11 @@ def _parse(data: str | Mapping[str, Any]) -> Any:
         return data
     try:
         return from_json(data)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:  # the former of half a surrogate pair
         raise _malformed(error) from error
 
 
-def _malformed(error: ValueError) -> MalformedOutputError:
+def _malformed(error: Exception) -> MalformedOutputError:
     if isinstance(error, ValidationError):
         reason = error.errors(include_url=False)[0]["msg"]
     else:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from inspect import cleandoc, isroutine
 from typing import (
     Annotated,
     Any,
+    NamedTuple,
     TypeVar,
     Union,
     cast,
@@ -19,12 +20,23 @@ from typing import (
     get_type_hints,
 )
 
-from pydantic import BaseModel
+from pydantic import AliasChoices, AliasPath, BaseModel
+from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
 from mirascope.exceptions import ResponseModelError
 
 from .from_call_args import FromCallArgs
+
+
+class CallArgPlace(NamedTuple):
+    """Where a field is that an argument of the call fills."""
+
+    key: str
+    """Its name in the schema."""
+    path: list[str | int]
+    """The keys and indexes under which validation looks for it."""
+
 
 _DEFAULT_DESCRIPTION = (
     "The answer in well-formed arguments. Give every required argument; leave an "
@@ -117,23 +129,82 @@ def is_strict(inner: Any) -> bool:
     return False
 
 
-def call_arg_keys(inner: Any) -> dict[str, str]:
-    """Find the marked fields and the keys under which validation takes them."""
-    if isinstance(inner, type) and issubclass(inner, BaseModel):
-        keys: dict[str, str] = {}
-        for name, info in inner.model_fields.items():
-            if any(isinstance(one, FromCallArgs) for one in info.metadata):
-                alias: Any = info.validation_alias or info.alias or name
-                if not isinstance(alias, str):
-                    found = alias.convert_to_aliases()
-                    alias = found[0][0] if isinstance(found[0], list) else found[0]
-                keys[name] = alias
-        return keys
+def call_arg_places(inner: Any) -> dict[str, CallArgPlace]:
+    """Find the marked fields, and where validation takes them from."""
+    places: dict[str, CallArgPlace] = {}
+    fields = _pydantic_fields(inner)
+    for name, info in fields.items():
+        if _is_given(info):
+            paths = _paths(info.validation_alias or info.alias or name)
+            singles = [str(path[0]) for path in paths if len(path) == 1]
+            # The first one wins where the model gives another.
+            places[name] = CallArgPlace(singles[0] if singles else name, paths[0])
+    if fields:
+        return places
     try:
-        hints = get_type_hints(cast(Any, inner), include_extras=True)
+        hints = get_type_hints(inner, include_extras=True)
     except NameError:
         hints = {}
-    return {name: name for name, hint in hints.items() if _is_marked(hint)}
+    marked = [name for name, hint in hints.items() if _is_marked(hint)]
+    return {name: CallArgPlace(name, [name]) for name in marked}
+
+
+def keys_of(inner: Any, schema: Mapping[str, Any]) -> set[str]:
+    """Find the keys under which validation takes the fields of a record."""
+    keys = set(schema.get("properties", ()))
+    for name, info in _pydantic_fields(inner).items():
+        if not _is_given(info):
+            keys.add(name)
+            keys |= {str(path[0]) for path in _paths(info.validation_alias or name)}
+    return keys
+
+
+def put(container: Any, path: Sequence[str | int], value: object) -> Any:
+    """Set a value inside dicts and lists, which are copied or made.
+
+    Args:
+        container: What is there.
+        path: The keys and indexes that lead to the place.
+        value: What to set.
+
+    Returns:
+        What takes the container's place.
+    """
+    if not path:
+        return value
+    key, *rest = path
+    if isinstance(key, str):
+        members: dict[str, Any] = (
+            dict(cast("Mapping[str, Any]", container))
+            if isinstance(container, Mapping)
+            else {}
+        )
+        members[key] = put(members.get(key), rest, value)
+        return members
+    items = list(cast("list[Any]", container)) if isinstance(container, list) else []
+    missing = (-key if key < 0 else key + 1) - len(items)
+    blank: list[Any] = [None] * missing
+    items = [*blank, *items] if key < 0 else [*items, *blank]
+    items[key] = put(items[key], rest, value)
+    return items
+
+
+def _pydantic_fields(inner: Any) -> dict[str, FieldInfo]:
+    """Give the fields of a model or a dataclass of pydantic."""
+    return getattr(inner, "__pydantic_fields__", {}) if isinstance(inner, type) else {}
+
+
+def _is_given(info: FieldInfo) -> bool:
+    return any(isinstance(one, FromCallArgs) for one in info.metadata)
+
+
+def _paths(alias: str | AliasPath | AliasChoices) -> list[list[str | int]]:
+    """Give the ways to a value, each as keys and indexes."""
+    if isinstance(alias, str):
+        return [[alias]]
+    if isinstance(alias, AliasPath):
+        return [alias.convert_to_aliases()]
+    return alias.convert_to_aliases()
 
 
 def _is_marked(hint: Any) -> bool:

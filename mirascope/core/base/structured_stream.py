@@ -47,6 +47,10 @@ class Pieces:
         self._name: str | None = None
         self._called = False
 
+    def whole(self, stream: Any) -> str:
+        """Give the JSON of all that came, found as in a response."""
+        return self._find(stream, self.tool is None)
+
     def __call__(self, chunk: Any) -> str:
         """Give the piece of JSON in a chunk, which may be empty."""
         self.anew = False
@@ -253,7 +257,11 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         if self._partial.is_empty and (cut := cut_off(response)):
             raise cut
         try:
-            return self._partial.final(self.fields_from_call_args)
+            if self._source._codec is None:
+                return self._partial.final(self.fields_from_call_args)
+            text = self._piece.whole(self._source)
+            form = ResponseFormat.of(self.response_model)
+            return form.extract(text, self.fields_from_call_args)
         except ValueError as error:
             core = getattr(response, "_response", response)
             reason = explain(error, core, self._piece.tool)

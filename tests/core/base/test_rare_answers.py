@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import Annotated, Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PrivateAttr
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+)
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 
+from mirascope.core import FromCallArgs
 from mirascope.core.base import _response_model
-from mirascope.core.base._json_text import find_json
 from mirascope.core.base._partial_json import PartialJson
 from mirascope.core.base._partial_model import NOTHING, PartialStream
 from mirascope.core.base._response_model import ResponseFormat
 from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.base.tool import BaseTool
-from mirascope.exceptions import MalformedOutputError
 
 
 def shown(model: Any, *pieces: str) -> list[Any]:
@@ -33,14 +42,13 @@ def test_formats_are_not_kept_without_end() -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 5, 100])
-def test_the_place_of_a_value_counts_from_the_first_piece(size: int) -> None:
+def test_a_value_is_found_in_prose(size: int) -> None:
     value = '{"a": "b\\u00e9", "c": [1]}'
     text = f"So {{it}} is: {value} and {{so}} on"
     parser = PartialJson()
     for at in range(0, len(text), size):
         parser.feed(text[at : at + size])
     assert parser.finish()
-    assert text[parser.span] == value
     assert parser.value == json.loads(value)
 
 
@@ -120,16 +128,70 @@ def test_what_an_annotation_says_comes_before_the_docstring() -> None:
     assert tool._build('{"told": "a", "key": 3}', None).call() == ["a", 3, "x"]
 
 
+class Inner(BaseModel):
+    count: int
+
+
+class Counted(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Inner] = Field(init=False)
+    title: str
+
+
+class Shelf(BaseModel):
+    books: list[Counted]
+
+
+def test_extra_fields_with_a_type_are_shown_as_it() -> None:
+    text = '{"books": [{"title": "T", "dune": {"count": 3}, "solaris": {"count": 4'
+    [*_, last] = shown(Shelf, *text)
+    [book] = last.books
+    assert list(book.model_extra) == ["dune", "solaris"]
+    assert all(isinstance(one, Inner) for one in book.model_extra.values())
+    assert book.solaris.count == 4
+    assert "dune=PartialInner(count=3)" in repr(book)
+    assert json.loads(last.model_dump_json()) == last.model_dump()
+    assert last.model_dump()["books"][0]["dune"] == {"count": 3}
+    assert copy.deepcopy(last) == last
+
+
+class Nested(BaseModel):
+    who: Annotated[str, FromCallArgs()] = Field(validation_alias=AliasPath("of", "who"))
+    title: str
+
+
+class Either(BaseModel):
+    who: Annotated[str, FromCallArgs()] = Field(
+        validation_alias=AliasChoices(AliasPath("of", 1), "author")
+    )
+    title: str
+
+
+class Back(BaseModel):
+    who: Annotated[str, FromCallArgs()] = Field(validation_alias=AliasPath("of", -2))
+    title: str
+
+
+@pydantic_dataclass
+class Record:
+    title: str
+    who: Annotated[str, FromCallArgs()] = Field(alias="author")
+
+
+@pytest.mark.parametrize("model", [Nested, Either, Back, Record])
 @pytest.mark.parametrize(
-    "text",
-    ['{"a": "see [1, 2] and', '[{"a": "{}', 'Well: {"a": ["{\\"b\\": 1}", "[3]'],
+    "more",
+    [
+        *({}, {"of": None}, {"of": "x"}, {"of": []}, {"of": ["a", "b", "c"]}),
+        *({"of": {"who": "x", "when": 1}}, {"author": "x", "who": "x"}),
+    ],
 )
-def test_json_inside_a_text_that_breaks_off_is_not_the_answer(text: str) -> None:
-    with pytest.raises(MalformedOutputError):
-        find_json(text)
-
-
-@pytest.mark.parametrize("fence", ["````", "~~~"])
-def test_a_fence_ends_at_a_line_like_its_first(fence: str) -> None:
-    text = f'{fence}json\n```\n{{"a": 1}}\n{fence}\nNot {{"b": 2}}.'
-    assert find_json(text) == '{"a": 1}'
+def test_what_the_caller_knows_is_put_where_the_model_looks_for_it(
+    model: Any, more: dict[str, Any]
+) -> None:
+    form = ResponseFormat.of(model)
+    assert set(form.schema["properties"]) == {"title"}
+    made = form.extract(json.dumps({"title": "T", **more}), {"who": "me"})
+    assert (made.title, made.who) == ("T", "me")
+    stream = PartialStream(form, {"who": "me"})
+    assert stream.feed('{"title": "T"').who == "me"
