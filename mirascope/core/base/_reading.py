@@ -6,7 +6,14 @@ It is left early by whoever reads it, or stopped by another task or thread.
 from __future__ import annotations
 
 from asyncio import Future, Task, current_task, ensure_future, sleep, wait
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+    Sequence,
+)
 from contextlib import suppress
 from inspect import isawaitable
 from socket import SHUT_RDWR
@@ -274,29 +281,30 @@ class Reader:
     It is woken as `asyncio.timeout` does it: by a cancellation that is taken back.
     """
 
-    __slots__ = ("_before", "_task", "_woken")
+    __slots__ = ("_before", "_woken", "task")
 
     def __init__(self) -> None:
-        self._task: Task[Any] | None = None
+        self.task: Task[Any] | None = None
+        """The task; `None` while nothing is read."""
         self._woken: Task[Any] | None = None
         self._before = 0
         """How many cancellations the task had before it was woken."""
 
-    def begin(self) -> None:
-        """Take note of the task, before the first read."""
-        try:
-            self._task = current_task()
-        except RuntimeError:
-            self._task = None  # the event loop is not asyncio's
+    def begin(self) -> Callable[[], Task[Any] | None]:
+        """Take note of the task, before the first read.
 
-    def note(self) -> None:
-        """Take note of the task, as each read may have another one."""
-        if self._task is not None:
-            self._task = current_task()
+        Returns:
+            What tells the task of each later read, which may be another one.
+        """
+        try:
+            self.task = current_task()
+        except RuntimeError:
+            return _no_task  # the event loop is not asyncio's
+        return current_task
 
     def end(self) -> None:
         """Take note that nothing more is read."""
-        self._task = None
+        self.task = None
         self.was_woken()  # if what was read had its own way with it
 
     def wake(self, source: Any) -> None:
@@ -305,13 +313,13 @@ class Reader:
         Args:
             source: The generator that it reads.
         """
-        task = self._task
+        task = self.task
         if task is not None:
             with suppress(RuntimeError):  # the event loop is closed
                 task.get_loop().call_soon_threadsafe(self._wake, task, source)
 
     def _wake(self, task: Task[Any], source: Any) -> None:
-        if task is self._task and source.ag_running and self._woken is None:
+        if task is self.task and source.ag_running and self._woken is None:
             self._woken = task
             self._before = task.cancelling()
             task.cancel()
@@ -324,3 +332,7 @@ class Reader:
         """
         task, self._woken = self._woken, None
         return task is not None and task.uncancel() <= self._before
+
+
+def _no_task() -> None:
+    """Tell that there is no task of asyncio."""

@@ -108,12 +108,12 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         steps, source, reader = self._steps, aiter(self._steps), self._reader
         self._source = source
         try:
-            reader.begin()
+            now = reader.begin()
             async for pair in source:
                 yield cast("tuple[ChunkT, ToolT | None]", pair)
                 if steps.stopped:
                     break
-                reader.note()
+                reader.task = now()
         except CancelledError:
             if not reader.was_woken():
                 raise
