@@ -42,7 +42,8 @@ def text(response: Any) -> str:
 def has_answer(response: Any) -> bool:
     """Tell whether a message holds an answer, if only an empty one."""
     top = fields(response)
-    return isinstance(top.get("content"), list) or bool(top.get("stop_reason"))
+    blocks = map(fields, top.get("content") or ())
+    return bool(top.get("stop_reason")) or any(one.get("type") for one in blocks)
 
 
 def delta(chunk: Any) -> Delta:

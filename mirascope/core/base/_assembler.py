@@ -7,6 +7,7 @@ from itertools import accumulate, takewhile
 from typing import Any
 
 from ._growing_text import GrowingText
+from ._no_answer import check_names
 from ._vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 
@@ -159,6 +160,7 @@ class Assembler:
                 return closed  # what is left of a call that was closed
             # In the order in which they began: a later one waits for an earlier one.
             closed += self._close(list(takewhile(Slot.is_whole, self._slots)))
+            check_names(delta.id, delta.name)
             slot = Slot(delta.slot, delta)
             self._slots.append(slot)
         else:
@@ -210,11 +212,15 @@ class Assembler:
         return self.ended or self._fed or bool(self._text)
 
     @property
+    def is_silent(self) -> bool:
+        """Whether nothing has arrived but names, or a reason for the end."""
+        said = self._text, self._thinking, self._slots, self._calls, self._parts
+        return self._usage is None and not any(said)
+
+    @property
     def is_blank(self) -> bool:
         """Whether what has arrived says nothing at all."""
-        said = self._text, self._thinking, self._slots, self._calls, self._parts
-        known = self.id, self.model, self._usage, self._finish
-        return not (any(said) or any(known))
+        return self.is_silent and not (self.id or self.model or self._finish)
 
     def reply(self) -> Reply:
         """Build the reply from everything so far; only complete calls are in it.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from mirascope.exceptions import BrokenStreamError, MirascopeError, NoAnswerError
 
 from ._fields import fields, plain
-from ._vocabulary import Tokens
+from ._vocabulary import Reply, Tokens
 
 if TYPE_CHECKING:
     from .call_response import BaseCallResponse
@@ -75,6 +75,38 @@ def read(how: Callable[[Any], T], response: BaseCallResponse[Any, Any, Any]) -> 
         raise
     except UNREADABLE as error:
         raise unreadable(error, response.provider, response._said, response) from error
+
+
+def checked(reply: Reply) -> Reply:
+    """Refuse a reply whose tool calls are not made of text.
+
+    Args:
+        reply: The reply.
+
+    Returns:
+        It.
+
+    Raises:
+        TypeError: They are not.
+    """
+    for call in reply.calls:
+        check_names(call.id, call.name)
+        check_names(call.arguments)
+    return reply
+
+
+def check_names(*names: object) -> None:
+    """Refuse what is neither text nor missing.
+
+    Args:
+        names: What is to be text.
+
+    Raises:
+        TypeError: It is something else.
+    """
+    for name in names:
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"{name!r} is no text")
 
 
 def unreadable(

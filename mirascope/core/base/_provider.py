@@ -135,6 +135,9 @@ class ProviderSpec:
     module and name where the names are the same."""
     client_names: tuple[str, str] = ("", "")
     """The classes to tell users to take."""
+    always_counts: bool = False
+    """Whether the SDK makes up a finish reason where a stream holds nothing, but gives
+    token counts only where it holds something."""
     finish_reasons: bool = True
     """Whether the service says of each answer why it ended."""
     native_schema: bool = False

@@ -143,7 +143,7 @@ class Steps(Pairs):
     @override
     def _rest(self) -> Iterator[Pair]:
         known = self.assembler
-        if known.is_blank:
+        if known.is_blank or (self._spec.always_counts and known.is_silent):
             raise BrokenStreamError(
                 f"{self._spec.name!r} ended a stream in which there was nothing: check "
                 "the address, and what is between"

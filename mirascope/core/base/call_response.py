@@ -13,7 +13,7 @@ from mirascope.exceptions import RefusalError, carry_response
 from ._converter import read_message
 from ._dump import plain_json
 from ._erased import MessageT, NativeT, ToolT
-from ._no_answer import UNREADABLE, counted, read, unreadable
+from ._no_answer import UNREADABLE, checked, counted, read, unreadable
 from ._response_fields import ResponseFields
 from ._tool_pickles import LostTool
 from ._tool_types import named
@@ -43,7 +43,9 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
                 raise NotImplementedError(
                     f"{type(self).__name__} has no codec: override its properties"
                 )
-            reply = vars(self)["_read"] = read(self._codec.decode, self)
+            decode = self._codec.decode
+            reply = read(lambda native: checked(decode(native)), self)
+            vars(self)["_read"] = reply
         return cast(Reply, reply)
 
     @property
@@ -233,8 +235,9 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def common_message_param(self) -> BaseMessageParam:
         """The assistant's message, for any provider."""
-        read = self._need_codec().read(self.message_param)
-        return read[0] if read else BaseMessageParam(role="assistant", content="")
+        codec, native = self._need_codec(), self.message_param
+        found = read(lambda _: codec.read(native), self)
+        return found[0] if found else BaseMessageParam(role="assistant", content="")
 
     @property
     def common_messages(self) -> list[BaseMessageParam]:

@@ -56,7 +56,7 @@ def text(response: Fields) -> str:
 
 def has_answer(response: Fields) -> bool:
     """Tell whether a whole answer is one, if only an empty one."""
-    return "message" in response.get("output", {}) or bool(response.get("stopReason"))
+    return bool(response.get("stopReason")) or any(blocks_of(response))
 
 
 def usage_of(native: Fields) -> Any:

@@ -33,7 +33,8 @@ def text(response: Any) -> str:
 def has_answer(response: Any) -> bool:
     """Tell whether a response holds an answer, if only an empty one."""
     top = as_v2(response)
-    return bool(top.get("message") or top.get("finish_reason"))
+    said = fields(top.get("message"))
+    return bool(top.get("finish_reason")) or any(said[k] for k in said if k != "role")
 
 
 def as_v2(response: Any) -> Mapping[str, Any]:

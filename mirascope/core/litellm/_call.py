@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 SPEC = ProviderSpec(
+    always_counts=True,
     name="litellm",
     codec=CODEC,
     # LiteLLM has functions in the place of clients, and keeps connections by itself.

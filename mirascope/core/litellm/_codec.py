@@ -73,6 +73,14 @@ class LiteLLMCodec(ChatCodec):
         return usage if fields(usage).get("total_tokens") else None
 
     @override
+    @staticmethod
+    def has_answer(response: Any) -> bool:
+        """Tell whether there is an answer: usage of nothing is made up."""
+        choices = fields(response).get("choices")
+        counted = LiteLLMCodec.usage(response) is not None
+        return ChatCodec.has_answer(response) and bool(choices or counted)
+
+    @override
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole answer.
 

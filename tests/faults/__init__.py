@@ -1,0 +1,1 @@
+"""Hostile answers against every provider, each with what has to come of it."""

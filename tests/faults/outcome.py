@@ -1,0 +1,77 @@
+"""What comes of a call: an answer, an error of ours, or one out of the SDK."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from mirascope.exceptions import MirascopeError, NoAnswerError, ResponseError
+from tests.blame import raised_by
+from tests.contract.way import Way
+from tests.server import Answer
+
+ANSWER, SDK = "answer", "sdk"
+"""Beside the names of our errors, what a call may end in."""
+
+
+class Optional(BaseModel):
+    """A model that nothing at all fits."""
+
+    title: str | None = None
+
+
+VALIDATED = ("Optional", "find")
+"""What users validate with, whose errors they are to see."""
+
+
+def find(title: str) -> str:
+    """Find a book."""
+    return title
+
+
+MODES: dict[str, dict[str, Any]] = {
+    "text": {},
+    "tools": {"tools": [find]},
+    "model": {"response_model": Optional},
+    "json": {"response_model": Optional, "json_mode": True},
+}
+
+
+def outcome(way: Way, answer: Answer, *, stream: bool, **options: Any) -> str:
+    """Call once, read everything, and name what came of it."""
+    way.server.will(answer)
+    try:
+        given = way.ask(stream=stream, **options)
+        if stream:
+            way.collect(given)
+        else:
+            look(given)
+    except Exception as error:
+        return name_of(error)
+    return ANSWER
+
+
+def name_of(error: Exception) -> str:
+    """Name an error; a raw one of ours is no outcome at all."""
+    if isinstance(error, ResponseError):
+        assert error.response is not None, error
+    if isinstance(error, MirascopeError):
+        return type(error).__name__
+    if isinstance(error, ValidationError) and error.title in VALIDATED:
+        return type(error).__name__
+    assert raised_by(error) not in ("mirascope", ""), repr(error)
+    return SDK
+
+
+def look(response: Any) -> None:
+    """Look at everything that a response says."""
+    for name in dir(type(response)):
+        if name[0] != "_" and isinstance(getattr(type(response), name), property):
+            try:
+                getattr(response, name)
+            except NoAnswerError:
+                if name == "content":
+                    raise
+            except Exception as error:
+                name_of(error)
