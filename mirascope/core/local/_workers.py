@@ -11,7 +11,14 @@ from threading import Lock, Thread, current_thread
 from typing import Any, NamedTuple, TypeAlias
 from weakref import WeakSet
 
-from ._models import LocalEngineError, after_fork, check_tools, load, locate
+from ._models import (
+    LocalEngineError,
+    after_fork,
+    check_tools,
+    load,
+    locate,
+    trained_context,
+)
 
 Chunk: TypeAlias = dict[str, Any]
 Event: TypeAlias = Chunk | BaseException | None
@@ -22,6 +29,12 @@ def _ignore(event: Event) -> None:
     """Take an event that nobody is to hear."""
 
 
+class _Key(NamedTuple):
+    path: Path
+    context_tokens: int
+    slots: int
+
+
 class Job:
     """One request on its way through the engine.
 
@@ -29,18 +42,24 @@ class Job:
         model: The model, as it was named in the call.
         request: What the engine is asked.
         deliver: Takes the events, in the worker's thread; must not block.
+        key: The file and how it is loaded.
     """
 
-    __slots__ = ("_deliver", "cause", "model", "request", "stopped")
+    __slots__ = ("_deliver", "_key", "cause", "model", "request", "stopped")
 
     def __init__(
-        self, model: str, request: dict[str, Any], deliver: Callable[[Event], object]
+        self,
+        model: str,
+        request: dict[str, Any],
+        deliver: Callable[[Event], object],
+        key: _Key,
     ) -> None:
         self.model = model
         self.request = request
         self.stopped = False
         self.cause: BaseException | None = None
         self._deliver = deliver
+        self._key = key
 
     def stop(self, cause: BaseException | None = None) -> None:
         """End the generation at its next token or batch.
@@ -50,6 +69,7 @@ class Job:
         """
         self.cause = self.cause or cause
         self.stopped = True
+        self.request = {}  # which may be large, and wait for a slot for long
 
     def take(self, chunk: Chunk) -> bool:
         """Pass a chunk on; the engine calls this.
@@ -101,14 +121,23 @@ class Job:
         """
         text = f"{self.model!r}: {message}"
         if type == "exceed_context_size_error":
-            text += "; a client with `context_tokens=` takes more"
+            text += "; " + _more_context(self._key)
         return LocalEngineError(text, model=self.model, code=code, type=type)
 
 
-class _Key(NamedTuple):
-    path: Path
-    context_tokens: int
-    slots: int
+def _more_context(key: _Key) -> str:
+    """Say how a prompt that is too long can be answered."""
+    trained = trained_context(key.path)
+    if trained is not None and key.context_tokens >= trained:
+        return (
+            f"the model was trained for {trained} tokens: shorten the prompt, or take "
+            "a model that was trained for more"
+        )
+    most = "" if trained is None else f", up to {trained},"
+    return (
+        f"shorten the prompt, or pass a client with more `context_tokens=`{most} than "
+        f"its {key.context_tokens}"
+    )
 
 
 class Engine:
@@ -206,8 +235,9 @@ class Engine:
         """
         try:
             server = self._loaded(job)
-            if not job.stopped:
-                server.handle_chat_completions(job.request, job.take)
+            request = job.request
+            if not job.stopped:  # else the request may be gone
+                server.handle_chat_completions(request, job.take)
         except LocalEngineError as error:
             return job.cause or error
         except (ValueError, RuntimeError) as error:
@@ -263,7 +293,7 @@ def submit(
     """
     check_tools(model, request)
     key = _Key(locate(model), context_tokens, slots)
-    job = Job(os.fspath(model), request, deliver)
+    job = Job(os.fspath(model), request, deliver, key)
     while True:
         with _lock:
             engine = _engines.get(key)

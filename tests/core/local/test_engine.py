@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +130,7 @@ def test_a_path_is_reported_as_it_was_given(
         ({"response_format": {"type": "x"}}, "'smollm2-135m': response_format", None),
         (
             {"messages": [{"role": "user", "content": "x " * 5000}]},
-            "`context_tokens=` takes more",
+            "more `context_tokens=`, up to 8192, than its 4096",
             "exceed_context_size_error",
         ),
     ],
@@ -289,6 +291,48 @@ def test_a_cancelled_call_stops_the_generation(
         with pytest.raises(asyncio.CancelledError):
             await task
         assert await asyncio.to_thread(wait_until, lambda: not working(), 10)
+
+    asyncio.run(main())
+
+
+def test_a_prompt_beyond_what_the_model_was_trained_for_is_to_be_shortened(
+    model: str,
+) -> None:
+    said = [{"role": "user", "content": "x " * 9000}]
+    with (
+        LocalClient(context_tokens=10_000, slots=1) as client,
+        pytest.raises(LocalEngineError, match="trained for 8192 tokens: shorten"),
+    ):
+        client.chat.completions.create(model=model, messages=said, max_tokens=1)
+
+
+class Message(dict[str, str]):
+    """A message that can be watched."""
+
+
+def test_a_cancelled_call_frees_its_prompt_while_others_are_answered(
+    model: str,
+) -> None:
+    async def main() -> None:
+        async with AsyncLocalClient(context_tokens=512, slots=1) as client:
+            create = client.chat.completions.create
+            params: dict[str, Any] = {"model": model, "max_tokens": 400}
+            first = await create(stream=True, messages=COUNT, ignore_eos=True, **params)
+            await anext(first)  # it has the only slot
+            message = Message(role="user", content="hi")
+            seen = weakref.ref(message)
+            task = asyncio.create_task(create(messages=[message], **params))
+            del message
+            await asyncio.sleep(0)
+            assert seen() is not None
+            task.cancel()
+            await asyncio.wait([task])
+            assert task.cancelled()
+            del task
+            gc.collect()
+            assert seen() is None
+            assert (await anext(first))["choices"]
+            await first.aclose()
 
     asyncio.run(main())
 
