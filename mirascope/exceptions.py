@@ -13,7 +13,9 @@
             - TemplateError             a template that cannot be read   (ValueError)
             - MissingVariableError      a template variable is missing   (KeyError)
         - UnsupportedPartError          content the provider lacks       (ValueError)
+            - UnsupportedOutputError    media that a tool gave           (TypeError)
         - ToolDefinitionError           a tool that cannot be offered    (ValueError)
+        - ToolNotCallableError          a tool the program itself runs   (TypeError)
         - ResponseModelError            a type no schema can express     (ValueError)
     - ResponseError                     not what was asked; has `.response`
         - NoAnswerError                 a good status, and no answer     (ValueError)
@@ -96,6 +98,14 @@ class UnsupportedPartError(ConfigurationError, ValueError):
     """Content that the provider does not take."""
 
 
+class UnsupportedOutputError(UnsupportedPartError, TypeError):
+    """Media as the output of a tool, which the provider does not take there."""
+
+
+class ToolNotCallableError(ConfigurationError, TypeError):
+    """A tool in the provider's own form, which the program itself runs."""
+
+
 class ToolDefinitionError(ConfigurationError, ValueError):
     """A function or class that cannot be offered as a tool."""
 
@@ -143,7 +153,10 @@ class NoAnswerError(ResponseError, ValueError):
 
 
 class UnknownToolError(ResponseError, RuntimeError):
-    """The model called a tool that was not offered."""
+    """The model called a tool that was not offered.
+
+    Raised by programs: calls give a `GenericTool` for such a call.
+    """
 
 
 class ToolNotFoundError(ResponseError, LookupError):

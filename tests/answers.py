@@ -71,6 +71,7 @@ ANSWERS: Mapping[str, Answer] = {
         ("ReserveTable", '{"restaurant":"Chez Anna","guests":2}')
     ),
     "What is the weather in Oslo?": _calls(("get_weather", '{"city":"Oslo"}')),
+    "Which files are there?": _calls(("bash", '{"command":"ls"}')),
     "How warm is it in Oslo?": _calls(("get_weather", '{"city":"Oslo"}')),
     "And is that warmer than Rome?": _calls(("get_weather", '{"city":"Rome"}')),
     "Compare Oslo and Lima.": _calls(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._tool_output import serialize_output
+from mirascope.core.base._tool_output import ErrorText, output_of
 from mirascope.core.base.call_response import BaseCallResponse
 from mirascope.core.base.message_param import BaseMessageParam, ToolResultPart
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
@@ -242,8 +242,9 @@ def tool_results(
                 ToolResultPart(
                     type="tool_result",
                     name=tool._name(),
-                    content=serialize_output(output),
+                    content=output_of(output),
                     id=tool._id,
+                    is_error=isinstance(output, ErrorText),
                 )
             ],
         )

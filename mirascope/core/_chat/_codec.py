@@ -8,6 +8,7 @@ from typing import Any
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._raw import raw_method
 from mirascope.core.base._raw_stream import EventFormat, parse_data
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -118,7 +119,7 @@ class ChatCodec(BaseCodec):
         }
         return self.dialect.build("ChatCompletion", data)
 
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the messages that bring tool outputs back.
 
         Args:
@@ -130,7 +131,7 @@ class ChatCodec(BaseCodec):
         return [
             {
                 "role": "tool",
-                "content": output,
+                "content": _encode.output(self.dialect, tool._name(), output),
                 "tool_call_id": tool._id,
                 "name": tool._name(),
             }
@@ -146,7 +147,10 @@ class ChatCodec(BaseCodec):
         Returns:
             The object.
         """
-        return self.dialect.build("ChatCompletionMessageToolCall", native_call(call))
+        native = native_call(call)
+        if call.kind:
+            return native
+        return self.dialect.build("ChatCompletionMessageToolCall", native)
 
 
 EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.plain_text)

@@ -55,6 +55,8 @@ class Dialect:
     provider: str
     parts: frozenset[str] = frozenset({"text", "image", "image_url"})
     """The types of content parts that the service takes, tool parts aside."""
+    output_parts: frozenset[str] = frozenset({"text"})
+    """The types of parts that it takes as the output of a tool."""
     inline: frozenset[str] = frozenset()
     """Those that it takes only as bytes: addresses are loaded."""
     images: frozenset[str] = IMAGES

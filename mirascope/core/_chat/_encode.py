@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from mirascope.core.base._blocks import beside_of, data_url, refuse, to_base64
+from mirascope.core.base._blocks import (
+    beside_of,
+    data_url,
+    refuse,
+    to_base64,
+    write_output,
+)
 from mirascope.core.base._conversation import link_calls
 from mirascope.core.base._fields import fields
 from mirascope.core.base._json_text import (
@@ -14,6 +20,7 @@ from mirascope.core.base._json_text import (
     json_text,
     say_instruction,
 )
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import (
     AudioPart,
@@ -158,11 +165,11 @@ class _Writer:
                 self.calls.append(_tool_call(part))
             elif isinstance(part, ToolResultPart):
                 self._flush()
-                self.done.append(_tool_result(part))
+                self.done.append(_tool_result(self.dialect, part))
             elif isinstance(part, NativePart):
                 self._native(part)
             else:
-                self.content.append(self._part(part))
+                self.content.append(self.part(part))
         self._flush()
         return self.done
 
@@ -206,7 +213,7 @@ class _Writer:
         else:
             self.content.append(content)
 
-    def _part(self, part: Any) -> dict[str, Any]:
+    def part(self, part: Any) -> dict[str, Any]:
         if part.type not in self.dialect.parts:
             self._refuse(part.type)
         if isinstance(part, TextPart):
@@ -256,6 +263,32 @@ def _tool_call(part: ToolCallPart) -> dict[str, Any]:
     }
 
 
-def _tool_result(part: ToolResultPart) -> dict[str, Any]:
-    result = {"role": "tool", "tool_call_id": part.id, "content": part.content}
+def output(dialect: Dialect, name: str, said: Output) -> Any:
+    """Write what a tool gave, as the content of its message.
+
+    Args:
+        dialect: The service.
+        name: The tool.
+        said: Its output.
+
+    Returns:
+        Text, or blocks if there is more than text.
+
+    Raises:
+        UnsupportedOutputError: The service takes no such media from a tool.
+    """
+    if isinstance(said, str):
+        return said
+    writer = _Writer(dialect, "tool")
+    blocks = write_output(
+        dialect.provider, name, said, dict.fromkeys(dialect.output_parts, writer.part)
+    )
+    if all(block["type"] == "text" for block in blocks):
+        return "".join([block["text"] for block in blocks])
+    return blocks
+
+
+def _tool_result(dialect: Dialect, part: ToolResultPart) -> dict[str, Any]:
+    content = output(dialect, part.name, part.content)
+    result = {"role": "tool", "tool_call_id": part.id, "content": content}
     return {**result, "name": part.name} if part.name else result

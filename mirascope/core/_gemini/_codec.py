@@ -15,6 +15,7 @@ from mirascope.core.base._block_stream import merge_counts
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._tool_output import Output, is_error
 from mirascope.core.base._vocabulary import Call, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam, TextPart
 from mirascope.core.base.types import FinishReason
@@ -152,9 +153,12 @@ class GeminiCodec(BaseCodec):
             }
         )
 
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the one content that brings tool outputs back."""
-        parts = [result(tool._name(), output, tool._id) for tool, output in outputs]
+        parts = [
+            result(tool._name(), output, tool._id, is_error(output))
+            for tool, output in outputs
+        ]
         return [{"role": "user", "parts": parts}] if parts else []
 
     def native_call(self, call: Call) -> Any:

@@ -8,9 +8,17 @@ from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._blocks import BESIDE, BlockWriter, refuse, to_base64, to_bytes
+from mirascope.core.base._blocks import (
+    BESIDE,
+    BlockWriter,
+    refuse,
+    to_base64,
+    to_bytes,
+    write_output,
+)
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base.message_param import (
     AudioPart,
     AudioURLPart,
@@ -66,7 +74,7 @@ def _call(part: ToolCallPart) -> Block:
     return {"function_call": call if part.id is None else {**call, "id": part.id}}
 
 
-def result(name: str, content: str, id: str | None, is_error: bool = False) -> Block:
+def result(name: str, content: Output, id: str | None, is_error: bool = False) -> Block:
     """Make the part that brings the output of a tool back.
 
     Args:
@@ -78,8 +86,15 @@ def result(name: str, content: str, id: str | None, is_error: bool = False) -> B
     Returns:
         The part.
     """
+    media: list[Block] = []
+    if not isinstance(content, str):
+        parts = write_output(PROVIDER, name, content, _OUTPUT)
+        media = [part for part in parts if "text" not in part]
+        content = "".join([part["text"] for part in parts if "text" in part])
     response = {"error" if is_error else "result": content}
     answer: Block = {"name": name, "response": response}
+    if media:
+        answer["parts"] = media
     return {"function_response": answer if id is None else {**answer, "id": id}}
 
 
@@ -97,6 +112,7 @@ _WRITERS: dict[str, Callable[[Any], Block]] = {
     "tool_result": lambda part: result(part.name, part.content, part.id, part.is_error),
 }
 WRITER = PartWriter(PROVIDER, _WRITERS)
+_OUTPUT = {kind: _WRITERS[kind] for kind in ("text", *_MEDIA)}
 
 
 def read_part(part: Any, role: str) -> list[Any]:

@@ -10,6 +10,7 @@ from typing_extensions import override
 from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import fields
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Call, Reply, Tokens
 from mirascope.core.base.types import FinishReason
 
@@ -79,11 +80,10 @@ class AnthropicCodec(BaseCodec):
 
         return BetaMessage.construct(**_decode.message_of(reply))
 
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the message that brings outputs back: one, as the service wants it."""
         content = [
-            {"type": "tool_result", "tool_use_id": tool._id, "content": _texts(output)}
-            for tool, output in outputs
+            _encode.result(tool._id, tool._name(), output) for tool, output in outputs
         ]
         return [{"role": "user", "content": content}] if content else []
 
@@ -98,10 +98,6 @@ class AnthropicCodec(BaseCodec):
             name=call.name,
             input=cast("object", given) if isinstance(given, dict) else {},
         )
-
-
-def _texts(text: str) -> list[dict[str, str]]:
-    return [{"type": "text", "text": text}] if text else []
 
 
 CODEC = AnthropicCodec(FINISH, done="end_turn")

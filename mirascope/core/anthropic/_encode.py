@@ -15,6 +15,7 @@ from mirascope.core.base._blocks import (
     refuse,
     to_base64,
     to_bytes,
+    write_output,
 )
 from mirascope.core.base._conversation import (
     join_text,
@@ -26,6 +27,7 @@ from mirascope.core.base._fields import fields
 from mirascope.core.base._json_text import add_instruction, json_instruction
 from mirascope.core.base._response_model import ResponseFormat
 from mirascope.core.base._schema_limits import enforceable, is_closed
+from mirascope.core.base._tool_output import Output, is_error
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.exceptions import InvalidCallError, UnsupportedPartError
@@ -237,8 +239,21 @@ def _tool_use(part: Any) -> dict[str, Any]:
     return {**call, "input": part.args or {}}
 
 
+def result(id: str | None, name: str, output: Output) -> dict[str, Any]:
+    """Make the block that brings the output of a tool back."""
+    if isinstance(output, str):
+        content = [_text(output)] if output else []
+    else:
+        content = write_output(PROVIDER, name, output, _OUTPUT)
+    block = {"type": "tool_result", "tool_use_id": id, "content": content}
+    return {**block, "is_error": True} if is_error(output) else block
+
+
 def _tool_result(part: Any) -> dict[str, Any]:
-    result = {"content": part.content, "is_error": part.is_error}
+    content = part.content
+    if not isinstance(content, str):
+        content = write_output(PROVIDER, part.name, content, _OUTPUT)
+    result = {"content": content, "is_error": part.is_error}
     return {"type": "tool_result", "tool_use_id": part.id, **result}
 
 
@@ -253,4 +268,5 @@ _TABLE: Mapping[str, Callable[[Any], Any]] = {
     "tool_result": _tool_result,
 }
 _WRITER = BlockWriter(PROVIDER, _TABLE)
+_OUTPUT = {kind: _TABLE[kind] for kind in ("text", "image", "document")}
 _SYSTEM = BlockWriter(PROVIDER, {k: _TABLE[k] for k in ("text", "cache_control")})

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core.base._fields import fields
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Options, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -106,7 +107,7 @@ class AzureCodec(ChatCodec):
         return self._message(super().message(response, reply))
 
     @override
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the messages that bring tool outputs back.
 
         Args:

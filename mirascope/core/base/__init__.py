@@ -8,6 +8,7 @@ from mirascope._lazy import attach
 
 if TYPE_CHECKING:
     from ._call_factory import call_factory as call_factory
+    from ._generic_tool import GenericTool as GenericTool
     from ._media import AudioSegment as AudioSegment
     from ._merge_decorators import merge_decorators as merge_decorators
     from ._metadata import metadata as metadata
@@ -75,6 +76,7 @@ __all__ = [
     "DocumentURLPart",
     "FromCallArgs",
     "GenerateJsonSchemaNoTitles",
+    "GenericTool",
     "ImagePart",
     "ImageURLPart",
     "JsonableType",
@@ -114,6 +116,7 @@ __getattr__, __dir__ = attach(
         "BaseStructuredStream": ".structured_stream",
         "BaseTool": ".tool",
         "BaseToolKit": ".toolkit",
+        "GenericTool": "._generic_tool",
         "BaseType": ".types",
         "CacheControlPart": ".message_param",
         "CommonCallParams": ".call_params",

@@ -8,7 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, NoReturn, cast
 from urllib.parse import unquote, unquote_to_bytes
 
-from mirascope.exceptions import PromptError, UnsupportedPartError
+from mirascope.exceptions import (
+    PromptError,
+    UnsupportedOutputError,
+    UnsupportedPartError,
+)
 
 from .message_param import NativePart
 
@@ -113,6 +117,36 @@ def refuse(
     """
     takes = ", ".join(sorted(table))
     raise UnsupportedPartError(f"{provider!r} takes no {what} part: it takes {takes}")
+
+
+def write_output(
+    provider: str,
+    name: str,
+    output: Sequence[Any],
+    table: Mapping[str, Callable[[Any], Any]],
+) -> list[Any]:
+    """Write the parts that a tool gave.
+
+    Args:
+        provider: The service.
+        name: The tool.
+        output: The parts.
+        table: The type of a part to what makes the service's block of it.
+
+    Returns:
+        The blocks.
+
+    Raises:
+        UnsupportedOutputError: The service takes no such media from a tool.
+    """
+    for part in output:
+        if part.type not in table:
+            raise UnsupportedOutputError(
+                f"{provider!r} takes no {part.type} as the output of a tool, and "
+                f"{name!r} gave one: return text, and show the {part.type} in a "
+                "user's message after the results"
+            )
+    return [table[part.type](part) for part in output]
 
 
 class Media(NamedTuple):

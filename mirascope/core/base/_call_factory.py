@@ -6,6 +6,7 @@ Read `DecoratedCall.perform` first: it is the whole of a call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import isawaitable
@@ -339,7 +340,7 @@ class DecoratedCall(MadeAgain):
         metadata = config.get("metadata")
         about: dict[str, Any] = {
             "metadata": prompt.metadata if metadata is None else metadata,
-            "tool_types": tool_types and [*tool_types],
+            "tool_types": tool_types and copy(tool_types),
             "prompt_template": template,
             "fn_args": values,
             "dynamic_config": config_of(said),

@@ -21,6 +21,7 @@ from .types import FinishReason
 
 if TYPE_CHECKING:
     from ._clients import DefaultClients
+    from ._tool_output import Output
     from .call_response import BaseCallResponse
     from .call_response_chunk import BaseCallResponseChunk
     from .stream import BaseStream
@@ -92,7 +93,7 @@ class Codec(Protocol):
         """Make the user's message of plain text, as `encode` does."""
         ...
 
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the messages that bring tool outputs back to the model."""
         ...
 

@@ -12,7 +12,6 @@ from mirascope.exceptions import (
     BrokenStreamError,
     MirascopeError,
     TruncatedError,
-    UnknownToolError,
 )
 
 from ._assembler import Assembler, Slot
@@ -58,12 +57,10 @@ class Steps(Pairs):
         self._plain_chunk = spec.chunk._plain
         self._read = spec.codec.delta
         self._tools: dict[str, type[BaseTool]] | None = None
-        self._others = False
-        """Whether tools in the provider's own form were offered too."""
+        self._offered = tool_types or ()
         if tool_types:
-            wrapped = [tool for tool in tool_types if not isinstance(tool, dict)]
-            self._tools = {tool._name(): tool for tool in wrapped}
-            self._others = len(wrapped) < len(tool_types)
+            classes: list[Any] = [tool for tool in tool_types if isinstance(tool, type)]
+            self._tools = {tool._name(): tool for tool in classes}
         self._partial = partial_tools
         self._growing: dict[Slot, PartialArguments[BaseTool]] = {}
         self._kept: list[Any] = []
@@ -136,7 +133,7 @@ class Steps(Pairs):
         if self._tools is not None and (closed or delta.calls):
             if self._partial:
                 tools += self._partials()
-            tools += [tool for call in closed if (tool := self._build(call))]
+            tools += map(self._build, closed)
         first = (chunk, tools[0] if tools else None)
         return [first, *[(chunk._without_delta(), tool) for tool in tools[1:]]]
 
@@ -152,28 +149,24 @@ class Steps(Pairs):
         closed = known.end(cut=finish is None and self._spec.finish_reasons)
         if self._tools is not None:
             for call in closed:
-                if tool := self._build(call):
-                    pair = self._last._without_delta(), tool
-                    self._kept.append(pair)
-                    yield pair
+                pair = self._last._without_delta(), self._build(call)
+                self._kept.append(pair)
+                yield pair
         if finish is None and self._spec.finish_reasons:
             raise TruncatedError(
                 f"{self._spec.name!r} ended the stream without a finish reason: what "
                 "has arrived is in `.response`; ask again"
             )
 
-    def _build(self, call: Call) -> BaseTool | None:
+    def _build(self, call: Call) -> BaseTool:
         assert self._tools is not None
-        tool = self._tools.get(call.name)
-        if tool is None:
-            if self._others:
-                return None
-            raise UnknownToolError(
-                f"the model called {call.name!r}, which is not among "
-                f"{sorted(self._tools)}: add it to `tools`",
-                self,
-            )
-        return tool._build(call.arguments, self._spec.codec.native_call(call))
+        native = self._spec.codec.native_call(call)
+        tool = None if call.kind else self._tools.get(call.name)
+        if tool is not None:
+            return tool._build(call.arguments, native)
+        from ._generic_tool import generic_tool
+
+        return generic_tool(call, native, self._offered)
 
     def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None

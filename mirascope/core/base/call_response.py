@@ -193,16 +193,21 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             return None
         by_name = named(self.tool_types)
         return [
-            self._build_tool(by_name[call.name], call)
+            self._build_tool(None if call.kind else by_name.get(call.name), call)
             for call in reply.calls
-            if call.name in by_name
         ]
 
     def _build_tool(self, tool: Any, call: Call) -> Any:
         if isinstance(tool, LostTool):
             raise tool.error(self)
+        native = self._need_codec().native_call(call)
+        offered = self.tool_types or ()
+        if tool is None:
+            from ._generic_tool import generic_tool
+
+            return generic_tool(call, native, offered)
         try:
-            return tool._build(call.arguments, self._need_codec().native_call(call))
+            return tool._build(call.arguments, native)
         except ValueError as error:
             carry_response(error, self)
             raise
@@ -218,11 +223,15 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
 
         Returns:
             Messages in the provider's form, in the same order.
+
+        Raises:
+            TypeError: An output cannot be expressed, or the service takes no such
+                media as the output of a tool.
         """
-        from ._tool_output import serialize_output
+        from ._tool_output import output_of
 
         return cls._need_codec().results(
-            [(tool, serialize_output(output)) for tool, output in tools_and_outputs]
+            [(tool, output_of(output)) for tool, output in tools_and_outputs]
         )
 
     @property

@@ -170,7 +170,16 @@ class ToolResultPart(BaseModel, defer_build=True):
     """What a tool call gave."""
 
     type: Literal["tool_result"]
-    content: str
+    content: (
+        str
+        | Sequence[
+            Annotated[
+                TextPart | ImagePart | AudioPart | DocumentPart,
+                Field(discriminator="type"),
+            ]
+        ]
+    )
+    """Text; parts, if the tool gave an image or other media."""
     name: str = ""
     id: str | None = None
     is_error: bool = False

@@ -14,6 +14,7 @@ from mirascope.core.base._codec import BaseCodec
 from mirascope.core.base._conversation import without_results
 from mirascope.core.base._fields import plain
 from mirascope.core.base._json_text import json_text
+from mirascope.core.base._tool_output import Output, is_error
 from mirascope.core.base._vocabulary import Call, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -129,9 +130,12 @@ class BedrockCodec(BaseCodec):
     def user_part(self, message: Any) -> Any:
         return without_results(message, lambda block: "toolResult" in block)
 
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the message that brings all outputs of a turn back."""
-        blocks = [_encode.tool_result(tool._id, output) for tool, output in outputs]
+        blocks = [
+            _encode.tool_result(tool._id, tool._name(), output, is_error(output))
+            for tool, output in outputs
+        ]
         return [{"role": "user", "content": blocks}] if blocks else []
 
     def native_call(self, call: Call) -> dict[str, Any]:

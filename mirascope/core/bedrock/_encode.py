@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes
+from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes, write_output
 from mirascope.core.base._conversation import link_calls, split_system
 from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -158,9 +159,18 @@ def tool_use(id: str | None, name: str, given: Any) -> dict[str, Any]:
     return {"toolUse": {"toolUseId": id, "name": name, "input": given}}
 
 
-def tool_result(id: str | None, text: str, is_error: bool = False) -> dict[str, Any]:
+def tool_result(
+    id: str | None, name: str, output: Output, is_error: bool = False
+) -> dict[str, Any]:
     """Write what a tool call gave."""
-    result = {"toolUseId": id, "content": [{"text": text}] if text else []}
+    if isinstance(output, str):
+        content = [{"text": output}] if output else []
+    else:
+        content = write_output(PROVIDER, name, output, _OUTPUT)
+        for number, block in enumerate(content):
+            if "document" in block:  # each needs a name that no other one has
+                block["document"]["name"] = f"output-{number}-of-{id}".replace("_", "-")
+    result = {"toolUseId": id, "content": content}
     return {"toolResult": {**result, "status": "error"} if is_error else result}
 
 
@@ -177,6 +187,9 @@ _WRITER = BlockWriter(
         **_SYSTEM.table,
         **dict.fromkeys(("document", "document_url", "image", "image_url"), _media),
         "tool_call": lambda part: tool_use(part.id, part.name, part.args or {}),
-        "tool_result": lambda part: tool_result(part.id, part.content, part.is_error),
+        "tool_result": lambda part: tool_result(
+            part.id, part.name, part.content, part.is_error
+        ),
     },
 )
+_OUTPUT = {kind: _WRITER.table[kind] for kind in ("text", "image", "document")}

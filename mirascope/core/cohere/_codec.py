@@ -12,6 +12,7 @@ from mirascope.core._chat._encode import messages as write_chat
 from mirascope.core.base._conversation import split_system
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.types import FinishReason
@@ -98,7 +99,7 @@ class CohereCodec(ChatCodec):
         return _build("V2ChatResponse", said)
 
     @override
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         return list(map(_fit, super().results(outputs)))
 
     @override

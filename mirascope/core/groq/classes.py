@@ -49,6 +49,7 @@ else:
 CODEC = ChatCodec(
     Dialect(
         provider="groq",
+        output_parts=frozenset({"text", "image"}),
         force=by_name,
         # The method has no `stream_options`; usage comes in `x_groq`.
         usage_option=False,

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, _decode
 from mirascope.core.base._fields import fields
+from mirascope.core.base._tool_output import Output
 from mirascope.core.base._vocabulary import Call, Delta, Options, Reply
 from mirascope.core.base.message_param import BaseMessageParam
 
@@ -88,7 +89,7 @@ class MistralCodec(ChatCodec):
         return response
 
     @override
-    def results(self, outputs: Sequence[tuple[Any, str]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         return [model("ToolMessage")(**said) for said in super().results(outputs)]
 
     @override

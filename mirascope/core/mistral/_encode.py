@@ -27,6 +27,7 @@ DIALECT = Dialect(
     parts=frozenset(
         {"text", "image", "image_url", "audio", "document", "document_url"}
     ),
+    output_parts=frozenset({"text", "image"}),
     inline=frozenset({"audio_url"}),
     force=lambda _: "any",
     usage_option=False,

@@ -373,7 +373,7 @@ def _common_messages(message: JSON) -> list[JSON]:
         if block["type"] == "tool_result":
             said = block["content"]
             if not isinstance(said, str):
-                said = "".join(one["text"] for one in said)
+                said = "".join(one.get("text", "") for one in said)
             id = block["tool_use_id"]
             messages.append({"role": "tool", "tool_call_id": id, "content": said})
         elif block["type"] == "tool_use":

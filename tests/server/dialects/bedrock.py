@@ -257,7 +257,7 @@ def _common_messages(message: JSON) -> list[JSON]:
     for block in message["content"]:
         if "toolResult" in block:
             result = block["toolResult"]
-            said = "".join(piece["text"] for piece in result["content"])
+            said = "".join(piece.get("text", "") for piece in result["content"])
             id = result["toolUseId"]
             messages.append({"role": "tool", "tool_call_id": id, "content": said})
         elif "toolUse" in block:
