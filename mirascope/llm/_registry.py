@@ -79,6 +79,7 @@ def register_provider(
     api_key: str | None = None,
     finish_reasons: bool = True,
     json_schema: bool = False,
+    prices: str | None = None,
 ) -> None:
     """Add a provider of the program's own, or replace one.
 
@@ -95,13 +96,19 @@ def register_provider(
         json_schema: Whether the service enforces the schema of a `response_format`, as
             servers of llama.cpp, SGLang or LM Studio do. It is then asked for a
             `response_model` by its schema rather than by a tool.
+        prices: Whose prices the answers have: a provider of ours, or any list of
+            genai-prices, such as `openrouter`. By default they have none.
 
     Raises:
         InvalidCallError: Neither or both of `call` and `base_url`, a `call` that
-            `call_factory` did not make, or a `json_schema` that is no bool or is given
-            with `call`.
+            `call_factory` did not make, a `json_schema` that is no bool or is given
+            with `call`, or `prices` that nobody lists.
     """
     _check_registration(name, call, base_url, json_schema)
+    if prices is not None:
+        from mirascope.core.costs import register_prices
+
+        register_prices(name, prices)
     if call is not None:
         parts = _parts(name, call)
         with _lock:

@@ -136,7 +136,9 @@ class GeminiCodec(BaseCodec):
             usage = merge_counts(usage, plain(counts or {}))
             feedback = reason or feedback
         if (tokens := reply.usage) is not None:
-            usage["prompt_token_count"] = tokens.input
+            if tokens.input is not None:
+                tools = usage.get("tool_use_prompt_token_count") or 0
+                usage["prompt_token_count"] = tokens.input - tools
             usage["cached_content_token_count"] = tokens.cached
             if tokens.output is not None:
                 thoughts = usage.get("thoughts_token_count") or 0

@@ -174,15 +174,18 @@ def tokens(usage: Any) -> Tokens | None:
         usage: The service's `usage_metadata`.
 
     Returns:
-        The counts; thoughts are part of the output.
+        The counts; thoughts are part of the output, and what the service's own tools
+        brought part of the input.
     """
     if usage is None:
         return None
     counts = fields(usage)
     made = counts.get("candidates_token_count")
     thought = counts.get("thoughts_token_count")
+    asked = counts.get("prompt_token_count")
+    tools = counts.get("tool_use_prompt_token_count")
     return Tokens(
-        counts.get("prompt_token_count"),
+        None if asked is None and tools is None else (asked or 0) + (tools or 0),
         counts.get("cached_content_token_count"),
         None if made is None and thought is None else (made or 0) + (thought or 0),
     )

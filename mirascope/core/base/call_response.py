@@ -126,11 +126,16 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
+        from mirascope.core.costs import details_of
+
+        codec = self._codec
+        more = {} if codec is None else details_of(self.provider, codec, self._said)
         return CostMetadata(
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             cached_tokens=self.cached_tokens,
             cache_write_tokens=self._tokens.written,
+            **more,
         )
 
     @computed_field

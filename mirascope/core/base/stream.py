@@ -206,11 +206,20 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
         usage = self._steps.assembler.usage
+        if usage is None:
+            return CostMetadata()
+        from mirascope.core.costs import details_of
+
+        codec = self._codec
+        more: dict[str, Any] = {}
+        if codec is not None:
+            more = details_of(self.provider, codec, codec.rebuild(self._reply))
         return CostMetadata(
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             cached_tokens=self.cached_tokens,
-            cache_write_tokens=None if usage is None else usage.written,
+            cache_write_tokens=usage.written,
+            **more,
         )
 
     @property

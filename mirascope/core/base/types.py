@@ -155,5 +155,11 @@ class CostMetadata(BaseModel, defer_build=True):
     cache_write_tokens: int | None = None
     """Those of the input that were written to the provider's cache."""
     tool_use_tokens: int | None = None
+    """Those of the input that the provider's own tools brought."""
+    units: dict[str, int | float] | None = None
+    """What else is charged for, such as `web_searches` or `cache_write_1h_tokens`, by
+    the names that genai-prices has; it goes before the fields that say the same."""
+    speed: str | None = None
+    """The speed at which the provider answered, such as `fast`."""
     cost: float | None = None
     """The cost in US dollars, where the provider reports it."""

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec
+from mirascope.core._chat import ChatCodec, _decode
+from mirascope.core.base._fields import fields
+from mirascope.core.base._no_answer import counted
 from mirascope.core.base._provider import Codec
+from mirascope.core.base._vocabulary import Delta, Tokens
 from mirascope.core.openai._codec import dialect
 from mirascope.core.openai.call_params import OpenAICallParams
 from mirascope.core.openai.call_response import OpenAICallResponse
@@ -21,7 +24,40 @@ from mirascope.core.openai.dynamic_config import OpenAIMessageParam as XAIMessag
 from mirascope.core.openai.stream import OpenAIStream
 from mirascope.core.openai.tool import OpenAITool
 
-CODEC = ChatCodec(replace(dialect("xai"), empty_answers=False))
+
+class XAICodec(ChatCodec):
+    """Translates for xAI, which counts reasoning apart from the answer."""
+
+    @override
+    def tokens(self, response: Any) -> Tokens | None:
+        return _tokens(_decode.usage_of(response))
+
+    @override
+    @staticmethod
+    def delta(chunk: Any) -> Delta:
+        delta = _decode.delta(chunk)
+        if delta.usage is not None:
+            delta.usage = counted(_tokens, _decode.usage_of(chunk))
+        return delta
+
+
+def _tokens(usage: Any) -> Tokens | None:
+    """Read the token counts, and add the reasoning unless it is counted already.
+
+    https://docs.x.ai/docs/guides/reasoning
+    """
+    tokens = _decode.tokens(usage)
+    counts = fields(usage)
+    details = fields(counts.get("completion_tokens_details"))
+    reasoning = details.get("reasoning_tokens")
+    if tokens is None or tokens.output is None or not reasoning:
+        return tokens
+    if counts.get("total_tokens") == (tokens.input or 0) + tokens.output:
+        return tokens
+    return tokens._replace(output=tokens.output + reasoning)
+
+
+CODEC = XAICodec(replace(dialect("xai"), empty_answers=False))
 
 
 class XAICallParams(OpenAICallParams, total=False):
