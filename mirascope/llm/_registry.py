@@ -116,24 +116,23 @@ def register_provider(
             _loaded[name] = parts
         return
 
-    def load() -> Any:
-        from mirascope.core.compatible import Endpoint, compatible_call
-
-        return compatible_call(
-            Endpoint(
-                name=name,
-                base_url=base_url or "",
-                base_url_env=base_url_env,
-                key_env=key_env,
-                api_key=api_key or (None if key_env else "none"),
-                finish_reasons=finish_reasons,
-                json_schema=json_schema,
-            )
-        )
-
+    endpoint = {
+        "base_url": base_url,
+        "base_url_env": base_url_env,
+        "key_env": key_env,
+        "api_key": api_key or (None if key_env else "none"),
+        "finish_reasons": finish_reasons,
+        "json_schema": json_schema,
+    }
     with _lock:
-        _loaders[name] = load
+        _loaders[name] = lambda: _compatible(name, endpoint)
         _loaded.pop(name, None)
+
+
+def _compatible(name: str, endpoint: dict[str, Any]) -> Any:
+    from mirascope.core.compatible import Endpoint, compatible_call
+
+    return compatible_call(Endpoint(name=name, **endpoint))
 
 
 def exists(name: object) -> bool:

@@ -101,12 +101,10 @@ CASES = {
             "thoughtsTokenCount": 50,
             "toolUsePromptTokenCount": 300,
             "totalTokenCount": 1_450,
-            "cachedContentTokenCount": 200,
             "promptTokensDetails": [
                 {"modality": "TEXT", "tokenCount": 400},
                 {"modality": "AUDIO", "tokenCount": 600},
             ],
-            "cacheTokensDetails": [{"modality": "TEXT", "tokenCount": 200}],
         },
         model="gemini-2.5-flash",
         listed="google",
@@ -149,8 +147,11 @@ def scripted(server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
     def script(usage: dict[str, Any], around: dict[str, Any] | None = None) -> None:
         for dialect in DIALECTS:
             kind: Any = type(dialect)
+            said = {"usageMetadata": usage} if "promptTokenCount" in usage else usage
             if hasattr(kind, "usage"):
-                monkeypatch.setattr(kind, "usage", lambda self, _: dict(usage))
+                monkeypatch.setattr(
+                    kind, "usage", lambda self, _, said=said: dict(said)
+                )
             if around and hasattr(kind, "head"):
                 head = kind.head
                 monkeypatch.setattr(
@@ -264,7 +265,7 @@ def test_a_registered_service_is_priced_by_a_list(server: Server) -> None:
 
 
 def test_an_unknown_price_list_is_refused_when_registering() -> None:
-    with pytest.raises(InvalidCallError, match="'dollars'.*openrouter"):
+    with pytest.raises(InvalidCallError, match=r"'dollars'.*openrouter"):
         llm.register_provider("mine", base_url="http://x.test", prices="dollars")
     with pytest.raises(ValueError, match="mine"):
         llm.calculate_cost("mine", "m", CostMetadata())  # it was not registered

@@ -79,14 +79,13 @@ def generic_tool(call: Call, native: object, tool_types: Sequence[Any]) -> BaseT
         The tool, a `GenericTool` of the provider's class.
     """
     kind = generic_class(_base_of(tool_types), call.name)
-    tool: BaseTool = kind.model_construct(**_arguments(call.arguments))._told(
+    tool: Any = kind.model_construct(**_arguments(call.arguments))._told(
         native, None
     )
     names = [list(_names(one)) for one in tool_types]
-    is_native = [not isinstance(one, type) for one in tool_types]
+    is_native = [not callable(one) for one in tool_types]
     said = fields(fields(native).get(call.kind) if call.kind else None)
-    known: dict[str, Any] = vars(tool)
-    known.update(
+    tool.__dict__.update(
         _input=said.get("input"),
         _known=[name for found in names for name in found],
         _is_offered=any(
@@ -138,8 +137,9 @@ def _arguments(text: str) -> dict[str, Any]:
 
 def _names(tool: Any) -> Iterator[str]:
     """Find the names under which a model can call what was offered."""
-    if isinstance(tool, type):
-        yield cast("type[BaseTool]", tool)._name()
+    if callable(tool):
+        own = getattr(tool, "_name", None)
+        yield own() if own else getattr(tool, "__name__", "")
         return
     yield from _names_in(plain(tool))
 

@@ -126,17 +126,11 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
-        from mirascope.core.costs import details_of
+        from mirascope.core.costs import metadata_of
 
-        codec = self._codec
-        more = {} if codec is None else details_of(self.provider, codec, self._said)
-        return CostMetadata(
-            input_tokens=self.input_tokens,
-            output_tokens=self.output_tokens,
-            cached_tokens=self.cached_tokens,
-            cache_write_tokens=self._tokens.written,
-            **more,
-        )
+        counts: Any = self.input_tokens, self.cached_tokens, self.output_tokens
+        tokens = Tokens(*counts, written=self._tokens.written)
+        return metadata_of(self.provider, self._codec, self._said, tokens)
 
     @computed_field
     @property

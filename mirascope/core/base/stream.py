@@ -208,19 +208,10 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         usage = self._steps.assembler.usage
         if usage is None:
             return CostMetadata()
-        from mirascope.core.costs import details_of
+        from mirascope.core.costs import metadata_of
 
-        codec = self._codec
-        more: dict[str, Any] = {}
-        if codec is not None:
-            more = details_of(self.provider, codec, codec.rebuild(self._reply))
-        return CostMetadata(
-            input_tokens=self.input_tokens,
-            output_tokens=self.output_tokens,
-            cached_tokens=self.cached_tokens,
-            cache_write_tokens=usage.written,
-            **more,
-        )
+        native = self._codec and self._codec.rebuild(self._reply)
+        return metadata_of(self.provider, self._codec, native, usage)
 
     @property
     def cost(self) -> float | None:

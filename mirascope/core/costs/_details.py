@@ -9,28 +9,44 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base.types import CostMetadata
 
 from ._calculate import COMMON_UNITS, listed_as
 
 if TYPE_CHECKING:
     from mirascope.core.base._provider import Codec
+    from mirascope.core.base._vocabulary import Tokens
 
 _TICKS = 10**10
 """How many of the ticks in which xAI reports a cost are a dollar.
 https://docs.x.ai/docs/key-information/consumption-and-rate-limits"""
 
 
-def details_of(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
-    """Read what else the price depends on.
+def metadata_of(
+    provider: str, codec: Codec | None, native: Any, tokens: Tokens
+) -> CostMetadata:
+    """Gather what the price of an answer depends on.
 
     Args:
         provider: The provider that answered.
-        codec: What reads its answers.
+        codec: What reads its answers, if there is something.
         native: The answer, as an object of the SDK, JSON, or rebuilt from a stream.
+        tokens: What all services count.
 
     Returns:
-        Fields of `CostMetadata`.
+        The metadata.
     """
+    return CostMetadata(
+        input_tokens=tokens.input,
+        output_tokens=tokens.output,
+        cached_tokens=tokens.cached,
+        cache_write_tokens=tokens.written,
+        **({} if codec is None else _details(provider, codec, native)),
+    )
+
+
+def _details(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
+    """Read what else the price depends on, as fields of `CostMetadata`."""
     usage: dict[str, Any] = _wire(codec.usage(native))
     if not usage:
         return {}
@@ -52,7 +68,7 @@ def _wire(usage: Any) -> dict[str, Any]:
     if not isinstance(said, dict):
         return {}
     counts = cast("dict[str, Any]", said)
-    is_google = any(key.endswith("_token_count") for key in counts)
+    is_google = any(key.endswith("token_count") for key in counts)
     return cast("dict[str, Any]", _camel(counts)) if is_google else counts
 
 
