@@ -79,9 +79,7 @@ def generic_tool(call: Call, native: object, tool_types: Sequence[Any]) -> BaseT
         The tool, a `GenericTool` of the provider's class.
     """
     kind = generic_class(_base_of(tool_types), call.name)
-    tool: Any = kind.model_construct(**_arguments(call.arguments))._told(
-        native, None
-    )
+    tool: Any = kind.model_construct(**_arguments(call.arguments))._told(native, None)
     names = [list(_names(one)) for one in tool_types]
     is_native = [not callable(one) for one in tool_types]
     said = fields(fields(native).get(call.kind) if call.kind else None)
