@@ -137,7 +137,7 @@ llm.override(neutral, output_parser=text_of)  # type: ignore[arg-type]
 llm.override(neutral, call_params={"temperatur": 1})  # type: ignore[call-overload]
 llm.override("neutral")  # type: ignore[call-overload]
 llm.context(provider="openai")  # type: ignore[call-arg]
-llm.context(provider="openai", model="m", tools=[prompt])  # type: ignore[call-arg]
+llm.context(provider="openai", model="m", tools=[prompt])  # type: ignore[arg-type]
 
 # -- prompt functions ------------------------------------------------------------------
 
@@ -163,3 +163,11 @@ def wrong_key(genre: str) -> openai.OpenAIDynamicConfig:
 
 def wrong_client(genre: str) -> openai.OpenAIDynamicConfig:
     return {"messages": [Messages.User(genre)], "client": AsyncOpenAI()}  # pyright: ignore[reportReturnType]
+
+
+def options_of_other_names() -> None:
+    call = llm.call("openai", "m")(lambda: "x")
+    openai.call("m", temperature=0)  # type: ignore[call-overload]
+    llm.call("openai", "m", temperature=0)  # type: ignore[call-overload]
+    llm.override(call, temperature=0)  # type: ignore[call-overload]
+    llm.context(provider="openai", model="m", temperature=0)  # type: ignore[arg-type]
