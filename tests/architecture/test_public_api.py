@@ -56,7 +56,10 @@ def shared_names() -> set[str]:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.ClassDef):
                 names |= {name for one in node.body for name in defined(one)}
-            if isinstance(node, ast.Call) and "__dict__" in ast.unparse(node.func):
+            if isinstance(node, ast.Call) and (
+                "__dict__" in ast.unparse(node.func)
+                or ast.unparse(node.func) == "note"  # which sets attributes of ours
+            ):
                 names |= {keyword.arg for keyword in node.keywords}
             match node:
                 case ast.Subscript(value=value, slice=key, ctx=ast.Store()) if (
