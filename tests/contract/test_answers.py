@@ -15,7 +15,7 @@ from mirascope.exceptions import (
     TruncatedError,
 )
 from tests.blame import is_typed
-from tests.server import Answer, Call, Fault
+from tests.server import Answer, Call, Fault, Server
 
 from .way import Way
 
@@ -200,3 +200,41 @@ def test_an_error_of_a_property_is_not_hidden(neutral: Way) -> None:
         response.words  # noqa: B018
     with pytest.raises(AttributeError, match=r"CallResponse.*has no 'unheard_of'"):
         neutral.ask().unheard_of  # noqa: B018
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_service_may_have_no_finish_reasons(server: Server, said: bool) -> None:
+    name = f"without-reasons-{said}"
+    url = server.url + "/other/v1"
+    llm.register_provider(name, base_url=url, api_key="k", finish_reasons=said)
+
+    @llm.call(name, "m", stream=True)
+    def ask() -> str:
+        return "hi"
+
+    server.will(Answer(text=PIECES, no_finish=True))
+    stream = ask()
+    if said:
+        with pytest.raises(TruncatedError):
+            list(stream)
+    else:
+        list(stream)
+    assert stream.content == "".join(PIECES)
+    assert stream.finish_reasons is None
+
+
+def test_an_error_without_the_name_of_its_event_is_the_sdks_own(server: Server) -> None:
+    anthropic = pytest.importorskip("anthropic")
+
+    def unnamed(events: list[bytes]) -> list[bytes]:
+        return [event.replace(b"event: error\n", b"") for event in events]
+
+    server.will(Answer(fault=Fault(error_event=True, changes=unnamed)))
+
+    @llm.call("anthropic", "claude-sonnet-4-6", stream=True)
+    def ask() -> str:
+        return "hi"
+
+    # Where the SDK's objects are read, it passes the error over.
+    with pytest.raises((anthropic.APIError, TruncatedError)):
+        list(ask())
