@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SPEC = ProviderSpec(
     name="azure",
     codec=CODEC,
-    clients=DefaultClients(ENVIRONMENT, make_client, close=close),
+    clients=DefaultClients(ENVIRONMENT, make_client, close=close, needs_asyncio=True),
     create=create_of,
     response=AzureCallResponse,
     chunk=AzureCallResponseChunk,

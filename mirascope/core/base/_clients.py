@@ -20,10 +20,11 @@ from weakref import WeakKeyDictionary, WeakSet
 
 from mirascope.exceptions import MissingKeyError
 
+from ._event_loop import token
+
 TRIES = 3
 """How often a default client sends a request that fails and may be sent again."""
 Key: TypeAlias = tuple[bool | str | None, ...]
-Loop: TypeAlias = asyncio.AbstractEventLoop
 
 
 class _LoopClients:
@@ -182,6 +183,7 @@ class DefaultClients:
         make: Makes a client: `make(is_async)`.
         per_loop: Whether async clients are bound to the event loop they first ran in.
         close: Closes a client; may give an awaitable for an async one.
+        needs_asyncio: Whether async clients run in no other event loop.
     """
 
     _all: ClassVar[WeakSet[DefaultClients]] = WeakSet()
@@ -193,10 +195,12 @@ class DefaultClients:
         *,
         per_loop: bool = True,
         close: Callable[[Any], object] | None = None,
+        needs_asyncio: bool = False,
     ) -> None:
         self._environment = environment
         self._make = make
         self._per_loop = per_loop
+        self._needs_asyncio = needs_asyncio
         self._close = close or _close
         self._reset()
         DefaultClients._all.add(self)
@@ -204,7 +208,7 @@ class DefaultClients:
     def _reset(self) -> None:
         self._lock = Lock()
         self._shared: dict[Key, Any] = {}
-        self._loops: WeakKeyDictionary[Loop, _LoopClients] = WeakKeyDictionary()
+        self._loops: WeakKeyDictionary[Any, _LoopClients] = WeakKeyDictionary()
 
     def get(self, is_async: bool) -> Any:
         """Give the client for the present environment and, if async, event loop.
@@ -228,12 +232,15 @@ class DefaultClients:
         return client
 
     def _of_loop(self) -> dict[Key, Any]:
-        loop = asyncio.get_running_loop()
+        try:
+            loop: Any = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = token(self._needs_asyncio)
         mine = self._loops.get(loop)
         if mine is None:
             with self._lock:
                 for other in list(self._loops):
-                    if other.is_closed():
+                    if getattr(other, "is_closed", bool)():
                         del self._loops[other]
                 mine = self._loops[loop] = _LoopClients(self._close)
         return mine.clients
@@ -246,7 +253,11 @@ class DefaultClients:
 
     async def aclose(self) -> None:
         """Close the async clients of the running event loop."""
-        mine = self._loops.pop(asyncio.get_running_loop(), None)
+        try:
+            loop: Any = asyncio.get_running_loop()
+        except RuntimeError:
+            loop = token(False)
+        mine = self._loops.pop(loop, None)
         if mine is not None:
             await mine.guard.aclose()
 

@@ -13,6 +13,7 @@ from mirascope.exceptions import PromptError, UnsupportedPartError
 
 from ._addresses import HTTP, scheme_of, shown
 from ._blocks import read_data_url
+from ._event_loop import in_threads
 from ._flow import Flow, do
 from ._media_loader import MAX_BYTES, load_address
 from .message_param import AudioPart, ImagePart
@@ -127,15 +128,8 @@ def load(sources: Sequence[Source], is_async: bool) -> Flow[list[bytes]]:
         UnsupportedPartError: An address has another scheme.
     """
     if is_async:
-        return (yield from do(lambda: _read_all(sources)))
+        return (yield from do(lambda: in_threads(read, sources)))
     return (yield from do(lambda: [read(source) for source in sources]))
-
-
-async def _read_all(sources: Sequence[Source]) -> list[bytes]:
-    """Read sources at the same time, away from the event loop."""
-    from asyncio import gather, to_thread
-
-    return await gather(*(to_thread(read, source) for source in sources))
 
 
 def read(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:

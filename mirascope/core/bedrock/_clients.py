@@ -53,7 +53,9 @@ def _config(session: Any) -> Any:
     return config(retries={"total_max_attempts": TRIES})
 
 
-CLIENTS = DefaultClients((*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make)
+CLIENTS = DefaultClients(
+    (*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make, needs_asyncio=True
+)
 _of_sessions: WeakKeyDictionary[Any, DefaultClients] = WeakKeyDictionary()
 _reopened: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
 """Clients that had left their `async with` block, and how many calls use them now."""

@@ -74,7 +74,7 @@ def legacy_spec(
     clients = CLIENTS
     if vertexai:
         make = partial(make_client, vertexai=True)
-        clients = DefaultClients(ENVIRONMENT, make)
+        clients = DefaultClients(ENVIRONMENT, make, needs_asyncio=True)
     return ProviderSpec(
         name=name,
         codec=codec,

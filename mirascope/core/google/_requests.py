@@ -59,14 +59,16 @@ def make_client(is_async: bool, vertexai: bool = False) -> Any:
 
     if not (is_vertex(None) or vertexai or given(*ENVIRONMENT[:2])):
         raise missing_key("google", "GOOGLE_API_KEY")
-    options: dict[str, Any] = {"vertexai": True} if vertexai else {}
     retries = {"attempts": TRIES, "initial_delay": 0.5, "max_delay": 8.0}
     http = {"timeout": int(TIMEOUT_S * 1000), "retry_options": retries}
-    client = Client(http_options=http, **options)
+    options: dict[str, Any] = {"http_options": http}
+    if vertexai:
+        options["vertexai"] = True
+    client = Client(**options)
     return client.aio if is_async else client
 
 
-CLIENTS = DefaultClients(ENVIRONMENT, make_client)
+CLIENTS = DefaultClients(ENVIRONMENT, make_client, needs_asyncio=True)
 
 
 def _side(client: Any, is_async: bool) -> Any:

@@ -64,7 +64,10 @@ SPEC = ProviderSpec(
     name="mistral",
     codec=CODEC,
     clients=DefaultClients(
-        ("MISTRAL_API_KEY", "MISTRAL_SERVER_URL"), make_client, close=_Closing
+        ("MISTRAL_API_KEY", "MISTRAL_SERVER_URL"),
+        make_client,
+        close=_Closing,
+        needs_asyncio=True,
     ),
     create=create_of,
     response=MistralCallResponse,
