@@ -94,6 +94,8 @@ def keys() -> set[str]:
     for module in modules():
         for node in ast.walk(module.tree):
             match node:
+                case ast.keyword(arg=str(name)) if ".base." in module.name:
+                    names.add(name)
                 case ast.Dict(keys=given):
                     names |= {name for key in given if key for name in words_of(key)}
                 case ast.Subscript(slice=key, ctx=ast.Store() | ast.Del()):

@@ -15,11 +15,14 @@ T = TypeVar("T")
 def trio() -> Any:
     """Give the module of trio, if that is what runs."""
     module: Any = sys.modules.get("trio")
+    if module is None:
+        return None
     try:
-        if module is None or asyncio.get_running_loop():
-            return None
+        asyncio.get_running_loop()
     except RuntimeError:
         pass
+    else:
+        return None
     try:
         module.lowlevel.current_trio_token()
     except RuntimeError:
@@ -50,7 +53,7 @@ def token(needs_asyncio: bool) -> Any:
 
 
 async def in_threads(fn: Callable[[Any], T], values: Sequence[Any]) -> list[T]:
-    """Call a function that waits for each of these values in threads, at once if it can.
+    """Call a function that waits for each of these values, in threads.
 
     The groups of trio would hide its errors in those of theirs.
     """
