@@ -204,8 +204,11 @@ class Reading:
 
     async def _aread(self) -> None:
         try:
-            async for item in self._stream:
-                self._take(item)
+            async with asyncio.timeout(60):
+                async for item in self._stream:
+                    self._take(item)
+                await asyncio.sleep(0)  # the task itself goes on
+            assert not getattr(asyncio.current_task(), "cancelling", int)()
         except BaseException as error:
             self.error = error
             raise
@@ -294,6 +297,27 @@ def test_a_stream_can_be_stopped_while_it_is_waited_for(way: Way) -> None:
     again, error = attempt(way, stream)
     assert (texts(again), error) == (came, None)
     assert len(way.server.requests) == 1
+
+
+def test_an_async_stream_can_be_stopped_from_another_thread(
+    row: Row, layer: str, make_way: Callable[..., Way]
+) -> None:
+    way = make_way(row, layer, is_async=True)
+    gate = threading.Event()
+    way.server.will(held(PIECES, 4, gate))
+    stream = way.stream(**way.own_client)
+    reading = Reading(way, stream)
+    try:
+        reading.begin()
+        stopping = threading.Thread(target=stream.close)
+        stopping.start()
+        stopping.join()
+        reading.wait_until(lambda: reading.has_ended)
+    finally:
+        gate.set()
+    assert reading.error is None
+    assert stream.finish_reasons is None
+    way.settle()
 
 
 def test_a_structured_stream_can_be_stopped_too(way: Way) -> None:
