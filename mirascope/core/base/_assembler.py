@@ -215,7 +215,7 @@ class Assembler:
     def is_silent(self) -> bool:
         """Whether nothing has arrived but names, or a reason for the end."""
         said = self._text, self._thinking, self._slots, self._calls, self._parts
-        return self._usage is None and not any(said)
+        return not (any(said) or any(self._usage or ()))
 
     @property
     def is_blank(self) -> bool:
