@@ -214,7 +214,8 @@ class Assembler:
     @property
     def is_silent(self) -> bool:
         """Whether nothing has arrived but names, or a reason for the end."""
-        said = self._text, self._thinking, self._slots, self._calls, self._parts
+        parts = self._parts.keys() - {"around"}  # which each chunk has
+        said = self._text, self._thinking, self._slots, self._calls, parts
         return not (any(said) or any(self._usage or ()))
 
     @property
