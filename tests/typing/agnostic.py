@@ -89,7 +89,7 @@ async def plain() -> None:
     assert_type(response.cost, float | None)
     assert_type(
         response.finish_reasons,
-        list[Literal["stop", "length", "tool_calls", "content_filter"]] | None,
+        list[Literal["stop", "length", "tool_calls", "content_filter", "error"]] | None,
     )
     assert_type(response.tools, list[llm.Tool] | None)
     assert_type(response.tool, llm.Tool | None)

@@ -88,6 +88,11 @@ class LiteLLMStream(OpenAIStream):
         cost = cost_of(response, self._requested, self.call_kwargs)
         return CostMetadata(cost=cost)
 
+    if TYPE_CHECKING:
+
+        @override
+        def construct_call_response(self) -> LiteLLMCallResponse: ...
+
     @classmethod
     @override
     def _response_type(cls) -> type[Any]:
