@@ -78,6 +78,8 @@ class Row:
         "authorization"
     ].removeprefix("Bearer ")
     """Reads the key that came with a request."""
+    placeholder: str | None = None
+    """The key that a service is sent which needs none."""
     native: Callable[[str, str], Any] = lambda role, text: {
         "role": role,
         "content": text,

@@ -58,7 +58,7 @@ def test_the_key_of_the_environment_is_sent(
         monkeypatch.setenv(way.row.key, "key-of-this-test")
     way.ask()
     sent = way.row.key_of(way.server.last)
-    assert sent == ("ollama" if way.row.key is None else "key-of-this-test")
+    assert sent == (way.row.placeholder or "key-of-this-test")
 
 
 def prompts(way: Way) -> dict[str, Any]:

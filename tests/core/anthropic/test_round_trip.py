@@ -55,7 +55,7 @@ def marked(blocks: Any) -> Any:
     return st.builds(lambda one, mark: {**one, **mark}, blocks, marks)
 
 
-texts = block("text", text=text)
+texts = block("text", text=text.filter(str.strip))
 thinking = block("thinking", thinking=st.text(max_size=9), signature=text)
 calls = block("tool_use", id=ids, name=names, input=args)
 opaque = st.sampled_from([CITED, *SEARCH, *THOUGHTS, UNKNOWN])
