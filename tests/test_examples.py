@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -219,7 +220,7 @@ def test_custom_client_of_one_call_sends_its_own_key(server: Server) -> None:
     server.will(answer_to)
     runpy.run_path(str(EXAMPLES / "custom_client.py"), run_name="__main__")
     keys = [request.headers["authorization"] for request in server.requests]
-    assert keys == ["Bearer test-openai-key", "Bearer team-key"]
+    assert keys == [f"Bearer {os.environ['OPENAI_API_KEY']}", "Bearer team-key"]
 
 
 def test_every_prompt_style_asks_the_same(server: Server) -> None:
