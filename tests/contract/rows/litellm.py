@@ -41,7 +41,8 @@ ROWS = (
         insists=frozenset({"usage"}),
         media={"image": "passed", "audio": "loaded"},
         schemes=frozenset({"gs", "s3"}),
-        has=OPENAI_LIKE - {"carries", "refusal", "choices", "raw_streams"}
+        has=OPENAI_LIKE
+        - {"carries", "refusal", "choices", "raw_streams", "stops_at_once"}
         | {"price", "asked_model"},
     ),
 )
