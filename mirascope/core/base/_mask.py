@@ -16,7 +16,7 @@ _CREDENTIAL = (
     r"|(?:private|secret|subscription|access|account|signing|shared)[-_]?key(?:[-_]?id)?"
     r"|(?:client|app|webhook|shared)[-_]?secret"
     r"|(?:access|auth|authorization|session|security|refresh|bearer|oauth|sas"
-    r"|identity|(?<![a-z])id|(?<![a-z])ad|(?<![a-z])api)[-_]?token"
+    r"|identity|(?<![a-z])hf|(?<![a-z])id|(?<![a-z])ad|(?<![a-z])api)[-_]?token"
 )
 _NAMES = re.compile(rf"(?:{_CREDENTIAL})$", re.IGNORECASE)
 _REQUEST_NAMES = re.compile(
@@ -126,7 +126,7 @@ def mask_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _walk(value: Any, item: Callable[[object, Any], Any]) -> Any:
     """Copy a value with each of its named parts masked, if one of them changes."""
     if isinstance(value, str):
-        return _mask_address(value) if value[:4] == "http" else value
+        return _mask_address(value) if value[:4].lower() == "http" else value
     if isinstance(value, Mapping):
         named = cast("Mapping[Any, Any]", value)
         masked = {name: item(name, part) for name, part in named.items()}
@@ -163,7 +163,7 @@ def _mask_all(container: Any) -> Any:
 def _mask_address(text: str) -> str:
     if "?" not in text and "@" not in text:
         return text
-    if not re.fullmatch(r"https?://\S+", text):
+    if not re.fullmatch(r"https?://\S+", text, re.IGNORECASE):
         return text
     return _QUERY.sub(rf"\g<name>{MASK}", _USER.sub(MASK, text))
 

@@ -30,6 +30,8 @@ S = "sk-SECRET"
         {"tools": [{"type": "mcp", "headers": {"x": S}, "authorization": S}]},
         {"extra_body": {"password": S, "nested": [{"apiKey": S}]}},
         {"api_base": f"https://user:{S}@host/v1?key={S}&x=1"},
+        {"api_base": f"HTTPS://host/v1?key={S}"},
+        {"hf_token": S},
         {"request_options": {"additional_headers": {"x": S}}},
         {"token": S, "key": S, "cookie": S},
     ],
