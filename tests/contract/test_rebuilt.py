@@ -29,6 +29,10 @@ APART = frozenset(
     }
 )
 """What belongs to the HTTP response and not to the answer."""
+MADE_UP = {
+    "litellm": frozenset({"_response_ms", "completion_tokens_details", "created"}),
+}
+"""What an SDK puts into the chunks of a stream, whatever the service says."""
 
 
 def find(title: str) -> str:
@@ -36,12 +40,14 @@ def find(title: str) -> str:
     return title
 
 
-def said(value: Any) -> Any:
+def said(value: Any, apart: frozenset[str]) -> Any:
     """Leave out what says nothing."""
     if isinstance(value, dict):
-        read = {str(k): said(v) for k, v in value.items() if k not in APART}
+        read = {str(k): said(v, apart) for k, v in value.items() if k not in apart}
         return {k: v for k, v in read.items() if v not in (None, [], {}, "")}
-    return [said(one) for one in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [said(one, apart) for one in value]
+    return value
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
@@ -54,5 +60,6 @@ def test_a_stream_is_rebuilt_field_by_field(sync_way: Way, answer: Answer) -> No
     way.collect(stream)
     rebuilt = stream.construct_call_response()
     assert type(rebuilt.response) is type(whole.response)
-    assert said(plain(rebuilt.response)) == said(plain(whole.response))
+    apart = APART | MADE_UP.get(way.row.id, frozenset())
+    assert said(plain(rebuilt.response), apart) == said(plain(whole.response), apart)
     assert rebuilt.cost == whole.cost

@@ -54,7 +54,7 @@ OTHERS = {"custom_provider", "local_extraction", "own_base_url", "quickstart"}
 FAILS = {
     "refusal": "no JSON: I'm sorry",
     "truncated": "cut off (['length']): {",
-    "invalid-output": 'no JSON: {"dish"',
+    "invalid-output": "cut off (['stop']): {\"dish\"",
     "empty": "it said nothing",
     "schema-mismatch": "does not fit: dish, Field required",
     "fenced": "example dish",

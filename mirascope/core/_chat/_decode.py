@@ -42,7 +42,8 @@ def decode(response: Any) -> Reply:
     reply.calls = [_call(fields(call)) for call in message.get("tool_calls") or ()]
     if has_more(message):
         reply.parts[MESSAGE] = [message]
-    if legacy := fields(message.get("function_call")):
+    legacy = fields(message.get("function_call"))
+    if legacy.get("name"):  # some services send an empty one beside the answer
         reply.calls.append(Call(None, legacy["name"], _arguments(legacy)))
     if audio := fields(message.get("audio")):
         reply.parts["audio"] = [audio]
@@ -152,9 +153,9 @@ def delta(chunk: Any) -> Delta:
         read.parts = {"refusal": refusal} if refusal else {"audio": fields(audio)}
     if has_more(said):
         read.parts = {**(read.parts or {}), MESSAGE: said}
-    if legacy := said.get("function_call"):
-        piece = fields(legacy)
-        arguments = piece.get("arguments") or ""
+    piece = fields(said.get("function_call"))
+    arguments = piece.get("arguments") or ""
+    if piece.get("name") or arguments:
         read.calls = [CallDelta(0, None, piece.get("name"), arguments)]
     if kept := around(top, choice, said):
         read.parts = {**(read.parts or {}), **kept}

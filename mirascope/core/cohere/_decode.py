@@ -50,8 +50,10 @@ def as_v2(response: Any) -> Mapping[str, Any]:
 
 def usage_of(native: Any) -> Any:
     """Find the usage object of a response or event."""
-    end = (delta(native).parts or {}).get("end")
-    return (as_v2(native) if end is None else end).get("usage")
+    top = as_v2(native)
+    if top.get("type") or top.get("event_type"):
+        top = (delta(native).parts or {}).get("end") or {}
+    return top.get("usage")
 
 
 def tokens_of(usage: Any) -> Tokens | None:

@@ -94,7 +94,9 @@ class MistralCodec(ChatCodec):
 
     @override
     def native_call(self, call: Call) -> Any:
-        return model("ToolCall")(**super().native_call(call))
+        native = super().native_call(call)
+        # The SDK has no class for calls of another type.
+        return model("ToolCall")(**native) if "function" in native else native
 
 
 def _answer(response: Any) -> Mapping[str, Any]:

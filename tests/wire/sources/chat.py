@@ -100,6 +100,10 @@ def count(said: Said, usage: JSON | None) -> None:
     if usage:
         said.input = usage.get("prompt_tokens")
         said.output = usage.get("completion_tokens")
+        thought = (usage.get("completion_tokens_details") or {}).get("reasoning_tokens")
+        both = (said.input or 0) + (said.output or 0)
+        if thought and usage.get("total_tokens") == both + thought:
+            said.output = (said.output or 0) + thought  # as xAI counts
         details = usage.get("prompt_tokens_details") or {}
         said.cached = details.get("cached_tokens")
 

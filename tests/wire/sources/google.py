@@ -66,6 +66,8 @@ def count(said: Said, usage: JSON | None) -> None:
     """Read the token counts: those of the last chunk are the totals."""
     if usage:
         said.input = usage.get("promptTokenCount")
+        if read := usage.get("toolUsePromptTokenCount"):
+            said.input = (said.input or 0) + read
         said.cached = usage.get("cachedContentTokenCount")
         made = usage.get("candidatesTokenCount")
         thought = usage.get("thoughtsTokenCount")

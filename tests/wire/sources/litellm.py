@@ -16,6 +16,8 @@ def read(recording: Recording) -> Said:
     if recording.streams:
         said.model = recording.model
         said.refusal = ""
+        if said.calls and said.finish == ["stop"]:
+            said.finish = ["tool_calls"]
         said.is_counted = said.input is not None
     return said
 
