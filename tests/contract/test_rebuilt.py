@@ -30,7 +30,12 @@ APART = frozenset(
 )
 """What belongs to the HTTP response and not to the answer."""
 MADE_UP = {
-    "litellm": frozenset({"_response_ms", "completion_tokens_details", "created"}),
+    "litellm": frozenset(
+        {
+            *("_response_ms", "created", "completion_tokens_details"),
+            *("cache_creation_input_tokens", "cache_read_input_tokens"),
+        }
+    ),
 }
 """What an SDK puts into the chunks of a stream, whatever the service says."""
 

@@ -218,7 +218,11 @@ class Reading:
 
             self._way.runner.run(start())
         self.wait_until(lambda: len(self.items) >= number)
-        self.pause()
+        came = -1
+        while came != len(self.items):  # until all that was sent has been read
+            came = len(self.items)
+            for _ in range(5):
+                self.pause()
 
     def wait_until(self, is_so: Callable[[], object]) -> None:
         """Let time pass until something is so."""

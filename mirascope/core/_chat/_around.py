@@ -64,7 +64,7 @@ def rebuild_around(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
             top["x_groq"] = _but(about, frozenset({"usage"}))
             counted[1] = about.get("usage")
         for counts in counted:
-            usage = merge_counts(usage, plain(counts or {}))
+            usage = merge_counts(usage, _but(fields(counts), frozenset()))
         for kind, tokens in fields(first.get("logprobs")).items():
             if tokens is not None:
                 logprobs.setdefault(kind, []).extend(tokens)

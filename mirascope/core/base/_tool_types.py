@@ -14,6 +14,7 @@ from typing_extensions import override
 from mirascope.exceptions import ToolDefinitionError
 
 from ._function_tool import function_name, function_namespace
+from ._tool_check import check_tools
 from .tool import DEFAULT_DESCRIPTION, BaseTool
 
 BuiltT = TypeVar("BuiltT", bound=BaseTool)
@@ -250,6 +251,7 @@ def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
         built = Built.on(tool).classes
         made = built.get(tool_type)
         if made is None:
+            check_tools([tool])  # what a dynamic config gives was not looked at yet
             made = convert_function_to_base_tool(tool, tool_type)
             built[tool_type] = made
         return made
