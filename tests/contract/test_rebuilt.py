@@ -33,7 +33,7 @@ MADE_UP = {
     "litellm": frozenset(
         {
             *("_response_ms", "created", "completion_tokens_details"),
-            *("cache_creation_input_tokens", "cache_read_input_tokens"),
+            *("cache_creation_input_tokens", "cache_read_input_tokens", "cost"),
         }
     ),
 }
