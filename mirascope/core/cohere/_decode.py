@@ -52,7 +52,7 @@ def usage_of(native: Any) -> Any:
     """Find the usage object of a response or event."""
     top = as_v2(native)
     if top.get("type") or top.get("event_type"):
-        top = (delta(native).parts or {}).get("end") or {}
+        return fields((delta(native).parts or {}).get("end")).get("usage")
     return top.get("usage")
 
 
