@@ -56,7 +56,9 @@ def refuse_types(tool: str, types: Mapping[str, Any]) -> None:
 
     for name, kind in types.items():
         try:
-            schema_of(kind)
+            with warnings.catch_warnings():  # of aliases, which mean something in tools
+                warnings.simplefilter("ignore")
+                schema_of(kind)
         except PydanticUndefinedAnnotation:
             continue
         except ResponseModelError as error:

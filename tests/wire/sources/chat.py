@@ -144,7 +144,8 @@ def blocks_of(message: Any) -> list[JSON]:
             blocks.append({"name": function["name"], "arguments": args})
         else:
             blocks.append(call)
-    if function := message.get("function_call"):
+    function = message.get("function_call") or {}
+    if function.get("name"):
         args = arguments(function["arguments"])
         blocks.append({"name": function["name"], "arguments": args})
     return blocks
