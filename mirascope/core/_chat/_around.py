@@ -17,7 +17,7 @@ AROUND = "around"
 _TOP = frozenset({"id", "object", "model", "choices", "usage"})
 _CHOICE = frozenset({"index", "delta", "message", "finish_reason", "logprobs"})
 _FIRST = frozenset({"created"})
-"""Keys of which the first chunk's value counts; some services go on counting."""
+"""Keys whose first value that is not empty counts: some services go on counting."""
 _PADDING = frozenset({"obfuscation", "p"})
 """Keys with which services hide how long a token is."""
 
@@ -56,7 +56,8 @@ def rebuild_around(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
     usage: dict[str, Any] = {}
     logprobs: dict[str, list[Any]] = {}
     for chunk, first in reply.parts.get(AROUND, ()):
-        top |= _but(chunk, _TOP | _PADDING | (_FIRST & top.keys()))
+        kept = {name for name in _FIRST if top.get(name)}
+        top |= _but(chunk, _TOP | _PADDING | kept)
         choice |= _but(first, _CHOICE)
         counted: list[Any] = [chunk.get("usage"), top.pop("x_groq", None)]
         if about := fields(counted[1]):
