@@ -59,6 +59,12 @@ def text(response: Any) -> str:
     Returns:
         The text of the first choice.
     """
+    try:
+        content = response["choices"][0]["message"]["content"]
+        if type(content) is str:
+            return content
+    except (LookupError, TypeError):  # an SDK's object, or an unusual answer
+        pass
     choices = fields(response).get("choices")
     if not choices:
         return ""
@@ -246,6 +252,8 @@ def text_of(content: Any) -> str:
     if isinstance(content, str):
         return content
     parts = [fields(part) for part in content]
+    if len(parts) == 1 and parts[0].get("type") == "text":  # as most are
+        return parts[0]["text"]
     texts = [part["text"] for part in parts if part.get("type", "text") == "text"]
     return texts[0] if len(texts) == 1 else "".join(texts)
 

@@ -51,9 +51,13 @@ def text(response: Any) -> str:
     Returns:
         The text of the first candidate, without its thoughts.
     """
+    try:
+        (part,) = response.candidates[0].content.parts  # one of text, as most have
+        if not part.thought:
+            return part.text or ""
+    except (AttributeError, LookupError, TypeError, ValueError):
+        pass
     parts = [fields(part) for part in parts_of(response)]
-    if len(parts) == 1 and not parts[0].get("thought"):
-        return parts[0].get("text") or ""
     return "".join([p.get("text") or "" for p in parts if not p.get("thought")])
 
 

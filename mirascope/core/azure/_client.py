@@ -112,7 +112,10 @@ def close(client: Any) -> Awaitable[object] | None:
 
 def is_default(client: Any) -> bool:
     """Tell whether a client was made here, and so has no settings of its own."""
-    return any(client is one for one in list(_made))
+    try:
+        return client in _made
+    except TypeError:  # nothing made here has no hash
+        return False
 
 
 def create_of(client: Any, is_async: bool) -> Any:
@@ -128,12 +131,15 @@ def create_of(client: Any, is_async: bool) -> Any:
     Raises:
         ClientTypeError: A client of the OpenAI SDK.
     """
-    if not hasattr(client, "complete") and hasattr(client, "chat"):
+    try:
+        complete = client.complete
+    except AttributeError:
+        if not hasattr(client, "chat"):
+            raise
         raise ClientTypeError(
             f"{type(client).__name__!r} is a client of the OpenAI SDK: use "
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
-        )
-    complete = client.complete
+        ) from None
     # Else only some answers to a POST let the SDK send it again.
     methods = {"retry_on_methods": ("POST",)} if is_default(client) else {}
 

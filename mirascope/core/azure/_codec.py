@@ -34,6 +34,9 @@ _CLASSES = {
 messages by their role."""
 
 
+_TEXT = {str}
+
+
 @cache
 def _class_of(name: str) -> Callable[[dict[str, Any]], Any]:
     """Find a class of the SDK, which is imported for that."""
@@ -50,7 +53,7 @@ class AzureDialect(Dialect):
         if name not in _CLASSES:
             return data
         kind = _class_of(name)
-        if any(type(value) is not str for value in data.values()):
+        if not _TEXT.issuperset(map(type, data.values())):
             return kind(data)
         made = kind({})
         made.update(data)  # which skips a search for dates in each text
@@ -91,7 +94,7 @@ class AzureCodec(ChatCodec):
 
     @override
     def user_message(self, text: str) -> Any:
-        return self._message(super().user_message(text))
+        return self.dialect.build("user", super().user_message(text))
 
     @override
     def message(self, response: Any, reply: Reply) -> Any:

@@ -49,8 +49,8 @@ def run(flow: Flow[T]) -> T:
         while True:
             try:
                 value = step()
-                if hasattr(type(value), "__await__"):  # faster than `isinstance`
-                    _discard(value)
+                if isinstance(value, Awaitable):
+                    _discard(cast("object", value))
                     raise ClientTypeError(
                         "a sync call was given something to await: use an async "
                         "function, or the sync class of the client"
@@ -82,7 +82,7 @@ async def arun(flow: Flow[T]) -> T:
         while True:
             try:
                 value = step()
-                if hasattr(type(value), "__await__"):  # faster than `isinstance`
+                if isinstance(value, Awaitable):
                     value = await cast("Awaitable[object]", value)
             except BaseException as error:
                 step = flow.throw(error)

@@ -36,12 +36,11 @@ def check_answer(
     Raises:
         NoAnswerError: There is none.
     """
-    codec = response._need_codec()
     try:
-        text = read(codec.text, response)
+        text = response.content
         if text and type(text) is str:
             return
-        reply = response._reply
+        codec, reply = response._need_codec(), response._reply
         if reply.calls or reply.refusal:
             return
         if reply.failure is not None:

@@ -8,7 +8,7 @@ from ._response_fields import SHARED
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _OWN = ("_messages", "_call_kwargs", "_metadata", "_bind")
-_LATER = ("start_time", "end_time", "_last")
+_LATER = ("start_time", "end_time", "_last", "_content")
 
 
 class Outline(NamedTuple):

@@ -58,15 +58,19 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        codec, fields = self._codec, self.__dict__
-        if codec is None:
-            return self._reply.text
-        raw = fields.get("_raw")
-        native = fields["response"] if raw is None else raw.data
-        try:
-            return codec.text(native)
-        except UNREADABLE as error:
-            raise unreadable(error, self.provider, native, self) from error
+        fields = vars(self)
+        text: str | None = fields.get("_content")
+        if text is None:
+            codec = self._codec
+            if codec is None:
+                return self._reply.text
+            raw = fields.get("_raw")
+            native = fields["response"] if raw is None else raw.data
+            try:
+                text = fields["_content"] = codec.text(native)
+            except UNREADABLE as error:
+                raise unreadable(error, self.provider, native, self) from error
+        return text
 
     @computed_field
     @property

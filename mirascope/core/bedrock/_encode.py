@@ -100,6 +100,8 @@ def messages(given: Sequence[Any]) -> list[Any]:
 
 def _alternating(native: list[Any]) -> list[Any]:
     """Make one turn of those of one role that stand together: roles must alternate."""
+    if len(native) == 1:  # the same list, which makes later requests cheap
+        return native
     turns: list[Any] = []
     for turn in native:
         if turns and turns[-1].get("role") == turn.get("role"):

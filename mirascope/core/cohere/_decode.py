@@ -24,6 +24,11 @@ def decode(response: Any) -> Reply:
 
 def text(response: Any) -> str:
     """Read only the text of a whole response."""
+    try:
+        (block,) = response.message.content  # one block of text, as most have
+        return block.text
+    except (AttributeError, TypeError, ValueError):
+        pass
     message = fields(response).get("message")
     if message is None:
         message = as_v2(response).get("message")
