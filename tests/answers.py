@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base._json_text import json_instruction
+from tests.internals import json_instruction
 from tests.server import Answer, Call, Request, Usage
 
 _WIND = Answer(

@@ -11,12 +11,11 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from mirascope.core.base._media_loader import ALLOW_PRIVATE
-from mirascope.core.base._raw import SWITCH
 from tests import emulator as emulators
 from tests.contract.row import Row
 from tests.contract.rows import ROWS
 from tests.guard import block_network
+from tests.internals import ALLOW_PRIVATE, SWITCH
 from tests.server import Server
 
 block_network()

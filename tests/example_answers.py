@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import Any
 
-from mirascope.core.base._json_text import json_instruction
 from tests import answers
+from tests.internals import json_instruction
 from tests.server import Answer, Call, Request
 
 OBJECTS: Mapping[str, str] = {

@@ -20,7 +20,7 @@ from mirascope.core import (
     openai,
     prompt_template,
 )
-from mirascope.core.base import _settings
+from tests.internals import _settings
 from tests.server import Answer, Call, Server
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from mirascope import llm, prompt_template
 from mirascope.core import AudioURLPart, DocumentURLPart, ImagePart, ImageURLPart
-from mirascope.core.base._media_loader import ALLOW_PRIVATE
 from mirascope.exceptions import PromptError, UnsupportedPartError
+from tests.internals import ALLOW_PRIVATE
 from tests.sites import MP3, PDF, PNG, Site, moved
 
 from .way import Way

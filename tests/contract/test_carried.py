@@ -14,7 +14,7 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import BaseMessageParam, Messages
-from mirascope.core.base._fields import fields
+from tests.internals import fields
 from tests.server import Answer, Call
 
 from .rows import ROWS

@@ -48,7 +48,7 @@ def test_a_provider_parameter_beside_common_ones(way: Way) -> None:
 
 WARN = """
 import sys, warnings
-from mirascope.core.base._settings import translate
+from tests.internals import translate
 with warnings.catch_warnings(record=True) as caught:
     warnings.simplefilter("always")
     for _ in range(3):
@@ -178,7 +178,7 @@ def test_a_table_says_all_that_a_provider_has(neutral: Way) -> None:
 def test_what_a_table_does_not_name_is_left_out(
     neutral: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mirascope.core.base import _settings, _setup
+    from tests.internals import _settings, _setup
 
     common = frozenset({*_settings.COMMON_KEYS, "a_new_one"})
     for module in (_settings, _setup):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base._fields import plain
+from tests.internals import plain
 from tests.server import Answer, Call, Usage
 
 from .way import Way

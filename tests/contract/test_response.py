@@ -9,7 +9,7 @@ import pytest
 
 from mirascope.core import BaseMessageParam
 from mirascope.core.base import Usage
-from mirascope.core.base._fields import fields
+from tests.internals import fields
 from tests.server import Answer, Audio
 from tests.server import Usage as Tokens
 

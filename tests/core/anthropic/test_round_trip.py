@@ -11,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mirascope.core.anthropic._codec import CODEC
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._vocabulary import Options
 from mirascope.core.base.message_param import (
     BaseMessageParam,
     NativePart,
@@ -20,6 +18,7 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
+from tests.internals import Assembler, Options
 from tests.server.dialects.anthropic import in_pieces
 
 from .test_answers import CITED, MIXED, SEARCH, THOUGHTS, UNKNOWN

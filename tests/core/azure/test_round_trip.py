@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mirascope.core.azure._codec import CODEC
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._vocabulary import Options, Reply
+from tests.internals import Assembler, Options, Reply, json_text
 
 models = pytest.importorskip("azure.ai.inference.models")
 

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mirascope.core.base._edges import edges
-from mirascope.core.base._flow import Flow, do
 from mirascope.core.base.message_param import BaseMessageParam
 from mirascope.core.base.prompt import Prompt
+from tests.internals import Flow, do, edges
 
 
 def user(content: Any) -> BaseMessageParam:

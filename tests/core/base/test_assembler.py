@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Tokens
+from tests.internals import Assembler, Call, CallDelta, Delta, Tokens
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),

@@ -8,7 +8,6 @@ import pytest
 from pydantic import BaseModel, computed_field
 from typing_extensions import override
 
-from mirascope.core.base._metadata import metadata
 from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.message_param import (
     BaseMessageParam,
@@ -19,6 +18,7 @@ from mirascope.core.base.message_param import (
 from mirascope.core.base.messages import Messages
 from mirascope.core.base.prompt import BasePrompt, prompt_template
 from mirascope.exceptions import MissingVariableError, PromptError, TemplateError
+from tests.internals import metadata
 
 from .echo import call, user
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from mirascope.core.base._bounded import keep
+from tests.internals import keep
 
 
 def test_the_newest_are_kept() -> None:

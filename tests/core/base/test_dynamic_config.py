@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base._flow import run
 from mirascope.core.base.message_param import BaseMessageParam, ImageURLPart
 from mirascope.core.base.messages import Messages
 from mirascope.core.base.prompt import Prompt, prompt_template
 from mirascope.exceptions import PromptError
+from tests.internals import run
 
 from .echo import call, user
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from mirascope.core import openai, prompt_template
-from mirascope.core.base._event_loop import in_threads
 from mirascope.exceptions import ClientTypeError
+from tests.internals import in_threads
 from tests.server import Server
 
 trio = pytest.importorskip("trio")

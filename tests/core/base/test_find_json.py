@@ -19,11 +19,15 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
-from mirascope.core.base import _find_json
-from mirascope.core.base._find_json import json_candidates, not_json
-from mirascope.core.base._partial_model import NOTHING, PartialStream
-from mirascope.core.base._response_model import ResponseFormat
 from mirascope.exceptions import MalformedOutputError, TruncatedError
+from tests.internals import (
+    NOTHING,
+    PartialStream,
+    ResponseFormat,
+    _find_json,
+    json_candidates,
+    not_json,
+)
 
 OBJECTS = st.dictionaries(
     st.text(), st.none() | st.integers() | st.text() | st.lists(st.text(), max_size=3)

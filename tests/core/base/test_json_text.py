@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from mirascope.core.base._json_text import json_instruction
+from tests.internals import json_instruction
 
 
 def test_the_instruction_asks_for_an_object_only() -> None:

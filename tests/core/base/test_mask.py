@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 from mirascope.core import BaseMessageParam, ImageURLPart
-from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
+from tests.internals import mask_conversation, mask_request, mask_values
 
 S = "sk-SECRET"
 

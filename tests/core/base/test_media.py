@@ -13,12 +13,18 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from mirascope.core.base._blocks import to_bytes
-from mirascope.core.base._flow import arun, run
-from mirascope.core.base._media import load, media_part, media_type, read
-from mirascope.core.base._template import Template
 from mirascope.core.base.message_param import ImageURLPart
 from mirascope.exceptions import PromptError, UnsupportedPartError
+from tests.internals import (
+    Template,
+    arun,
+    load,
+    media_part,
+    media_type,
+    read,
+    run,
+    to_bytes,
+)
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 

@@ -11,17 +11,19 @@ from typing import Any, ClassVar
 import pytest
 from typing_extensions import override
 
-from mirascope.core.base._addresses import is_public, literal_address
-from mirascope.core.base._flow import arun
-from mirascope.core.base._media import load, read
-from mirascope.core.base._media_loader import (
-    ALLOW_PRIVATE,
-    MediaLoader,
-    set_media_loader,
-)
 from mirascope.exceptions import InvalidCallError, PromptError, UnsupportedPartError
 from tests import sites
 from tests.guard import NetworkBlockedError
+from tests.internals import (
+    ALLOW_PRIVATE,
+    MediaLoader,
+    arun,
+    is_public,
+    literal_address,
+    load,
+    read,
+    set_media_loader,
+)
 from tests.sites import HOSTILE, PNG, Site, answer, drip, limits, moved
 
 CERTIFICATE = str(Path(sites.__file__).parent / "media.test.pem")

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mirascope.core.base._merge_decorators import merge_decorators
-from mirascope.core.base._metadata import metadata
 from mirascope.core.base.prompt import prompt_template
+from tests.internals import merge_decorators, metadata
 
 Fn = Callable[..., Any]
 

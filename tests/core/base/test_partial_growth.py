@@ -15,8 +15,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from mirascope.core.base import BaseTool
-from mirascope.core.base._growing_text import Beginning, GrowingText
-from mirascope.core.base._tool_arguments import LateCall, PartialArguments
+from tests.internals import Beginning, GrowingText, LateCall, PartialArguments
 
 
 class Tree(BaseModel):

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base._partial_json import PartialJson
-from mirascope.core.base._partial_places import MISSING
+from tests.internals import MISSING, PartialJson
 
 SCALARS = (
     st.none()

@@ -32,12 +32,11 @@ from pydantic import (
 )
 from typing_extensions import TypeAliasType, TypedDict
 
-from mirascope.core.base._partial_model import NOTHING, PartialStream
-from mirascope.core.base._response_model import ResponseFormat
 from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.core.base.response_model_config_dict import ResponseModelConfigDict
 from mirascope.core.base.tool import BaseTool
 from mirascope.exceptions import MalformedOutputError, TruncatedError
+from tests.internals import NOTHING, PartialStream, ResponseFormat
 
 
 class Book(BaseModel):

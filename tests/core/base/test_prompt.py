@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import BaseModel
 
-from mirascope.core.base._flow import run
 from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.message_param import BaseMessageParam, ImageURLPart
 from mirascope.core.base.messages import Messages
 from mirascope.core.base.prompt import BasePrompt, Prompt, prompt_template
 from mirascope.exceptions import PromptError, TemplateError
+from tests.internals import run
 
 from .echo import user
 

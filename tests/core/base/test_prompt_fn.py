@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base._metadata import get_metadata, metadata
 from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.prompt import Prompt, fn_is_async, prompt_template
 from mirascope.exceptions import PromptError
+from tests.internals import get_metadata, metadata
 
 from .echo import call, twice, user
 

@@ -19,12 +19,15 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from mirascope.core import FromCallArgs
-from mirascope.core.base import _response_model
-from mirascope.core.base._partial_json import PartialJson
-from mirascope.core.base._partial_model import NOTHING, PartialStream
-from mirascope.core.base._response_model import ResponseFormat
-from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.base.tool import BaseTool
+from tests.internals import (
+    NOTHING,
+    PartialJson,
+    PartialStream,
+    ResponseFormat,
+    _response_model,
+    convert_tools,
+)
 
 
 def shown(model: Any, *pieces: str) -> list[Any]:

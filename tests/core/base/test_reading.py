@@ -11,7 +11,7 @@ from typing import Any
 import anyio
 import pytest
 
-from mirascope.core.base._reading import AsyncStreamRequest
+from tests.internals import AsyncStreamRequest
 
 
 class Service:

@@ -35,11 +35,11 @@ from pydantic import (
 )
 from typing_extensions import TypedDict
 
-from mirascope.core.base._response_model import ResponseFormat, attach_response
 from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.core.base.response_model_config_dict import ResponseModelConfigDict
 from mirascope.core.base.tool import BaseTool
 from mirascope.exceptions import MalformedOutputError, ResponseModelError
+from tests.internals import ResponseFormat, attach_response
 
 T = TypeVar("T")
 UserId = NewType("UserId", int)

@@ -15,13 +15,13 @@ from inline_snapshot import snapshot
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
 from typing_extensions import TypedDict
 
-from mirascope.core.base._schema import (
+from mirascope.exceptions import ResponseModelError
+from tests.internals import (
     GenerateJsonSchemaNoTitles,
     schema_of,
     strict_schema,
     without_nulls,
 )
-from mirascope.exceptions import ResponseModelError
 
 
 class Genre(Enum):

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from mirascope.core.base._flow import run
-from mirascope.core.base._template import Template
 from mirascope.core.base.message_param import (
     BaseMessageParam,
 )
 from mirascope.exceptions import MissingVariableError, TemplateError
+from tests.internals import Template, run
 
 
 def render(template: str, **values: Any) -> list[BaseMessageParam]:

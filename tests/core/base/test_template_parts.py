@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mirascope.core.base._flow import run
-from mirascope.core.base._template import Template
 from mirascope.core.base.message_param import (
     AudioPart,
     AudioURLPart,
@@ -23,6 +21,7 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
 )
 from mirascope.exceptions import PromptError, TemplateError
+from tests.internals import Template, run
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(16)
 MP3 = b"ID3\x03" + bytes(16)

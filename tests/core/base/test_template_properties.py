@@ -6,9 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base._flow import run
-from mirascope.core.base._template import Template
 from mirascope.core.base.message_param import TextPart
+from tests.internals import Template, run
 
 KEYWORDS = ("SYSTEM", "USER", "ASSISTANT", "MESSAGES")
 # What the template grammar gives a meaning to, and some that it does not.

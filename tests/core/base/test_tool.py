@@ -20,10 +20,9 @@ from pydantic import (
     field_validator,
 )
 
-from mirascope.core.base._tool_arguments import PartialArguments
-from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.base.tool import DEFAULT_DESCRIPTION, BaseTool, ToolConfig
 from mirascope.exceptions import ToolArgumentsError, ToolDefinitionError
+from tests.internals import PartialArguments, convert_tools
 
 
 class AnyToolConfig(ToolConfig, total=False):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from mirascope.core.base._tool_output import serialize_output, transform_tool_outputs
+from tests.internals import serialize_output, transform_tool_outputs
 
 
 class Book(BaseModel):

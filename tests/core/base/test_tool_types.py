@@ -15,14 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from mirascope.core.base._tool_types import (
-    convert_function_to_base_tool,
-    convert_tools,
-    native_schema,
-)
 from mirascope.core.base.tool import DEFAULT_DESCRIPTION, BaseTool
 from mirascope.core.base.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
+from tests.internals import convert_function_to_base_tool, convert_tools, native_schema
 
 if TYPE_CHECKING:
     from decimal import Decimal

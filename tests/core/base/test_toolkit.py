@@ -9,10 +9,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.base.tool import BaseTool
 from mirascope.core.base.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
+from tests.internals import convert_tools
 
 
 class AnyTool(BaseTool):

@@ -86,7 +86,7 @@ def test_the_body_is_the_documented_one(server: Server) -> None:
 
 
 def test_a_seed_is_left_out_with_a_warning(server: Server) -> None:
-    from mirascope.core.base import _settings
+    from tests.internals import _settings
 
     _settings._warned.clear()
     with pytest.warns(UserWarning, match="'seed'"):

@@ -17,8 +17,7 @@ from mirascope.core.base import (
     TextPart,
     ToolResultPart,
 )
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._vocabulary import Call
+from tests.internals import Assembler, Call
 
 DIALECT = Dialect(provider="openai")
 CODEC = ChatCodec(DIALECT)

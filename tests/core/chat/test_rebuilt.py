@@ -11,8 +11,7 @@ import pytest
 
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core._chat._decode import plain_text
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._fields import plain
+from tests.internals import Assembler, plain
 from tests.wire.recordings import Recording, all_recordings, events
 
 CODEC = ChatCodec(Dialect(provider="any"))

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mirascope.core._chat._codec import ChatCodec
 from mirascope.core._chat._dialect import Dialect
 from mirascope.core._chat._encode import messages as encode
-from mirascope.core.base._json_text import json_text
 from mirascope.core.base.message_param import (
     AudioPart,
     BaseMessageParam,
@@ -23,6 +22,7 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
+from tests.internals import json_text
 
 DIALECT = Dialect(
     provider="openai",

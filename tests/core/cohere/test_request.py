@@ -24,8 +24,8 @@ from mirascope.core.base import (
     ToolCallPart,
     ToolResultPart,
 )
-from mirascope.core.base._tool_types import convert_tools
 from mirascope.core.openai import OpenAIToolConfig
+from tests.internals import convert_tools
 from tests.server import Answer, Call, Server
 
 MODEL = "command-a-03-2025"

@@ -18,10 +18,8 @@ from mirascope.core.base import (
     ToolCallPart,
     ToolResultPart,
 )
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._vocabulary import Options
 from mirascope.core.cohere._codec import CODEC
+from tests.internals import Assembler, Options, json_text
 
 text = st.text(max_size=12)
 some = st.text(min_size=1, max_size=12)

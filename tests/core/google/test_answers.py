@@ -17,8 +17,7 @@ from mirascope import llm
 from mirascope.core import BaseMessageParam, Messages, google, openai
 from mirascope.core._gemini._codec import CODEC
 from mirascope.core._gemini._encode import encode
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._vocabulary import Options
+from tests.internals import Assembler, Options
 from tests.server import Answer, Call, Server, Usage
 from tests.server.dialects.google import GenerateContent
 

@@ -9,9 +9,9 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import BaseTool, CostMetadata, litellm
-from mirascope.core.base._vocabulary import Options
 from mirascope.core.litellm._codec import CODEC
 from mirascope.core.litellm._sdk import cost_of, sdk
+from tests.internals import Options
 from tests.server import Answer, Call, Fault, Server, Usage
 
 from . import ask, collected

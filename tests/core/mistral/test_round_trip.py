@@ -8,7 +8,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base._json_text import json_text
 from mirascope.core.base.message_param import (
     AudioPart,
     BaseMessageParam,
@@ -23,6 +22,7 @@ from mirascope.core.base.message_param import (
 from mirascope.core.mistral._encode import messages as encode
 from mirascope.core.mistral._read import read
 from mirascope.core.mistral._sdk import sdk
+from tests.internals import json_text
 
 models = sdk().models
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from mirascope.core import mistral
-from mirascope.core.base._assembler import Assembler
 from mirascope.core.mistral._codec import CODEC
 from mirascope.core.mistral._sdk import sdk
 from mirascope.exceptions import MirascopeError
 from tests.contract.rows.mistral import KNOWS_OTHERS
+from tests.internals import Assembler
 
 from .conftest import needs_others
 

@@ -1,0 +1,122 @@
+"""The private names of `mirascope.core.base` that tests use, and where they stand."""
+
+from __future__ import annotations
+
+from mirascope.core.base import _find_json, _response_model, _settings, _setup
+from mirascope.core.base._addresses import is_public, literal_address
+from mirascope.core.base._assembler import Assembler
+from mirascope.core.base._blocks import to_bytes
+from mirascope.core.base._bounded import keep
+from mirascope.core.base._call_factory import call_factory
+from mirascope.core.base._edges import edges
+from mirascope.core.base._event_loop import in_threads
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._find_json import json_candidates, not_json
+from mirascope.core.base._flow import Flow, arun, do, run
+from mirascope.core.base._growing_text import Beginning, GrowingText
+from mirascope.core.base._json_text import json_instruction, json_text
+from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
+from mirascope.core.base._media import load, media_part, media_type, read
+from mirascope.core.base._media_loader import (
+    ALLOW_PRIVATE,
+    MediaLoader,
+    set_media_loader,
+)
+from mirascope.core.base._merge_decorators import merge_decorators
+from mirascope.core.base._metadata import get_metadata, metadata
+from mirascope.core.base._partial_json import PartialJson
+from mirascope.core.base._partial_model import NOTHING, PartialStream
+from mirascope.core.base._partial_places import MISSING
+from mirascope.core.base._raw import SWITCH
+from mirascope.core.base._reading import AsyncStreamRequest
+from mirascope.core.base._response_model import ResponseFormat, attach_response
+from mirascope.core.base._schema import (
+    GenerateJsonSchemaNoTitles,
+    schema_of,
+    strict_schema,
+    without_nulls,
+)
+from mirascope.core.base._settings import translate
+from mirascope.core.base._template import Template
+from mirascope.core.base._tool_arguments import LateCall, PartialArguments
+from mirascope.core.base._tool_output import serialize_output, transform_tool_outputs
+from mirascope.core.base._tool_types import (
+    convert_function_to_base_tool,
+    convert_tools,
+    native_schema,
+)
+from mirascope.core.base._vocabulary import (
+    Call,
+    CallDelta,
+    Delta,
+    Options,
+    Reply,
+    Tokens,
+)
+
+__all__ = [
+    "ALLOW_PRIVATE",
+    "MISSING",
+    "NOTHING",
+    "SWITCH",
+    "Assembler",
+    "AsyncStreamRequest",
+    "Beginning",
+    "Call",
+    "CallDelta",
+    "Delta",
+    "Flow",
+    "GenerateJsonSchemaNoTitles",
+    "GrowingText",
+    "LateCall",
+    "MediaLoader",
+    "Options",
+    "PartialArguments",
+    "PartialJson",
+    "PartialStream",
+    "Reply",
+    "ResponseFormat",
+    "Template",
+    "Tokens",
+    "_find_json",
+    "_response_model",
+    "_settings",
+    "_setup",
+    "arun",
+    "attach_response",
+    "call_factory",
+    "convert_function_to_base_tool",
+    "convert_tools",
+    "do",
+    "edges",
+    "fields",
+    "get_metadata",
+    "in_threads",
+    "is_public",
+    "json_candidates",
+    "json_instruction",
+    "json_text",
+    "keep",
+    "literal_address",
+    "load",
+    "mask_conversation",
+    "mask_request",
+    "mask_values",
+    "media_part",
+    "media_type",
+    "merge_decorators",
+    "metadata",
+    "native_schema",
+    "not_json",
+    "plain",
+    "read",
+    "run",
+    "schema_of",
+    "serialize_output",
+    "set_media_loader",
+    "strict_schema",
+    "to_bytes",
+    "transform_tool_outputs",
+    "translate",
+    "without_nulls",
+]
