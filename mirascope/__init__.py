@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
+    from mirascope.core.base._sdk.default_clients import (
+        aclose_clients as aclose_clients,
+    )
+    from mirascope.core.base._sdk.default_clients import close_clients as close_clients
+
     from . import core as core
     from . import llm as llm
     from .core import AudioPart as AudioPart
@@ -27,8 +32,6 @@ if TYPE_CHECKING:
     from .core import ToolCallPart as ToolCallPart
     from .core import ToolResultPart as ToolResultPart
     from .core import prompt_template as prompt_template
-    from .core.base._clients import aclose_clients as aclose_clients
-    from .core.base._clients import close_clients as close_clients
 
     __version__: str
 
@@ -79,8 +82,8 @@ __getattr__, __dir__ = attach(
         "ToolCallPart": ".core",
         "ToolResultPart": ".core",
         "__version__": "._version",
-        "aclose_clients": ".core.base._clients",
-        "close_clients": ".core.base._clients",
+        "aclose_clients": ".core.base._sdk.default_clients",
+        "close_clients": ".core.base._sdk.default_clients",
         "core": ".core:",
         "llm": ".llm:",
         "prompt_template": ".core",

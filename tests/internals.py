@@ -2,50 +2,14 @@
 
 from __future__ import annotations
 
-from mirascope.core.base import _find_json, _response_model, _settings, _setup
-from mirascope.core.base._addresses import is_public, literal_address
-from mirascope.core.base._assembler import Assembler
-from mirascope.core.base._blocks import to_bytes
 from mirascope.core.base._bounded import keep
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._edges import edges
-from mirascope.core.base._event_loop import in_threads
-from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._find_json import json_candidates, not_json
-from mirascope.core.base._flow import Flow, arun, do, run
-from mirascope.core.base._growing_text import Beginning, GrowingText
-from mirascope.core.base._json_text import json_instruction, json_text
-from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
-from mirascope.core.base._media import load, media_part, media_type, read
-from mirascope.core.base._media_loader import (
-    ALLOW_PRIVATE,
-    MediaLoader,
-    set_media_loader,
-)
-from mirascope.core.base._merge_decorators import merge_decorators
-from mirascope.core.base._metadata import get_metadata, metadata
-from mirascope.core.base._partial_json import PartialJson
-from mirascope.core.base._partial_model import NOTHING, PartialStream
-from mirascope.core.base._partial_places import MISSING
-from mirascope.core.base._raw import SWITCH
-from mirascope.core.base._reading import AsyncStreamRequest
-from mirascope.core.base._response_model import ResponseFormat, attach_response
-from mirascope.core.base._schema import (
-    GenerateJsonSchemaNoTitles,
-    schema_of,
-    strict_schema,
-    without_nulls,
-)
-from mirascope.core.base._settings import translate
-from mirascope.core.base._template import Template
-from mirascope.core.base._tool_arguments import LateCall, PartialArguments
-from mirascope.core.base._tool_output import serialize_output, transform_tool_outputs
-from mirascope.core.base._tool_types import (
-    convert_function_to_base_tool,
-    convert_tools,
-    native_schema,
-)
-from mirascope.core.base._vocabulary import (
+from mirascope.core.base._call import settings as _settings
+from mirascope.core.base._call import setup as _setup
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.settings import translate
+from mirascope.core.base._call.wrap import edges
+from mirascope.core.base._codec.assembler import Assembler
+from mirascope.core.base._codec.vocabulary import (
     Call,
     CallDelta,
     Delta,
@@ -53,6 +17,45 @@ from mirascope.core.base._vocabulary import (
     Reply,
     Tokens,
 )
+from mirascope.core.base._event_loop import in_threads
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._flow import Flow, arun, do, run
+from mirascope.core.base._json import find_json as _find_json
+from mirascope.core.base._json.find_json import json_candidates, not_json
+from mirascope.core.base._json.growing_text import Beginning, GrowingText
+from mirascope.core.base._json.nodes import MISSING
+from mirascope.core.base._json.parser import PartialJson
+from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
+from mirascope.core.base._partial.plan import NOTHING, PartialStream
+from mirascope.core.base._response.reading import AsyncStreamRequest
+from mirascope.core.base._schema import response_format as _response_model
+from mirascope.core.base._schema.generate import (
+    GenerateJsonSchemaNoTitles,
+    schema_of,
+    strict_schema,
+    without_nulls,
+)
+from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
+from mirascope.core.base._sdk.raw_response import SWITCH
+from mirascope.core.base.messages.addresses import is_public, literal_address
+from mirascope.core.base.messages.encoding import to_bytes
+from mirascope.core.base.messages.json_instruction import json_instruction, json_text
+from mirascope.core.base.messages.media import load, media_part, media_type, read
+from mirascope.core.base.messages.media_loader import (
+    ALLOW_PRIVATE,
+    MediaLoader,
+    set_media_loader,
+)
+from mirascope.core.base.prompt.merge_decorators import merge_decorators
+from mirascope.core.base.prompt.metadata import get_metadata, metadata
+from mirascope.core.base.prompt.template import Template
+from mirascope.core.base.tool.arguments import LateCall, PartialArguments
+from mirascope.core.base.tool.convert import (
+    convert_function_to_base_tool,
+    convert_tools,
+    native_schema,
+)
+from mirascope.core.base.tool.output import serialize_output, transform_tool_outputs
 
 __all__ = [
     "ALLOW_PRIVATE",

@@ -13,15 +13,15 @@ from typing_extensions import override
 
 from mirascope._lazy import require
 from mirascope.core._chat import PARAMS, ChatCodec, create_of
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients, given, missing_key
-from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._tool_pickles import RECIPE, empty
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
+from mirascope.core.base.tool.pickles import RECIPE, empty
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
     from mirascope.core.openai import (
         OpenAICallParams,
         OpenAICallResponse,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
-    from mirascope.core.base._media_loader import MediaLoader as MediaLoader
-    from mirascope.core.base._media_loader import set_media_loader as set_media_loader
+    from mirascope.core.base.messages.media_loader import MediaLoader as MediaLoader
+    from mirascope.core.base.messages.media_loader import (
+        set_media_loader as set_media_loader,
+    )
     from mirascope.core.base.types import CostMetadata as CostMetadata
     from mirascope.core.base.types import LocalProvider as LocalProvider
     from mirascope.core.base.types import Provider as Provider
@@ -49,7 +51,7 @@ __getattr__, __dir__ = attach(
         "CallResponseChunk": "._stream",
         "CostMetadata": "mirascope.core.base.types",
         "LocalProvider": "mirascope.core.base.types",
-        "MediaLoader": "mirascope.core.base._media_loader",
+        "MediaLoader": "mirascope.core.base.messages.media_loader",
         "Provider": "mirascope.core.base.types",
         "Stream": "._stream",
         "Tool": "._tool",
@@ -59,6 +61,6 @@ __getattr__, __dir__ = attach(
         "override": "._override",
         "providers": "._registry",
         "register_provider": "._registry",
-        "set_media_loader": "mirascope.core.base._media_loader",
+        "set_media_loader": "mirascope.core.base.messages.media_loader",
     },
 )

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, cast
 from typing_extensions import override
 
 from mirascope.core.base._bounded import keep
-from mirascope.core.base._edges import edges
+from mirascope.core.base._call.settings import Settings, refuse_unknown
+from mirascope.core.base._call.wrap import edges
 from mirascope.core.base._flow import Flow
-from mirascope.core.base._parameters import docstrings_are_templates
-from mirascope.core.base._settings import Settings, refuse_unknown
+from mirascope.core.base._signature import docstrings_are_templates
 from mirascope.core.base._warnings import name_of
 
 from ._context import Effective, Frame, frames, split_model
 from ._registry import exists, foresee, load
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call_factory import DecoratedCall
+    from mirascope.core.base._call.factory import DecoratedCall
     from mirascope.core.base.prompt import Prompt
 
     from ._typing import Call
@@ -144,7 +144,7 @@ class AgnosticCall:
         self._default: DecoratedCall | None = None
         self._prepared: dict[tuple[int, ...], tuple[Any, DecoratedCall]] = {}
         if own.settings.response_model is not None:
-            from mirascope.core.base._response_model import ResponseFormat
+            from mirascope.core.base._schema.response_format import ResponseFormat
 
             ResponseFormat.of(own.settings.response_model, names=self.prompt.names)
 
@@ -200,7 +200,7 @@ class AgnosticCall:
         Raises:
             ClientTypeError: A sync client under an async function, or the reverse.
         """
-        from mirascope.core.base._provider import check_client
+        from mirascope.core.base._call.provider import check_client
 
         if not exists(self.own.provider):
             return
@@ -226,7 +226,7 @@ class AgnosticCall:
         return kept[1]
 
     def _bind(self, effective: Effective) -> DecoratedCall:
-        from mirascope.core.base._call_factory import DecoratedCall, Face
+        from mirascope.core.base._call.factory import DecoratedCall, Face
 
         from ._response import CallResponse
         from ._stream import Stream

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, Never, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._settings import Settings, refuse_bare, refuse_unknown
-from mirascope.core.base._tool_check import check_tools
+from mirascope.core.base._call.settings import Settings, refuse_bare, refuse_unknown
 from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.call_params import COMMON_KEYS
+from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError
 
 from ._registry import foresee

@@ -7,8 +7,8 @@ from functools import wraps
 from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
-from mirascope.core.base._edges import coroutine_function
-from mirascope.core.base._settings import refuse_unknown
+from mirascope.core.base._call.settings import refuse_unknown
+from mirascope.core.base._call.wrap import coroutine_function
 from mirascope.core.base._warnings import name_of
 from mirascope.exceptions import NotAnAgnosticCallError
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
 from typing_extensions import TypedDict, TypeVar, Unpack
 
-from mirascope.core.base._typing import ModelT, OutT, P, R, ToolLike
+from mirascope.core.base._call.typing import ModelT, OutT, P, R, ToolLike
 
 from ._typing import ProviderName
 
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.stream_config import StreamConfig
-    from mirascope.core.base.structured_stream import BaseStructuredStream
 
     from ._response import CallResponse
     from ._stream import Stream

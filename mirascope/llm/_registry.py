@@ -11,7 +11,7 @@ from mirascope.core.base._warnings import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call_factory import Parts
+    from mirascope.core.base._call.factory import Parts
 
 ENTRY_POINTS = "mirascope.providers"
 """The group in which installed packages announce providers."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._tool_output import ErrorText, output_of
-from mirascope.core.base.call_response import BaseCallResponse
-from mirascope.core.base.message_param import BaseMessageParam, ToolResultPart
+from mirascope.core.base._response.call_response import BaseCallResponse
+from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
+from mirascope.core.base.tool.output import ErrorText, output_of
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
 from mirascope.exceptions import ResponseError, carry_response
 

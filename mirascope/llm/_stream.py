@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import ValidationError
 from typing_extensions import override
 
-from mirascope.core.base._converter import read_message
-from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
-from mirascope.core.base.message_param import BaseMessageParam
-from mirascope.core.base.stream import BaseStream
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+from mirascope.core.base._response.converter import read_message
+from mirascope.core.base._response.stream import BaseStream
+from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import (
     CostMetadata,
     FinishReason,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from mirascope.core.base._tool_pickles import RECIPE
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core.base.tool.pickles import RECIPE
 
 
 class Tool(BaseTool):

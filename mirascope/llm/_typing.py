@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, TypeAlias, o
 
 from typing_extensions import TypedDict, Unpack
 
-from mirascope.core.base._typing import Decorator, ModelT, OutT, ToolLike
+from mirascope.core.base._call.typing import Decorator, ModelT, OutT, ToolLike
 from mirascope.core.base.types import LocalProvider, Provider
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from mirascope.core.anthropic import AnthropicCallParams
     from mirascope.core.azure import AzureCallParams
+    from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.call_params import BaseCallParams, CommonCallParams
     from mirascope.core.base.stream_config import StreamConfig
-    from mirascope.core.base.structured_stream import BaseStructuredStream
     from mirascope.core.bedrock import BedrockCallParams
     from mirascope.core.cohere import CohereCallParams
     from mirascope.core.gemini import GeminiCallParams

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from mirascope import llm
-from tests.internals import call_factory
+from mirascope.core.base._call.factory import call_factory
 
 from .source import ROOT
 
@@ -153,7 +153,7 @@ def test_hovering_over_the_call_of_each_provider(server: LanguageServer) -> None
 def test_help_says_the_same_as_the_editor() -> None:
     typing = (ROOT / "mirascope/llm/_typing.py").read_text("utf-8")
     override = (ROOT / "mirascope/llm/_override_typing.py").read_text("utf-8")
-    core = (ROOT / "mirascope/core/base/_typing.py").read_text("utf-8")
+    core = (ROOT / "mirascope/core/base/_call/typing.py").read_text("utf-8")
     nothing = dict.fromkeys(inspect.signature(call_factory).parameters)
     core_call: Any = call_factory(**nothing)
     for function, source in (

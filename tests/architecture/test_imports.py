@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from .source import ROOT, Module, modules
+from .source import Module, modules
 
 SHARED = {"mirascope._lazy", "mirascope._version", "mirascope.exceptions"}
 BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
@@ -123,19 +121,5 @@ def test_base_names_no_provider() -> None:
         if layer_of(module.name) in (BASE, CHAT)
         for line, name in module.imports(typing=True)
         if name.startswith("mirascope.core.") and package_of(name) in names
-    ]
-    assert not wrong
-
-
-def test_tests_name_the_private_modules_of_base_in_one_place() -> None:
-    private = re.compile(
-        r"^\s*from mirascope\.core\.base(?:\.| import )_(?!utils )", re.M
-    )
-    wrong = [
-        str(path.relative_to(ROOT))
-        for folder in ("tests", "benchmarks")
-        for path in (ROOT / folder).rglob("*.py")
-        if path != ROOT / "tests/internals.py"
-        and private.search(path.read_text("utf-8"))
     ]
     assert not wrong

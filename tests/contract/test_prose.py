@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base.tool.base_tool import BaseTool
 from tests.core.base.test_find_json import TABLE, Book
 from tests.server import Answer, Call
 

@@ -20,7 +20,7 @@ from mirascope.core import (
     prompt_template,
     toolkit_tool,
 )
-from mirascope.core.base.tool import DEFAULT_DESCRIPTION
+from mirascope.core.base.tool.base_tool import DEFAULT_DESCRIPTION
 from mirascope.exceptions import ToolDefinitionError
 from tests.server import Answer, Call
 

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirascope.core.base._block_stream import merge_counts
+from mirascope.core.base._codec.vocabulary import Reply
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._vocabulary import Reply
 
 AROUND = "around"
 """The name under which a `Reply` keeps the chunks that say so, with their choices."""

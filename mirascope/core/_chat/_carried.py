@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mirascope.core.base._codec.vocabulary import Call, Reply
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._vocabulary import Call, Reply
 
 MESSAGE = "message"
 """The name under which a `Reply` keeps the pieces of a message's other keys."""

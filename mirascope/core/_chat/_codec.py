@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mirascope.core.base._codec import BaseCodec
-from mirascope.core.base._raw import raw_method
-from mirascope.core.base._raw_stream import EventFormat, parse_data
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base._codec.codec import BaseCodec
+from mirascope.core.base._codec.vocabulary import Call, Options, Reply, Tokens
+from mirascope.core.base._sdk.raw_response import raw_method
+from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_data
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output
 
 from . import _decode, _encode, _read
 from ._around import rebuild_around

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from mirascope.core.base._codec.no_answer import broken_by, counted, quote
+from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
 from mirascope.core.base._fields import fields
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._no_answer import broken_by, counted, quote
-from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+from mirascope.core.base.messages.json_instruction import json_text
 
 from ._around import around
 from ._carried import MESSAGE, has_more, more_of_call

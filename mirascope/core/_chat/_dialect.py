@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any, Literal
 
-from mirascope.core.base._settings import ParamTable, same
+from mirascope.core.base._call.settings import ParamTable, same
 from mirascope.core.base.types import FinishReason
 
 PARAMS: ParamTable = same(

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from mirascope.core.base._blocks import (
+from mirascope.core.base._codec.vocabulary import Options
+from mirascope.core.base._fields import fields
+from mirascope.core.base.messages.encoding import (
     beside_of,
     data_url,
     refuse,
     to_base64,
     write_output,
 )
-from mirascope.core.base._conversation import link_calls
-from mirascope.core.base._fields import fields
-from mirascope.core.base._json_text import (
+from mirascope.core.base.messages.history import link_calls
+from mirascope.core.base.messages.json_instruction import (
     add_instruction,
     json_instruction,
     json_text,
     say_instruction,
 )
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Options
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     DocumentPart,
@@ -33,6 +32,7 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
+from mirascope.core.base.tool.output import Output
 
 from ._carried import completed
 from ._dialect import Dialect

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mirascope.core.base._blocks import BESIDE, read_data_url
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.encoding import BESIDE, read_data_url
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     DocumentPart,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from mirascope.core.base._fields import fields
-from mirascope.core.base._schema import strict_schema
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base._schema.generate import strict_schema
+from mirascope.core.base.tool.base_tool import BaseTool
 
 ToolT = TypeVar("ToolT", bound=BaseTool)
 

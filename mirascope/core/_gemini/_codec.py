@@ -10,14 +10,14 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core.base._addresses import COMMON
 from mirascope.core.base._block_stream import merge_counts
-from mirascope.core.base._codec import BaseCodec
-from mirascope.core.base._conversation import without_results
+from mirascope.core.base._codec.codec import BaseCodec
+from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._tool_output import Output, is_error
-from mirascope.core.base._vocabulary import Call, Reply, Tokens
-from mirascope.core.base.message_param import BaseMessageParam, TextPart
+from mirascope.core.base.messages.addresses import COMMON
+from mirascope.core.base.messages.history import without_results
+from mirascope.core.base.messages.parts import BaseMessageParam, TextPart
+from mirascope.core.base.tool.output import Output, is_error
 from mirascope.core.base.types import FinishReason
 
 from . import _decode, _encode

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
+from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._no_answer import counted
-from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+from mirascope.core.base.messages.json_instruction import json_text
 
 BLOCKED = "BLOCKED_REASON_"
 """What a finish reason begins with if the prompt was blocked; the reason follows."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from mirascope.core.base._conversation import join_turns, link_calls, split_system
+from mirascope.core.base._codec.vocabulary import Options
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import add_instruction, json_instruction
-from mirascope.core.base._vocabulary import Options
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.history import join_turns, link_calls, split_system
+from mirascope.core.base.messages.json_instruction import (
+    add_instruction,
+    json_instruction,
+)
+from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
 
 from ._parts import PROVIDER, WRITER, Block

@@ -14,10 +14,10 @@ from typing import Any, Protocol, TypeVar, cast
 
 from typing_extensions import override
 
+from mirascope.core.base._codec.vocabulary import Delta, Options, Reply
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._vocabulary import Delta, Options, Reply
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.json_instruction import json_text
+from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
 
 from ._codec import GeminiCodec

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._blocks import (
+from mirascope.core.base._fields import fields, plain
+from mirascope.core.base.messages.encoding import (
     BESIDE,
     BlockWriter,
     refuse,
@@ -16,10 +17,8 @@ from mirascope.core.base._blocks import (
     to_bytes,
     write_output,
 )
-from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.json_instruction import json_text
+from mirascope.core.base.messages.parts import (
     AudioPart,
     AudioURLPart,
     DocumentPart,
@@ -31,6 +30,7 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
+from mirascope.core.base.tool.output import Output
 
 PROVIDER = "google"
 """Whose content it is, also where the legacy modules or Vertex AI sent it."""

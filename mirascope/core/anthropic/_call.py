@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients, maker
-from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._raw import raw_create
-from mirascope.core.base._raw_stream import EventFormat, parse_named
-from mirascope.core.base._settings import same
-from mirascope.core.base._vocabulary import Create
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.settings import same
+from mirascope.core.base._codec.vocabulary import Create
+from mirascope.core.base._sdk.default_clients import DefaultClients, maker
+from mirascope.core.base._sdk.raw_response import raw_create
+from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from . import classes as own
 from ._codec import CODEC
@@ -20,7 +20,7 @@ from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 
 if TYPE_CHECKING:
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 EVENTS = EventFormat(
     "types:RawMessageStreamEvent",

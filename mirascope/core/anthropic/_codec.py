@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._codec import BaseCodec
-from mirascope.core.base._conversation import without_results
+from mirascope.core.base._codec.codec import BaseCodec
+from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._fields import fields
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Call, Reply, Tokens
+from mirascope.core.base.messages.history import without_results
+from mirascope.core.base.tool.output import Output
 from mirascope.core.base.types import FinishReason
 
 from . import _decode, _encode, _read

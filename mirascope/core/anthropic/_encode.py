@@ -9,7 +9,11 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from mirascope.core.base._blocks import (
+from mirascope.core.base._codec.vocabulary import Options
+from mirascope.core.base._fields import fields
+from mirascope.core.base._schema.response_format import ResponseFormat
+from mirascope.core.base._schema_limits import enforceable, is_closed
+from mirascope.core.base.messages.encoding import (
     BlockWriter,
     read_data_url,
     refuse,
@@ -17,19 +21,18 @@ from mirascope.core.base._blocks import (
     to_bytes,
     write_output,
 )
-from mirascope.core.base._conversation import (
+from mirascope.core.base.messages.history import (
     join_text,
     join_turns,
     link_calls,
     split_system,
 )
-from mirascope.core.base._fields import fields
-from mirascope.core.base._json_text import add_instruction, json_instruction
-from mirascope.core.base._response_model import ResponseFormat
-from mirascope.core.base._schema_limits import enforceable, is_closed
-from mirascope.core.base._tool_output import Output, is_error
-from mirascope.core.base._vocabulary import Options
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.json_instruction import (
+    add_instruction,
+    json_instruction,
+)
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output, is_error
 from mirascope.exceptions import InvalidCallError, UnsupportedPartError
 
 PROVIDER = "anthropic"

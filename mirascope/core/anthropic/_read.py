@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     BaseMessageParam,
     CacheControlPart,
     NativePart,

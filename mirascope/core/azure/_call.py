@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._chat import PARAMS
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
-from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._client import ENVIRONMENT, close, create_of, make_client
 from ._codec import CODEC
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from azure.ai.inference import ChatCompletionsClient
     from azure.ai.inference.aio import ChatCompletionsClient as AsyncClient
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 
 SPEC = ProviderSpec(

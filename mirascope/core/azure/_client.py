@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._clients import TRIES, given
+from mirascope.core.base._sdk.default_clients import TRIES, given
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"

@@ -9,10 +9,10 @@ from typing import Any, cast
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core.base._codec.vocabulary import Options, Reply
 from mirascope.core.base._fields import fields
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Options, Reply
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output
 
 from ._client import is_default
 

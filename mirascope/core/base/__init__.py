@@ -7,44 +7,48 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
-    from ._call_factory import call_factory as call_factory
-    from ._generic_tool import GenericTool as GenericTool
-    from ._media import AudioSegment as AudioSegment
-    from ._merge_decorators import merge_decorators as merge_decorators
-    from ._metadata import metadata as metadata
-    from ._schema import GenerateJsonSchemaNoTitles as GenerateJsonSchemaNoTitles
-    from ._tool_output import transform_tool_outputs as transform_tool_outputs
+    from ._call.factory import call_factory as call_factory
+    from ._response.call_response import BaseCallResponse as BaseCallResponse
+    from ._response.chunk import BaseCallResponseChunk as BaseCallResponseChunk
+    from ._response.generic_tool import GenericTool as GenericTool
+    from ._response.stream import BaseStream as BaseStream
+    from ._response.structured_stream import (
+        BaseStructuredStream as BaseStructuredStream,
+    )
+    from ._schema.generate import (
+        GenerateJsonSchemaNoTitles as GenerateJsonSchemaNoTitles,
+    )
     from .call_kwargs import BaseCallKwargs as BaseCallKwargs
     from .call_params import BaseCallParams as BaseCallParams
     from .call_params import CommonCallParams as CommonCallParams
-    from .call_response import BaseCallResponse as BaseCallResponse
-    from .call_response_chunk import BaseCallResponseChunk as BaseCallResponseChunk
-    from .dynamic_config import BaseDynamicConfig as BaseDynamicConfig
     from .from_call_args import FromCallArgs as FromCallArgs
-    from .message_param import AudioPart as AudioPart
-    from .message_param import AudioURLPart as AudioURLPart
-    from .message_param import BaseMessageParam as BaseMessageParam
-    from .message_param import CacheControlPart as CacheControlPart
-    from .message_param import DocumentPart as DocumentPart
-    from .message_param import DocumentURLPart as DocumentURLPart
-    from .message_param import ImagePart as ImagePart
-    from .message_param import ImageURLPart as ImageURLPart
-    from .message_param import NativePart as NativePart
-    from .message_param import TextPart as TextPart
-    from .message_param import ToolCallPart as ToolCallPart
-    from .message_param import ToolResultPart as ToolResultPart
-    from .messages import Messages as Messages
+    from .messages.media import AudioSegment as AudioSegment
+    from .messages.messages import Messages as Messages
+    from .messages.parts import AudioPart as AudioPart
+    from .messages.parts import AudioURLPart as AudioURLPart
+    from .messages.parts import BaseMessageParam as BaseMessageParam
+    from .messages.parts import CacheControlPart as CacheControlPart
+    from .messages.parts import DocumentPart as DocumentPart
+    from .messages.parts import DocumentURLPart as DocumentURLPart
+    from .messages.parts import ImagePart as ImagePart
+    from .messages.parts import ImageURLPart as ImageURLPart
+    from .messages.parts import NativePart as NativePart
+    from .messages.parts import TextPart as TextPart
+    from .messages.parts import ToolCallPart as ToolCallPart
+    from .messages.parts import ToolResultPart as ToolResultPart
     from .prompt import BasePrompt as BasePrompt
     from .prompt import prompt_template as prompt_template
+    from .prompt.dynamic_config import BaseDynamicConfig as BaseDynamicConfig
+    from .prompt.merge_decorators import merge_decorators as merge_decorators
+    from .prompt.metadata import metadata as metadata
     from .response_model_config_dict import (
         ResponseModelConfigDict as ResponseModelConfigDict,
     )
-    from .stream import BaseStream as BaseStream
-    from .structured_stream import BaseStructuredStream as BaseStructuredStream
-    from .tool import BaseTool as BaseTool
-    from .tool import ToolConfig as ToolConfig
-    from .toolkit import BaseToolKit as BaseToolKit
-    from .toolkit import toolkit_tool as toolkit_tool
+    from .tool.base_tool import BaseTool as BaseTool
+    from .tool.base_tool import ToolConfig as ToolConfig
+    from .tool.output import transform_tool_outputs as transform_tool_outputs
+    from .tool.toolkit import BaseToolKit as BaseToolKit
+    from .tool.toolkit import toolkit_tool as toolkit_tool
     from .types import BaseType as BaseType
     from .types import CostMetadata as CostMetadata
     from .types import JsonableType as JsonableType
@@ -102,48 +106,48 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AudioPart": ".message_param",
-        "AudioSegment": "._media",
-        "AudioURLPart": ".message_param",
+        "AudioPart": ".messages.parts",
+        "AudioSegment": ".messages.media",
+        "AudioURLPart": ".messages.parts",
         "BaseCallKwargs": ".call_kwargs",
         "BaseCallParams": ".call_params",
-        "BaseCallResponse": ".call_response",
-        "BaseCallResponseChunk": ".call_response_chunk",
-        "BaseDynamicConfig": ".dynamic_config",
-        "BaseMessageParam": ".message_param",
-        "BasePrompt": ".prompt",
-        "BaseStream": ".stream",
-        "BaseStructuredStream": ".structured_stream",
-        "BaseTool": ".tool",
-        "BaseToolKit": ".toolkit",
-        "GenericTool": "._generic_tool",
+        "BaseCallResponse": "._response.call_response",
+        "BaseCallResponseChunk": "._response.chunk",
+        "BaseDynamicConfig": ".prompt.dynamic_config",
+        "BaseMessageParam": ".messages.parts",
+        "BasePrompt": ".prompt.base_prompt",
+        "BaseStream": "._response.stream",
+        "BaseStructuredStream": "._response.structured_stream",
+        "BaseTool": ".tool.base_tool",
+        "BaseToolKit": ".tool.toolkit",
+        "GenericTool": "._response.generic_tool",
         "BaseType": ".types",
-        "CacheControlPart": ".message_param",
+        "CacheControlPart": ".messages.parts",
         "CommonCallParams": ".call_params",
         "CostMetadata": ".types",
-        "DocumentPart": ".message_param",
-        "DocumentURLPart": ".message_param",
+        "DocumentPart": ".messages.parts",
+        "DocumentURLPart": ".messages.parts",
         "FromCallArgs": ".from_call_args",
-        "GenerateJsonSchemaNoTitles": "._schema",
-        "ImagePart": ".message_param",
-        "ImageURLPart": ".message_param",
+        "GenerateJsonSchemaNoTitles": "._schema.generate",
+        "ImagePart": ".messages.parts",
+        "ImageURLPart": ".messages.parts",
         "JsonableType": ".types",
         "LocalProvider": ".types",
-        "Messages": ".messages",
+        "Messages": ".messages.messages",
         "Metadata": ".types",
-        "NativePart": ".message_param",
+        "NativePart": ".messages.parts",
         "Provider": ".types",
         "ResponseModelConfigDict": ".response_model_config_dict",
-        "TextPart": ".message_param",
-        "ToolCallPart": ".message_param",
-        "ToolConfig": ".tool",
-        "ToolResultPart": ".message_param",
+        "TextPart": ".messages.parts",
+        "ToolCallPart": ".messages.parts",
+        "ToolConfig": ".tool.base_tool",
+        "ToolResultPart": ".messages.parts",
         "Usage": ".types",
-        "call_factory": "._call_factory",
-        "merge_decorators": "._merge_decorators",
-        "metadata": "._metadata",
-        "prompt_template": ".prompt",
-        "toolkit_tool": ".toolkit",
-        "transform_tool_outputs": "._tool_output",
+        "call_factory": "._call.factory",
+        "merge_decorators": ".prompt.merge_decorators",
+        "metadata": ".prompt.metadata",
+        "prompt_template": ".prompt.decorators",
+        "toolkit_tool": ".tool.toolkit",
+        "transform_tool_outputs": ".tool.output",
     },
 )

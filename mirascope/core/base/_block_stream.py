@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ._vocabulary import Reply
+from ._codec.vocabulary import Reply
 
 
 def join_blocks(reply: Reply, name: str = "blocks") -> list[dict[str, Any]]:

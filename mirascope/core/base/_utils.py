@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from ._metadata import get_metadata as get_metadata
-from ._parameters import fn_is_async as fn_is_async
-from ._setup import setup_call as setup_call
-from ._tool_types import (
+from ._call.setup import setup_call as setup_call
+from ._signature import fn_is_async as fn_is_async
+from .prompt.metadata import get_metadata as get_metadata
+from .tool.convert import (
     convert_base_model_to_base_tool as convert_base_model_to_base_tool,
 )
-from ._tool_types import (
+from .tool.convert import (
     convert_base_type_to_base_tool as convert_base_type_to_base_tool,
 )
-from ._tool_types import convert_function_to_base_tool as convert_function_to_base_tool
+from .tool.convert import convert_function_to_base_tool as convert_function_to_base_tool
 
 __all__ = [
     "convert_base_model_to_base_tool",

@@ -7,7 +7,7 @@ import sys
 import warnings
 from typing import Any
 
-from ._parameters import innermost
+from ._signature import innermost
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(__file__))) + os.sep
 _STANDARD = os.path.dirname(os.__file__) + os.sep

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
 
 from . import classes as own
 from ._clients import CLIENTS, create_of
 from ._codec import CODEC
 
 if TYPE_CHECKING:
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 SPEC = ProviderSpec(
     name="bedrock",

@@ -13,8 +13,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._clients import TRIES, DefaultClients, LateClient
-from mirascope.core.base._vocabulary import Create
+from mirascope.core.base._codec.vocabulary import Create
+from mirascope.core.base._sdk.default_clients import TRIES, DefaultClients, LateClient
 from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"

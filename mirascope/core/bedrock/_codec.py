@@ -8,15 +8,15 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core.base._addresses import COMMON
-from mirascope.core.base._blocks import BESIDE
-from mirascope.core.base._codec import BaseCodec
-from mirascope.core.base._conversation import without_results
+from mirascope.core.base._codec.codec import BaseCodec
+from mirascope.core.base._codec.vocabulary import Call, Reply
 from mirascope.core.base._fields import plain
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._tool_output import Output, is_error
-from mirascope.core.base._vocabulary import Call, Reply
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.addresses import COMMON
+from mirascope.core.base.messages.encoding import BESIDE
+from mirascope.core.base.messages.history import without_results
+from mirascope.core.base.messages.json_instruction import json_text
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output, is_error
 
 from . import _decode, _encode
 from ._decode import UNKNOWN, Fields, is_call

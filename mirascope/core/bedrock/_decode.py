@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from mirascope.core.base._json_text import json_text
-from mirascope.core.base._no_answer import counted
-from mirascope.core.base._vocabulary import Call, CallDelta, Delta, Reply, Tokens
+from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
+from mirascope.core.base.messages.json_instruction import json_text
 
 Fields: TypeAlias = Mapping[str, Any]
 

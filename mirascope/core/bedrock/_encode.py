@@ -7,12 +7,21 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from mirascope.core.base._blocks import BlockWriter, refuse, to_bytes, write_output
-from mirascope.core.base._conversation import link_calls, split_system
-from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Options
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base._codec.vocabulary import Options
+from mirascope.core.base.messages.encoding import (
+    BlockWriter,
+    refuse,
+    to_bytes,
+    write_output,
+)
+from mirascope.core.base.messages.history import link_calls, split_system
+from mirascope.core.base.messages.json_instruction import (
+    add_instruction,
+    json_instruction,
+    json_text,
+)
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output
 
 PROVIDER = "bedrock"
 IMAGES = {f"image/{form}": form for form in ("gif", "jpeg", "png", "webp")}

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients, given, missing_key
-from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._settings import same
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.settings import same
+from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
 from ._codec import CODEC
 from ._v1 import second_of
@@ -23,8 +23,8 @@ from .classes import (
 if TYPE_CHECKING:
     from cohere import AsyncClient, Client
 
-    from mirascope.core.base._typing import CallDecorator
-    from mirascope.core.base._vocabulary import Create
+    from mirascope.core.base._call.typing import CallDecorator
+    from mirascope.core.base._codec.vocabulary import Create
 
 
 def _make(is_async: bool) -> Client | AsyncClient:

@@ -9,12 +9,16 @@ from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core._chat._encode import messages as write_chat
-from mirascope.core.base._conversation import split_system
+from mirascope.core.base._codec.vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._json_text import add_instruction, json_instruction, json_text
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Call, Options, Reply, Tokens
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.history import split_system
+from mirascope.core.base.messages.json_instruction import (
+    add_instruction,
+    json_instruction,
+    json_text,
+)
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output
 from mirascope.core.base.types import FinishReason
 
 from . import _decode, _v1

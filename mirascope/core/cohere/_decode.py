@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirascope.core._chat import _decode
+from mirascope.core.base._codec.no_answer import broken_by, counted
+from mirascope.core.base._codec.vocabulary import CallDelta, Delta, Reply, Tokens
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._no_answer import broken_by, counted
-from mirascope.core.base._vocabulary import CallDelta, Delta, Reply, Tokens
 
 
 def decode(response: Any) -> Reply:

@@ -14,8 +14,8 @@ from mirascope.core.base.types import CostMetadata
 from ._calculate import COMMON_UNITS, listed_as
 
 if TYPE_CHECKING:
-    from mirascope.core.base._provider import Codec
-    from mirascope.core.base._vocabulary import Tokens
+    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.vocabulary import Tokens
 
 _TICKS = 10**10
 """How many of the ticks in which xAI reports a cost are a dollar.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mirascope.core._gemini._codec import CODEC
 from mirascope.core._gemini._legacy import LegacyCodec, LegacyCreate, is_legacy
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients
-from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._settings import same
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.settings import same
+from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._requests import CLIENTS, ENVIRONMENT, Create, make_client, upload
 from .call_params import GoogleCallParams
@@ -24,7 +24,7 @@ from .classes import (
 if TYPE_CHECKING:
     from google.genai import Client
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 _SHARED: dict[str, Any] = {
     "params": {

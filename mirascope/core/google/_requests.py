@@ -11,11 +11,16 @@ from typing import Any
 from mirascope.core._gemini import is_vertex
 from mirascope.core._gemini._legacy import is_legacy
 from mirascope.core._gemini._parts import PROVIDER
-from mirascope.core.base._blocks import to_bytes
-from mirascope.core.base._clients import TRIES, DefaultClients, given, missing_key
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._flow import Flow, do
-from mirascope.core.base.message_param import BaseMessageParam, NativePart
+from mirascope.core.base._sdk.default_clients import (
+    TRIES,
+    DefaultClients,
+    given,
+    missing_key,
+)
+from mirascope.core.base.messages.encoding import to_bytes
+from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.exceptions import PromptError
 
 ENVIRONMENT = (

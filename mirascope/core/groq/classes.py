@@ -9,13 +9,13 @@ from typing_extensions import override
 from mirascope.core._chat import ChatCodec, Dialect
 from mirascope.core._chat._dialect import by_name
 from mirascope.core._chat._tool import call_from_native, function_schema
-from mirascope.core.base._provider import Codec
-from mirascope.core.base.call_response import BaseCallResponse
-from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
-from mirascope.core.base.message_param import BaseMessageParam
-from mirascope.core.base.stream import BaseStream
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+from mirascope.core.base._response.stream import BaseStream
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
+from mirascope.core.base.tool.base_tool import BaseTool
 
 from .call_params import GroqCallParams
 

@@ -9,9 +9,9 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
-from mirascope.core.base._addresses import COMMON
+from mirascope.core.base._codec.vocabulary import Delta, Reply, Tokens
 from mirascope.core.base._fields import fields
-from mirascope.core.base._vocabulary import Delta, Reply, Tokens
+from mirascope.core.base.messages.addresses import COMMON
 from mirascope.core.openai._codec import dialect
 
 _CLASSES = {

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from typing_extensions import override
 
+from mirascope.core.base._call.provider import Codec
 from mirascope.core.base._fields import fields
-from mirascope.core.base._provider import Codec
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.types import CostMetadata
 from mirascope.core.openai.call_response import OpenAICallResponse
 from mirascope.core.openai.call_response_chunk import OpenAICallResponseChunk

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic_core import to_jsonable_python
 
 from mirascope.core._chat._decode import text_of
-from mirascope.core.base._vocabulary import Reply
+from mirascope.core.base._codec.vocabulary import Reply
 
 
 def blocks_of(message: Mapping[str, Any]) -> list[dict[str, Any]]:

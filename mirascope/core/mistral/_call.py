@@ -7,10 +7,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirascope.core._chat import PARAMS
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients, given, missing_key
-from mirascope.core.base._provider import ProviderSpec, wire
-from mirascope.core.base._vocabulary import Create
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._codec.vocabulary import Create
+from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
 from ._codec import CODEC
 from ._sdk import limits, sdk
@@ -25,7 +25,7 @@ from .classes import (
 if TYPE_CHECKING:
     from mistralai.client import Mistral
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 
 def make_client(_: bool) -> Mistral:

@@ -8,10 +8,10 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, _decode
+from mirascope.core.base._codec.vocabulary import Call, Delta, Options, Reply
 from mirascope.core.base._fields import fields
-from mirascope.core.base._tool_output import Output
-from mirascope.core.base._vocabulary import Call, Delta, Options, Reply
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.output import Output
 
 from ._blocks import blocks_of, content_of, thinking_of
 from ._encode import DIALECT, messages

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._chat import PARAMS, create_of
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._clients import DefaultClients, maker
-from mirascope.core.base._provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._sdk.default_clients import DefaultClients, maker
 
 from ._codec import CODEC
 from .call_params import OpenAICallParams
@@ -19,7 +19,7 @@ from .tool import OpenAITool
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 
 SPEC = ProviderSpec(

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core.base._provider import Codec
-from mirascope.core.base.call_response_chunk import BaseCallResponseChunk
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
 

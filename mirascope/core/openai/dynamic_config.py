@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 
 from .call_params import OpenAICallParams
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typing_extensions import override
 
 from mirascope.core._chat._codec import audio_id, joined_audio
-from mirascope.core.base._provider import Codec
-from mirascope.core.base.stream import BaseStream
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
 from .call_response import OpenAICallResponse

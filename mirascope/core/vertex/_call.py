@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._gemini._legacy import LegacyModel, unnamed
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._provider import wire
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import wire
 from mirascope.core.base._warnings import warn
 from mirascope.core.google._call import legacy_spec
 
@@ -22,7 +22,7 @@ from .classes import (
 if TYPE_CHECKING:
     from google.genai import Client
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 # Read where it is first used: at `vertex.call`.
 warn(

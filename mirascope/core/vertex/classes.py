@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from typing_extensions import override
 
 from mirascope.core._gemini._legacy import LegacyCodec, LegacyModel
-from mirascope.core.base._provider import Codec
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 from mirascope.core.google.call_params import GoogleCallParams
 from mirascope.core.google.classes import (
     GoogleCallResponse,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._call_factory import call_factory
-from mirascope.core.base._provider import wire
+from mirascope.core.base._call.factory import call_factory
+from mirascope.core.base._call.provider import wire
 from mirascope.core.compatible import Endpoint, endpoint_spec
 
 from .classes import (
@@ -20,7 +20,7 @@ from .classes import (
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI
 
-    from mirascope.core.base._typing import CallDecorator
+    from mirascope.core.base._call.typing import CallDecorator
 
 SPEC = endpoint_spec(
     # https://docs.x.ai/docs/overview

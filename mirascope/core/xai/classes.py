@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, _decode
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.vocabulary import Delta, Tokens
 from mirascope.core.base._fields import fields
-from mirascope.core.base._no_answer import counted
-from mirascope.core.base._provider import Codec
-from mirascope.core.base._vocabulary import Delta, Tokens
 from mirascope.core.openai._codec import dialect
 from mirascope.core.openai.call_params import OpenAICallParams
 from mirascope.core.openai.call_response import OpenAICallResponse

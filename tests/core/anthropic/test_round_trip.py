@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mirascope.core.anthropic._codec import CODEC
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     BaseMessageParam,
     NativePart,
     TextPart,

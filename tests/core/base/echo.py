@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from mirascope.core.base.message_param import BaseMessageParam
+from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.prompt import Prompt
 from tests.internals import Flow, do, edges
 

@@ -8,15 +8,15 @@ import pytest
 from pydantic import BaseModel, computed_field
 from typing_extensions import override
 
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.messages import Messages
+from mirascope.core.base.messages.parts import (
     BaseMessageParam,
     ImageURLPart,
     TextPart,
     ToolCallPart,
 )
-from mirascope.core.base.messages import Messages
 from mirascope.core.base.prompt import BasePrompt, prompt_template
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 from mirascope.exceptions import MissingVariableError, PromptError, TemplateError
 from tests.internals import metadata
 

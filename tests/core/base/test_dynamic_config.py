@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base.message_param import BaseMessageParam, ImageURLPart
-from mirascope.core.base.messages import Messages
+from mirascope.core.base.messages.messages import Messages
+from mirascope.core.base.messages.parts import BaseMessageParam, ImageURLPart
 from mirascope.core.base.prompt import Prompt, prompt_template
 from mirascope.exceptions import PromptError
 from tests.internals import run

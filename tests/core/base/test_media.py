@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from mirascope.core.base.message_param import ImageURLPart
+from mirascope.core.base.messages.parts import ImageURLPart
 from mirascope.exceptions import PromptError, UnsupportedPartError
 from tests.internals import (
     Template,

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.messages import Messages, as_messages
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     CacheControlPart,
@@ -16,7 +17,6 @@ from mirascope.core.base.message_param import (
     ToolCallPart,
     ToolResultPart,
 )
-from mirascope.core.base.messages import Messages, as_messages
 from mirascope.exceptions import PromptError
 
 TEXT = TextPart(type="text", text="b")

@@ -34,7 +34,7 @@ from typing_extensions import TypeAliasType, TypedDict
 
 from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.core.base.response_model_config_dict import ResponseModelConfigDict
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.exceptions import MalformedOutputError, TruncatedError
 from tests.internals import NOTHING, PartialStream, ResponseFormat
 

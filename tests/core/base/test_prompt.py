@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import BaseModel
 
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
-from mirascope.core.base.message_param import BaseMessageParam, ImageURLPart
-from mirascope.core.base.messages import Messages
+from mirascope.core.base.messages.messages import Messages
+from mirascope.core.base.messages.parts import BaseMessageParam, ImageURLPart
 from mirascope.core.base.prompt import BasePrompt, Prompt, prompt_template
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 from mirascope.exceptions import PromptError, TemplateError
 from tests.internals import run
 

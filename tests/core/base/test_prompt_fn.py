@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from mirascope.core.base.dynamic_config import BaseDynamicConfig
 from mirascope.core.base.prompt import Prompt, fn_is_async, prompt_template
+from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
 from mirascope.exceptions import PromptError
 from tests.internals import get_metadata, metadata
 

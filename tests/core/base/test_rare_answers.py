@@ -19,7 +19,7 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from mirascope.core import FromCallArgs
-from mirascope.core.base.tool import BaseTool
+from mirascope.core.base.tool.base_tool import BaseTool
 from tests.internals import (
     NOTHING,
     PartialJson,

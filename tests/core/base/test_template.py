@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typing_extensions import override
 
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     BaseMessageParam,
 )
 from mirascope.exceptions import MissingVariableError, TemplateError

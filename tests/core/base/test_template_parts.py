@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     AudioPart,
     AudioURLPart,
     BaseMessageParam,

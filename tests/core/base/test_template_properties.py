@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base.message_param import TextPart
+from mirascope.core.base.messages.parts import TextPart
 from tests.internals import Template, run
 
 KEYWORDS = ("SYSTEM", "USER", "ASSISTANT", "MESSAGES")

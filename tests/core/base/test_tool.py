@@ -20,7 +20,7 @@ from pydantic import (
     field_validator,
 )
 
-from mirascope.core.base.tool import DEFAULT_DESCRIPTION, BaseTool, ToolConfig
+from mirascope.core.base.tool.base_tool import DEFAULT_DESCRIPTION, BaseTool, ToolConfig
 from mirascope.exceptions import ToolArgumentsError, ToolDefinitionError
 from tests.internals import PartialArguments, convert_tools
 

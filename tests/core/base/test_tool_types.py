@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
-from mirascope.core.base.tool import DEFAULT_DESCRIPTION, BaseTool
-from mirascope.core.base.toolkit import BaseToolKit, toolkit_tool
+from mirascope.core.base.tool.base_tool import DEFAULT_DESCRIPTION, BaseTool
+from mirascope.core.base.tool.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
 from tests.internals import convert_function_to_base_tool, convert_tools, native_schema
 

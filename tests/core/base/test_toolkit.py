@@ -9,8 +9,8 @@ from typing import Any, ClassVar, Generic, TypeVar
 import pytest
 from pydantic import BaseModel, ConfigDict, Field
 
-from mirascope.core.base.tool import BaseTool
-from mirascope.core.base.toolkit import BaseToolKit, toolkit_tool
+from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core.base.tool.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
 from tests.internals import convert_tools
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mirascope import llm
 from mirascope.core import BaseTool, Messages, bedrock
-from mirascope.core.base.message_param import NativePart
+from mirascope.core.base.messages.parts import NativePart
 from mirascope.exceptions import NoAnswerError
 from tests.server import Answer, Call, Fault, Server
 from tests.server.dialects.bedrock import Native

@@ -27,7 +27,7 @@ from mirascope.core import (
     ToolResultPart,
     bedrock,
 )
-from mirascope.core.base.message_param import AudioPart, NativePart
+from mirascope.core.base.messages.parts import AudioPart, NativePart
 from mirascope.exceptions import PromptError
 from tests.server import Server
 

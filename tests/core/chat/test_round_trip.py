@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mirascope.core._chat._codec import ChatCodec
 from mirascope.core._chat._dialect import Dialect
 from mirascope.core._chat._encode import messages as encode
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     DocumentPart,

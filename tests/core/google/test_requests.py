@@ -24,7 +24,7 @@ from mirascope.core import (
     google,
 )
 from mirascope.core.base import ResponseModelConfigDict
-from mirascope.core.base.message_param import NativePart
+from mirascope.core.base.messages.parts import NativePart
 from mirascope.exceptions import InvalidCallError, PromptError, UnsupportedPartError
 from tests.server import Answer, Call, Server
 from tests.server.dialects.google import _camel as camel

@@ -13,7 +13,7 @@ import pytest
 from google.genai import Client, types
 
 from mirascope.core import ImagePart, Messages, google
-from mirascope.core.base.message_param import BaseMessageParam, NativePart
+from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.core.google import _requests
 from mirascope.exceptions import PromptError
 from tests.server.dialects.google import _camel as camel

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from mirascope import Messages, llm
 from mirascope.core import ResponseModelConfigDict, mistral
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     CacheControlPart,

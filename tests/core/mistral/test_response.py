@@ -12,7 +12,7 @@ import pytest
 
 from mirascope import Messages
 from mirascope.core import mistral
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     BaseMessageParam,
     NativePart,
     TextPart,

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core.base.message_param import (
+from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
     DocumentPart,

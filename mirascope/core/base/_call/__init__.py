@@ -1,0 +1,1 @@
+"""One call, from the decorated function to its result."""

@@ -1,0 +1,187 @@
+"""How a response model is asked for, and made from the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic.errors import PydanticUndefinedAnnotation
+
+from mirascope.core.base._response.output_errors import check_refusal, explain
+from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
+from mirascope.core.base._warnings import name_of, warn
+from mirascope.core.base.prompt import Prompt
+from mirascope.core.base.tool.convert import Tools
+from mirascope.exceptions import carry_response
+
+from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """The plan for one decorated call; without a response model it does nothing."""
+
+    format: ResponseFormat | None = None
+    json_mode: bool = False
+    stream: bool = False
+    tools: Tools | None = None
+    """The one tool that the model must call, where none of the user's are in play."""
+    response_model: Any = None
+
+    @classmethod
+    def of(
+        cls,
+        settings: Settings,
+        prompt: Prompt,
+        tool_type: Any,
+        native_schema: bool = False,
+    ) -> Extraction:
+        """Plan the extraction.
+
+        Args:
+            settings: The settings of the call.
+            prompt: The prompt function.
+            tool_type: The provider's tool class.
+            native_schema: Whether the provider enforces schemas in any case.
+
+        Returns:
+            The plan.
+
+        Raises:
+            ResponseModelError: The type cannot be asked for.
+        """
+        if settings.response_model is None:
+            return cls(json_mode=settings.json_mode)
+        form = ResponseFormat.of(settings.response_model, names=prompt.names)
+        if form.strict and not (settings.json_mode or settings.tools or native_schema):
+            warn(
+                f"the response model {form.name!r} of {name_of(prompt.fn)} is strict, "
+                "which `json_mode=True` is needed for: the provider will not enforce "
+                "its schema",
+                prompt.fn,
+            )
+        if settings.stream:
+            # Built here, not with the first chunk; unless a class comes further down.
+            with suppress(PydanticUndefinedAnnotation):
+                form.partial  # noqa: B018
+        return cls(
+            format=form,
+            json_mode=settings.json_mode,
+            stream=bool(settings.stream),
+            tools=Tools([extraction_tool(form, tool_type)], tool_type),
+            response_model=settings.response_model,
+        )
+
+    def request(
+        self, tools: Sequence[Any] | None
+    ) -> tuple[Sequence[Any] | None, bool, Any]:
+        """Decide what the request asks for.
+
+        Args:
+            tools: The user's tools of this call.
+
+        Returns:
+            The tools to offer, whether to ask for JSON text, and the response model.
+        """
+        if self.format is None:
+            return tools, self.json_mode, None
+        if tools and not self.stream:
+            return tools, True, self.response_model
+        if self.json_mode:
+            return None, True, self.response_model
+        return self.tools, False, self.response_model
+
+    def offers_others(self, offered: Sequence[Any] | None) -> bool:
+        """Tell whether a request offered the user's tools rather than the hidden one.
+
+        Args:
+            offered: The tools of the request.
+
+        Returns:
+            Whether it did.
+        """
+        hidden = self.tools
+        return bool(offered) and not (hidden and offered[0] is hidden[0])
+
+    def result(
+        self, get_json_output: Callable[[Any, bool], Any], response: Any, shown: Any
+    ) -> Any:
+        """Make the response model from a response.
+
+        Args:
+            get_json_output: The provider's way to find JSON in a response.
+            response: The provider's response.
+            shown: The response in the form users see, attached to result and errors.
+
+        Returns:
+            The model, or the builtin value.
+        """
+        form = self.format
+        assert form is not None
+        try:
+            return attach_response(self._value(form, get_json_output, response), shown)
+        except Exception as error:
+            carry_response(error, shown)
+            raise
+
+    def _value(
+        self,
+        form: ResponseFormat,
+        get_json_output: Callable[[Any, bool], Any],
+        response: Any,
+    ) -> Any:
+        check_refusal(response)
+        json_mode = self.json_mode or self.offers_others(response.tool_types)
+        try:
+            output = get_json_output(response, json_mode)
+            if isinstance(output, str):
+                return form.extract(output, response.fn_args)
+            return form.validate(output, response.fn_args)
+        except ValueError as error:
+            tool = None if json_mode else form.name
+            reason = explain(error, response, tool)
+            if reason is None:
+                raise
+            raise reason from error
+
+    def call_args(self, fn_args: dict[str, Any]) -> dict[str, Any]:
+        """Pick the arguments that fill fields marked with `FromCallArgs`.
+
+        Args:
+            fn_args: The arguments of the prompt function.
+
+        Returns:
+            Those that the model takes.
+        """
+        assert self.format is not None
+        return {name: fn_args[name] for name in self.format.call_args}
+
+
+def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:
+    """Make the tool through whose arguments the model is asked for a value.
+
+    Args:
+        form: The value's type.
+        tool_type: The provider's tool class.
+
+    Returns:
+        A subclass of it that is named and described like the type.
+    """
+
+    def call(self: Any) -> Any:
+        return self
+
+    return type(tool_type)(
+        form.name,
+        (tool_type,),
+        {
+            "__module__": __name__,
+            "__doc__": form.description,
+            "_name": classmethod(lambda cls: form.name),
+            "_description": classmethod(lambda cls: form.description),
+            "model_json_schema": classmethod(lambda cls, *_, **__: form.schema),
+            "call": call,
+        },
+    )

@@ -1,0 +1,231 @@
+"""What a decorator was given, and how call parameters reach a provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, NoReturn
+
+from mirascope.core.base._warnings import name_of, warn
+from mirascope.core.base.call_params import COMMON_KEYS
+from mirascope.core.base.tool.check import check_tools
+from mirascope.exceptions import InvalidCallError
+
+_warned: set[tuple[str, str]] = set()
+
+
+DOCUMENTATION = """Turn a prompt function into a call to this provider.
+
+Args:
+    model: The provider's model.
+    stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+    tools: What the model may call: functions and `BaseTool`s.
+    response_model: The type to make of the answer.
+    output_parser: What to make of the response, or of the response model.
+    json_mode: Whether to ask for JSON text.
+    client: A client of the provider's SDK; a shared one is used otherwise.
+    call_params: Parameters of the request, common or the provider's own.
+
+Returns:
+    The decorator. What it makes is async if the prompt function is.
+
+Raises:
+    InvalidCallError: The options exclude each other, or one has another name.
+"""
+"""What `help` says of a provider's call decorator."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The arguments of a call decorator."""
+
+    model: str
+    stream: bool | Mapping[str, Any] = False
+    tools: Sequence[Any] | None = None
+    response_model: Any = None
+    output_parser: Callable[..., Any] | None = None
+    json_mode: bool = False
+    client: Any = field(default=None, repr=False)
+    call_params: Mapping[str, Any] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        # They are translated once, so what becomes of the user's dict must not matter.
+        if isinstance(self.call_params, Mapping):
+            from mirascope.core.base._dump import own_copy  # which loads pydantic
+
+            own = own_copy({**self.call_params})
+            object.__setattr__(self, "call_params", own)
+
+    def check(self) -> None:
+        """Refuse values that no call could be made with.
+
+        Raises:
+            InvalidCallError: The options exclude each other or have a wrong type.
+            ToolDefinitionError: A tool takes what no JSON schema can express.
+        """
+        model: Any = self.model
+        if callable(model):
+            refuse_bare(model, '@openai.call("gpt-4o-mini")')
+        if not isinstance(model, str) or not model:
+            raise InvalidCallError(
+                f"`model` is {model!r}: give the name of a model as text"
+            )
+        if self.stream and self.output_parser is not None:
+            raise InvalidCallError(
+                "`stream` and `output_parser` exclude each other: a parser needs the "
+                "whole answer; parse `stream.construct_call_response()` yourself"
+            )
+        if self.output_parser is not None and not callable(self.output_parser):
+            raise InvalidCallError(
+                f"`output_parser` is {self.output_parser!r}: give a function"
+            )
+        if isinstance(self.stream, Mapping):
+            unknown = set(self.stream) - {"partial_tools"}
+            if unknown:
+                raise InvalidCallError(
+                    f"`stream` has unknown options {sorted(map(str, unknown))}: it "
+                    "takes `partial_tools`"
+                )
+        if self.call_params is not None:
+            check_params(self.call_params, "call_params")
+        check_tools(self.tools)
+
+    @property
+    def partial_tools(self) -> bool:
+        """Whether the stream is to yield partial tools."""
+        if not isinstance(self.stream, Mapping):
+            return False
+        return bool(self.stream.get("partial_tools"))
+
+
+def check_params(params: object, where: str) -> None:
+    """Refuse call parameters that would change what the decorator decides.
+
+    Args:
+        params: The call parameters.
+        where: How the user calls them.
+
+    Raises:
+        InvalidCallError: Not a mapping, or it holds `stream`.
+    """
+    if not isinstance(params, Mapping):
+        raise InvalidCallError(f"`{where}` is {params!r}: give a dict")
+    if "stream" in params:
+        raise OptionError(
+            f"`{where}` holds `stream`: give `stream=` to the decorator instead"
+        )
+
+
+class OptionError(InvalidCallError, TypeError):
+    """Arguments that a decorator does not take."""
+
+
+_CLIENT_OPTIONS = frozenset(
+    {"api_key", "base_url", "http_client", "max_retries", "timeout"}
+)
+
+
+def refuse_unknown(
+    decorator: str, unknown: Mapping[str, object], options: Sequence[str] = ()
+) -> None:
+    """Refuse options that a decorator does not have, and say what to write.
+
+    Args:
+        decorator: How the user calls the decorator.
+        unknown: The options, of which only the names are shown.
+        options: Those that it has; by default those of a call.
+
+    Raises:
+        InvalidCallError: There are some.
+    """
+    if not unknown:
+        return
+    from difflib import get_close_matches
+
+    own = [field.name for field in fields(Settings)]
+    options = options or own
+    write: list[str] = []
+    params: list[str] = []
+    for name in unknown:
+        near = get_close_matches(name, [*options, *own, *COMMON_KEYS], n=1)
+        if near and near[0] in options:
+            write.append(f"`{near[0]}=` instead of `{name}=`")
+        elif near and near[0] in own:
+            write.append(f"`llm.override(function, {near[0]}=...)` for one function")
+        elif name in _CLIENT_OPTIONS:
+            write.append(f"`client=` with a client that was given `{name}`")
+        else:
+            params.append(f'"{near[0] if near else name}": ...')
+    if params:
+        write.append(f"`call_params={{{', '.join(params)}}}`")
+    raise OptionError(
+        f"`{decorator}` has no option {', '.join(map(repr, unknown))}: write "
+        f"{' and '.join(write)}"
+    )
+
+
+def refuse_bare(decorated: object, write: str) -> NoReturn:
+    """Refuse a decorator that was put on something without its parentheses.
+
+    Args:
+        decorated: What stands below it.
+        write: What to write in its place.
+
+    Raises:
+        InvalidCallError: Always.
+    """
+    raise OptionError(
+        f"the decorator of {name_of(decorated)} has no parentheses: write `{write}`"
+    )
+
+
+ParamTable = Mapping[str, str]
+"""The common parameters that a provider has, each with the provider's own name."""
+
+
+def same(*names: str) -> ParamTable:
+    """List common parameters that have the same name at a provider."""
+    return {name: name for name in names}
+
+
+def translate(
+    params: Mapping[str, Any], table: ParamTable, provider: str, fn: object = None
+) -> dict[str, Any]:
+    """Put common parameters under the provider's names, key by key.
+
+    Args:
+        params: One layer of call parameters: common names, the provider's own, or both.
+        table: The common parameters that the provider has, with its names for them.
+        provider: The provider, for the warning.
+        fn: The prompt function, for the warning.
+
+    Returns:
+        The parameters under the provider's names. Common ones that are `None` are left
+        out; ones that the provider lacks are left out with a warning, once.
+    """
+    translated: dict[str, Any] = {}
+    for name, value in params.items():
+        if name not in COMMON_KEYS:
+            translated[name] = value
+        elif value is not None:
+            own = table.get(name)
+            if own is None:
+                warn_unsupported(provider, name, fn)
+            else:
+                translated[own] = value
+    return translated
+
+
+def warn_unsupported(provider: str, name: str, fn: object = None) -> None:
+    """Warn that a provider has no such parameter, once for each.
+
+    Args:
+        provider: The provider.
+        name: The parameter.
+        fn: The prompt function of the call.
+    """
+    if (provider, name) in _warned:
+        return
+    _warned.add((provider, name))
+    where = "" if fn is None else f" of the calls of {name_of(fn)}"
+    warn(f"{provider!r} has no parameter like {name!r}: it is left out{where}", fn)

@@ -1,0 +1,161 @@
+"""The part of preparing a request that is the same at every provider."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, cast
+
+from mirascope.core.base.call_params import COMMON_KEYS
+from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core.base.tool.convert import convert_tools
+
+from .settings import ParamTable, check_params
+
+Converter = Callable[[Any], Any]
+
+
+class Config(dict[str, Any]):
+    """A dynamic config together with the messages that the call will send."""
+
+    __slots__ = ("to_send",)
+
+    to_send: list[Any]
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any], to_send: list[Any]) -> Config:
+        """Put the two together.
+
+        Args:
+            said: The dynamic config.
+            to_send: The messages: its own, or those of the string template.
+
+        Returns:
+            A copy of the config, with the messages beside it.
+        """
+        config = cls(said)
+        config.to_send = to_send
+        return config
+
+
+def setup_call(
+    fn: Any,
+    fn_args: dict[str, Any],
+    dynamic_config: Any,
+    tools: Sequence[Any] | None,
+    tool_type: type[BaseTool],
+    call_params: Any,
+    convert_common_call_params: Converter,
+    nest: str | None = None,
+    names: ParamTable | None = None,
+) -> tuple[str | None, list[Any], list[Any] | None, dict[str, Any]]:
+    """Merge the layers of one call.
+
+    Args:
+        fn: The prompt function.
+        fn_args: Its arguments by name.
+        dynamic_config: What it returned.
+        tools: The decorator's tools.
+        tool_type: The provider's tool class, which all tools become.
+        call_params: The decorator's call parameters.
+        convert_common_call_params: Turns common parameters into the provider's.
+        nest: The keyword that holds the common parameters, if they have no own.
+        names: The provider's names for the common parameters that it has; the same
+            names where there is no table.
+
+    Returns:
+        The prompt template (`None` if messages came from elsewhere), the messages, the
+        tool classes (`None` if there are none) and the keywords for the request so far.
+    """
+    config: Mapping[str, Any] = {} if dynamic_config is None else dynamic_config
+    if isinstance(config, Config):
+        messages = config.to_send
+    else:
+        messages = _messages(fn, fn_args, config)
+    dynamic: Mapping[str, Any] | None = config.get("call_params")
+    if dynamic is None:
+        kwargs = convert(call_params, convert_common_call_params, nest)
+    else:
+        check_params(dynamic, "call_params")
+        off = {name for name, value in dynamic.items() if value is None}
+        kwargs = convert(_without(call_params, off), convert_common_call_params, nest)
+        later = convert(dynamic, convert_common_call_params, nest)
+        own = {(names or {}).get(name, name) for name in off}
+        kwargs = _merge(kwargs, later, own - {nest}, nest)
+    if (chosen := config.get("tools")) is not None:
+        tools = chosen
+    tool_types = convert_tools(tools, tool_type) if tools else None
+    if tool_types:
+        kwargs["tools"] = [*tool_types.offered, *(kwargs.get("tools") or ())]
+    templated = not config.get("messages")
+    template = getattr(fn, "_prompt_template", None) if templated else None
+    return template, messages, tool_types, kwargs
+
+
+def _merge(
+    kwargs: dict[str, Any],
+    later: dict[str, Any],
+    off: Collection[str],
+    nest: str | None,
+) -> dict[str, Any]:
+    """Put one layer over another; what is `None` in it takes away what is below."""
+    merged = {**_without(kwargs, off), **_without(later, off)}
+    if nest is None:
+        return merged
+    above = _set_fields(later.get(nest))
+    off = {*off, *(name for name, value in above.items() if value is None)}
+    nested = {**_set_fields(kwargs.get(nest)), **above}
+    merged[nest] = _without(nested, off)
+    return merged if merged[nest] else _without(merged, {nest})
+
+
+def _without(
+    params: Mapping[str, Any] | None, off: Collection[str | None]
+) -> dict[str, Any]:
+    """Copy call parameters but for some of them."""
+    return {name: value for name, value in (params or {}).items() if name not in off}
+
+
+def convert(
+    params: Mapping[str, Any] | None, converter: Converter, nest: str | None = None
+) -> dict[str, Any]:
+    """Translate the common parameters of one layer and keep the others.
+
+    Args:
+        params: One layer of call parameters.
+        converter: Turns common parameters into the provider's.
+        nest: The keyword that holds the common parameters, if they have no own.
+
+    Returns:
+        The provider's parameters.
+    """
+    if not params:
+        return {}
+    common = {name: params[name] for name in params if name in COMMON_KEYS}
+    if not common and nest is None:
+        return dict(params)
+    own = {name: params[name] for name in params if name not in COMMON_KEYS}
+    if nest is None:
+        return {**converter(common), **own}
+    nested = {**converter(common), **_set_fields(own.get(nest))}
+    return {**own, nest: nested} if nested else own
+
+
+def _set_fields(value: Any) -> dict[str, Any]:
+    """Copy what was set on a dict or an SDK's object, which stays as it is."""
+    if value is None or isinstance(value, Mapping):
+        return dict(cast("Mapping[str, Any]", value or {}))
+    known = cast("dict[str, Any]", value.__dict__)
+    names = cast("Collection[str]", getattr(value, "model_fields_set", known))
+    return {name: known[name] for name in known if name in names}
+
+
+def _messages(fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]) -> list[Any]:
+    """Make the messages for a provider that is used outside the call path."""
+    from mirascope.core.base._flow import run
+    from mirascope.core.base.prompt import Prompt
+
+    prompt = Prompt.of(fn)
+    computed: dict[str, Any] = config.get("computed_fields") or {}
+    values = {**fn_args, **computed}
+    messages = run(prompt.messages(values, prompt.config(config)))
+    return list(messages)

@@ -1,0 +1,281 @@
+"""What type checkers know of a call decorator: every TypeVar, and two protocols.
+
+`CallDecorator` is what `openai.call` is, `Decorator` what `openai.call("gpt-4o-mini")`
+gives. No class implements them: the functions that are cast to them take every
+combination of arguments, and return what the overloads promise.
+"""
+
+# `client` may be left out, and then its type variable takes its default, `None`.
+# pyright: reportInvalidTypeVarUse=false
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    Never,
+    NoReturn,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    overload,
+)
+
+from typing_extensions import TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeForm
+
+    from mirascope.core.base._response.structured_stream import BaseStructuredStream
+    from mirascope.core.base.call_params import CommonCallParams
+    from mirascope.core.base.messages.messages import Messages
+    from mirascope.core.base.messages.parts import Part
+    from mirascope.core.base.stream_config import StreamConfig
+
+P = ParamSpec("P")
+"""The parameters of the user's function."""
+T = TypeVar("T")
+"""Any value that is handed through."""
+R = TypeVar("R")
+"""What a function returns, a coroutine included."""
+OutT = TypeVar("OutT")
+"""What an `output_parser` returns; if that is awaitable, async calls await it."""
+ModelT = TypeVar("ModelT")
+"""What a `response_model` stands for."""
+GivenT = TypeVar("GivenT", default=None)
+"""The class of the client that a decorator was given."""
+
+ResponseT_co = TypeVar("ResponseT_co", covariant=True)
+"""A provider's response class."""
+StreamT_co = TypeVar("StreamT_co", covariant=True)
+"""A provider's stream class."""
+ParamsT_contra = TypeVar("ParamsT_contra", contravariant=True)
+"""A provider's call parameters."""
+ClientT_co = TypeVar("ClientT_co", covariant=True)
+"""The class of the client that a decorator was given, or `None`."""
+SyncT_co = TypeVar("SyncT_co", covariant=True)
+"""The clients that serve sync functions."""
+AsyncT_co = TypeVar("AsyncT_co", covariant=True)
+"""The clients that serve async functions."""
+ResultT_co = TypeVar("ResultT_co", covariant=True)
+"""What a call gives; if that is awaitable, async calls give what it is awaited to."""
+OtherT_co = TypeVar("OtherT_co", covariant=True, default=Never)
+"""What a call may give instead of its result."""
+
+NativeT = TypeVar("NativeT", default=object)
+"""The SDK's object: a response or a chunk."""
+MessageT = TypeVar("MessageT", default=object)
+"""The provider's message."""
+ToolT = TypeVar("ToolT", default=object)
+"""The provider's tool class."""
+
+PromptReturn: TypeAlias = (
+    "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"
+)
+"""What a prompt function may return: text, a message, a part, a list of these or of the
+provider's own messages, a dynamic config, or nothing beneath a string template."""
+
+ToolLike: TypeAlias = "type[object] | Callable[..., object] | Mapping[str, object]"
+"""What may be offered as a tool: a class, a function, or the provider's own dict."""
+
+
+class Decorator(Protocol[ClientT_co, SyncT_co, AsyncT_co, ResultT_co, OtherT_co]):
+    """What turns a prompt function into a call, with the same parameters.
+
+    The annotations of `self` are the client check: a client that was given must be one
+    that serves the kind of function which is decorated. Async calls are `None` in their
+    first two arguments: with `Any` there, mypy would give up on `llm.override`.
+    """
+
+    @overload
+    def __call__(
+        self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, Awaitable[T], OtherT_co],
+        fn: Callable[P, Awaitable[PromptReturn]],
+        /,
+    ) -> Callable[P, Coroutine[None, None, T | OtherT_co]]: ...
+    @overload
+    def __call__(
+        self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
+        fn: Callable[P, Awaitable[PromptReturn]],
+        /,
+    ) -> Callable[P, Coroutine[None, None, ResultT_co | OtherT_co]]: ...
+    @overload
+    def __call__(
+        self: Decorator[SyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
+        fn: Callable[P, PromptReturn],
+        /,
+    ) -> Callable[P, ResultT_co | OtherT_co]: ...
+
+
+class CallDecorator(
+    Protocol[ResponseT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT_contra]
+):
+    """A provider's call decorator."""
+
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co]:
+        """Turn a prompt function into a call to this provider.
+
+        Args:
+            model: The provider's model.
+            stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+            tools: What the model may call: functions and `BaseTool`s.
+            response_model: The type to make of the answer.
+            output_parser: What to make of the response, or of the response model.
+            json_mode: Whether to ask for JSON text.
+            client: A client of the provider's SDK; a shared one is used otherwise.
+            call_params: Parameters of the request, common or the provider's own.
+
+        Returns:
+            The decorator. What it makes is async if the prompt function is.
+
+        Raises:
+            InvalidCallError: The options exclude each other, or one has another name.
+        """
+        ...
+
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: Callable[[ResponseT_co], OutT],
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, StreamT_co]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT, ResponseT_co]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], OutT],
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[False] = False,
+        tools: Sequence[ToolLike],
+        response_model: TypeForm[ModelT],
+        output_parser: Callable[[ModelT], OutT],
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT, ResponseT_co]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, BaseStructuredStream[ModelT]]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: bool | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: None = None,
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co | StreamT_co]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: bool | StreamConfig,
+        tools: None = None,
+        response_model: TypeForm[ModelT],
+        output_parser: None = None,
+        json_mode: bool = False,
+        client: GivenT = ...,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> Decorator[
+        GivenT, SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT]
+    ]: ...
+    @overload
+    def __call__(
+        self,
+        model: str,
+        *,
+        stream: Literal[True] | StreamConfig,
+        tools: Sequence[ToolLike] | None = None,
+        response_model: object = None,
+        output_parser: Callable[[Any], object],
+        json_mode: bool = False,
+        client: object = None,
+        call_params: ParamsT_contra | CommonCallParams | None = None,
+    ) -> NoReturn: ...

@@ -1,0 +1,57 @@
+"""The two thin edges around a flow: a function for sync calls, one for async calls."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from mirascope.core.base._flow import Flow, arun, run
+from mirascope.core.base._signature import fn_is_async
+
+FnT = TypeVar("FnT", bound=Callable[..., Any])
+
+
+def edges(
+    fn: Callable[..., Any],
+    perform: Callable[[tuple[Any, ...], dict[str, Any]], Flow[Any]],
+) -> Callable[..., Any]:
+    """Put the sync or the async edge around a flow.
+
+    Args:
+        fn: The prompt function, whose name and signature the result takes.
+        perform: Makes the flow of one call. It runs when the function is called, for an
+            async one before anything is awaited, and so sees the caller's context.
+
+    Returns:
+        The function that users call: a coroutine function if `fn` is one.
+    """
+
+    @wraps(fn)
+    def decorated(*args: Any, **kwargs: Any) -> Any:
+        return drive(perform(args, kwargs))
+
+    drive = arun if fn_is_async(fn) else run
+    decorated.__dict__["__mirascope_call__"] = True
+    return coroutine_function(decorated) if drive is arun else decorated
+
+
+def coroutine_function(fn: FnT) -> FnT:
+    """Let a function that returns a coroutine be known as a coroutine function.
+
+    Frameworks ask `inspect.iscoroutinefunction`. An `async def` would answer it too,
+    but runs nothing before it is awaited, perhaps in another context.
+
+    Args:
+        fn: The function.
+
+    Returns:
+        The same function.
+    """
+    if sys.version_info >= (3, 12):
+        return inspect.markcoroutinefunction(fn)
+    code: Any = fn.__code__
+    fn.__code__ = code.replace(co_flags=code.co_flags | inspect.CO_COROUTINE)
+    return fn

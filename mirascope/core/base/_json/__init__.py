@@ -1,0 +1,1 @@
+"""JSON text as it arrives, and where it stands in an answer."""

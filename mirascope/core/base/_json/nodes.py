@@ -1,0 +1,228 @@
+"""The places in a JSON document, and what a value becomes in each while it arrives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from typing_extensions import override
+
+from .growing_text import Beginning
+
+_number = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?").match
+_LITERALS: dict[str, Any] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "NaN": float("nan"),
+    "Infinity": float("inf"),
+    "-Infinity": float("-inf"),
+}
+
+
+class _Missing:
+    """The type of `MISSING`."""
+
+    __slots__ = ()
+
+
+MISSING: Final[Any] = _Missing()
+"""Stands where there is nothing to show: `None` is a value."""
+
+Below: TypeAlias = "tuple[Shape, list[Any], int, str, Below] | None"
+"""An open container that holds another: its shape, its finished members and how many of
+them there were, the key of the open one, and the container that holds it in turn."""
+
+State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
+"""The innermost open container, and the scalar that is open in it."""
+
+
+class Node:
+    """A place for a value: what JSON becomes there.
+
+    Args:
+        finish: Converts a scalar that is complete; `MISSING` if it does not fit.
+        glimpse: Converts a string or number of which more may come; `MISSING` to wait.
+    """
+
+    __slots__ = ("array", "finish", "glimpse", "object")
+
+    object: Shape
+    """What an object becomes here."""
+    array: Shape
+    """What an array becomes here."""
+
+    def __init__(
+        self, finish: Callable[[Any], Any], glimpse: Callable[[Any], Any]
+    ) -> None:
+        self.finish = finish
+        self.glimpse = glimpse
+
+
+class Shape:
+    """What a container becomes. Objects have (key, value) pairs as their members."""
+
+    __slots__ = ()
+
+    visible = True
+    """Whether it is shown before it is complete."""
+    nulls = True
+    """Whether a member that is null looks different from one that is missing."""
+
+    def field(self, key: str) -> tuple[str, Node]:
+        """Give the name and the place of the member under a key."""
+        raise NotImplementedError
+
+    def item(self) -> Node:
+        """Give the place of the members of an array."""
+        raise NotImplementedError
+
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        """Give the container as it is now.
+
+        Args:
+            done: Finished members; those after `count` are younger than the container.
+            count: How many members are finished.
+            key: The key of the open member.
+            value: The open member, or `MISSING`.
+        """
+        raise NotImplementedError
+
+    def close(self, done: list[Any]) -> Any:
+        """Give the container that is complete; `MISSING` if it does not fit."""
+        return self.show(done, len(done), "", MISSING)
+
+    def settle(self, done: list[Any]) -> Shape:
+        """Decide what the container is, now that another member is finished."""
+        return self
+
+
+class PlainObject(Shape):
+    """A JSON object as a dict."""
+
+    __slots__ = ()
+
+    @override
+    def field(self, key: str) -> tuple[str, Node]:
+        return key, PLAIN
+
+    @override
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        shown = dict(done if count == len(done) else done[:count])
+        if value is not MISSING:
+            shown[key] = value
+        return shown
+
+
+class PlainArray(Shape):
+    """A JSON array as a list."""
+
+    __slots__ = ()
+
+    @override
+    def item(self) -> Node:
+        return PLAIN
+
+    @override
+    def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
+        shown = done[:count]
+        if value is not MISSING:
+            shown.append(value)
+        return shown
+
+    @override
+    def close(self, done: list[Any]) -> Any:
+        return done
+
+
+def same(raw: Any) -> Any:
+    """Keep a value as it is."""
+    return raw
+
+
+PLAIN: Final = Node(same, same)
+"""The place of a value that stays as it is in JSON."""
+PLAIN.object, PLAIN.array = PlainObject(), PlainArray()
+
+
+class Frame:
+    """A container that is open."""
+
+    __slots__ = ("array", "below", "done", "key", "node", "shape", "visible")
+
+    def __init__(self, shape: Shape, array: bool, above: Frame | None) -> None:
+        self.shape = shape
+        self.array = array
+        self.done: list[Any] = []
+        self.key = ""
+        self.node = shape.item() if array else PLAIN
+        self.visible = shape.visible
+        self.below: Below = None
+        if above is not None:
+            self.visible = self.visible and above.visible
+            self.below = (
+                above.shape,
+                above.done,
+                len(above.done),
+                above.key,
+                above.below,
+            )
+
+
+def build(state: State) -> Any:
+    """Build the value that a state describes.
+
+    Args:
+        state: What `PartialJson.state` gave.
+
+    Returns:
+        The value as it was then. Members that were finished are shared.
+    """
+    shape, done, count, key, below, value = state
+    value = value.read() if type(value) is Beginning else value
+    while below is not None:
+        value = shape.show(done, count, key, value)
+        shape, done, count, key, below = below
+    return shape.show(done, count, key, value)
+
+
+def root_of(state: State) -> tuple[Any, dict[str, Any]]:
+    """Build only the members of the value that a state describes.
+
+    Args:
+        state: What `PartialJson.state` gave, of a value that is an object.
+
+    Returns:
+        The shape of the value, and its members by name.
+    """
+    shape, done, count, key, below, value = state
+    value = value.read() if type(value) is Beginning else value
+    while below is not None:
+        value = shape.show(done, count, key, value)
+        shape, done, count, key, below = below
+    members = dict(done[:count])
+    if value is not MISSING:
+        members[key] = value
+    return shape, members
+
+
+def scalar(text: str, *, whole: bool) -> Any:
+    """Read a number or literal, or as much of a number as is one.
+
+    Args:
+        text: The text.
+        whole: Whether nothing may be left of it.
+
+    Returns:
+        The value; `MISSING` if it is none.
+    """
+    if text in _LITERALS:
+        return _LITERALS[text]
+    found = _number(text)
+    if found is None or (whole and found.end() < len(text)):
+        return MISSING
+    try:
+        return float(found[0]) if found[1] or found[2] else int(found[0])
+    except ValueError:
+        return MISSING  # More digits than Python converts.

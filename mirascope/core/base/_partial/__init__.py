@@ -1,0 +1,1 @@
+"""Values of a type while their JSON arrives."""

@@ -1,0 +1,1 @@
+"""What comes back: responses, chunks and streams."""

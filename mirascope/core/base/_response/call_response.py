@@ -1,0 +1,293 @@
+"""The response of one call: the provider's object, and what everyone asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import computed_field, field_serializer
+from typing_extensions import override
+
+from mirascope.core.base._codec.no_answer import (
+    UNREADABLE,
+    checked,
+    counted,
+    read,
+    unreadable,
+)
+from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
+from mirascope.core.base._dump import plain_json
+from mirascope.core.base._erased import MessageT, NativeT, ToolT
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.convert import named
+from mirascope.core.base.tool.pickles import LostTool
+from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
+from mirascope.exceptions import RefusalError, carry_response
+
+from .chunk import common_usage
+from .converter import read_message
+from .fields import ResponseFields
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.provider import Codec
+    from mirascope.llm import Tool
+
+
+class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
+    """What a call gives: the provider's response and the request it answers.
+
+    A provider of our own sets `_codec`, from which every property is derived; one made
+    with `call_factory` overrides the properties.
+    """
+
+    @property
+    def _reply(self) -> Reply:
+        reply = vars(self).get("_read")
+        if reply is None:
+            if self._codec is None:
+                raise NotImplementedError(
+                    f"{type(self).__name__} has no codec: override its properties"
+                )
+            decode = self._codec.decode
+            reply = read(lambda native: checked(decode(native)), self)
+            vars(self)["_read"] = reply
+        return cast(Reply, reply)
+
+    @property
+    def _tokens(self) -> Tokens:
+        if self._codec is None:
+            return Tokens()
+        return counted(self._codec.tokens, self._said)
+
+    @computed_field
+    @property
+    def content(self) -> str:
+        """The text of the answer; empty if there is none."""
+        fields = vars(self)
+        text: str | None = fields.get("_content")
+        if text is None:
+            codec = self._codec
+            if codec is None:
+                return self._reply.text
+            raw = fields.get("_raw")
+            native = fields["response"] if raw is None else raw.data
+            try:
+                text = fields["_content"] = codec.text(native)
+            except UNREADABLE as error:
+                raise unreadable(error, self.provider, native, self) from error
+        return text
+
+    @computed_field
+    @property
+    def finish_reasons(self) -> list[str] | None:
+        """The provider's finish reasons, one for each choice."""
+        return self._reply.finish
+
+    @computed_field
+    @property
+    def model(self) -> str | None:
+        """The model, as the service names it."""
+        return self._reply.model
+
+    @computed_field
+    @property
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._reply.id
+
+    @property
+    def thinking(self) -> str | None:
+        """The reasoning text, where the provider shows it."""
+        return self._reply.thinking if self._codec is not None else None
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the model declined, where the provider says so."""
+        return self._reply.refusal if self._codec is not None else None
+
+    @property
+    def usage(self) -> Any:
+        """The provider's own usage object."""
+        if self._codec is None:
+            return None
+        codec, native = self._codec, self.response
+        return read(lambda _: codec.usage(native), self)
+
+    @computed_field
+    @property
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt, cached ones included."""
+        return self._tokens.input
+
+    @computed_field
+    @property
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        return self._tokens.cached
+
+    @computed_field
+    @property
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated, reasoning included."""
+        return self._tokens.output
+
+    @computed_field(return_type=CostMetadata)
+    @property
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        from mirascope.core.costs import metadata_of
+
+        counts: Any = self.input_tokens, self.cached_tokens, self.output_tokens
+        tokens = Tokens(*counts, written=self._tokens.written)
+        return metadata_of(self.provider, self._codec, self._said, tokens)
+
+    @computed_field
+    @property
+    def cost(self) -> float | None:
+        """The price in US dollars; `None` if it is unknown."""
+        if self.model is None:
+            return None
+        from mirascope.core.costs import cost_of
+
+        return cost_of(self.provider, self.model, self.cost_metadata)
+
+    @property
+    def provider(self) -> str:
+        """The provider that answered."""
+        return self._provider
+
+    @computed_field(return_type=Any)
+    @property
+    def message_param(self) -> MessageT:
+        """The assistant's message, in the provider's form, for a history."""
+        message = vars(self).get("_message")
+        if message is None:
+            codec, reply = self._need_codec(), self._reply
+            message = read(lambda said: codec.message(said, reply), self)
+            vars(self)["_message"] = message
+        return message
+
+    @field_serializer("message_param", when_used="json")
+    def _dump_message(self, message: Any) -> Any:
+        return plain_json(message)
+
+    @property
+    def tools(self) -> list[ToolT] | None:
+        """The tool calls of the answer, as instances of the tools that were offered.
+
+        Raises:
+            RefusalError: The model declined.
+            ToolNotFoundError: The response was pickled, and a tool cannot be imported.
+            ToolArgumentsError: The arguments are not a JSON object.
+            ValidationError: The arguments do not fit the tool.
+        """
+        if "_tools" not in vars(self):
+            vars(self)["_tools"] = self._build_tools()
+        return vars(self)["_tools"]
+
+    @property
+    def tool(self) -> ToolT | None:
+        """The first of `tools`."""
+        tools = self.tools
+        return tools[0] if tools else None
+
+    def _build_tools(self) -> list[Any] | None:
+        if not self.tool_types:
+            return None
+        reply = self._reply
+        if reply.refusal:
+            raise RefusalError(f"the model declined: {reply.refusal}", self)
+        if not reply.calls:
+            return None
+        by_name = named(self.tool_types)
+        return [
+            self._build_tool(None if call.kind else by_name.get(call.name), call)
+            for call in reply.calls
+        ]
+
+    def _build_tool(self, tool: Any, call: Call) -> Any:
+        if isinstance(tool, LostTool):
+            raise tool.error(self)
+        native = self._need_codec().native_call(call)
+        offered = self.tool_types or ()
+        if tool is None:
+            from .generic_tool import generic_tool
+
+            return generic_tool(call, native, offered)
+        try:
+            return tool._build(call.arguments, native)
+        except ValueError as error:
+            carry_response(error, self)
+            raise
+
+    @classmethod
+    def tool_message_params(
+        cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+    ) -> list[MessageT]:
+        """Make the messages that bring tool outputs back to the model.
+
+        Args:
+            tools_and_outputs: Each tool of a response with what its `call` gave.
+
+        Returns:
+            Messages in the provider's form, in the same order.
+
+        Raises:
+            TypeError: An output cannot be expressed, or the service takes no such
+                media as the output of a tool.
+        """
+        from mirascope.core.base.tool.output import output_of
+
+        return cls._need_codec().results(
+            [(tool, output_of(output)) for tool, output in tools_and_outputs]
+        )
+
+    @property
+    def common_finish_reasons(self) -> list[FinishReason] | None:
+        """The finish reasons, in the words shared by all providers."""
+        return self._need_codec().common_finish(
+            self.finish_reasons, bool(self._reply.calls)
+        )
+
+    @property
+    def common_message_param(self) -> BaseMessageParam:
+        """The assistant's message, for any provider."""
+        codec, native = self._need_codec(), self.message_param
+        found = read(lambda _: codec.read(native), self)
+        return found[0] if found else BaseMessageParam(role="assistant", content="")
+
+    @property
+    def common_messages(self) -> list[BaseMessageParam]:
+        """The messages that were sent, for any provider."""
+        kind = type(self)
+        return [read for native in self.messages for read in read_message(kind, native)]
+
+    @property
+    def common_user_message_param(self) -> BaseMessageParam | None:
+        """The last message, if it is the user's, for any provider."""
+        if self.user_message_param is None:
+            return None
+        read = read_message(type(self), self.user_message_param)
+        return read[0] if read else None
+
+    @property
+    def common_tools(self) -> list[Tool] | None:
+        """The tool calls of the answer, as `llm.Tool`s."""
+        return cast("list[Tool] | None", self.tools)
+
+    @property
+    def common_usage(self) -> Usage | None:
+        """The token counts, in the words shared by all providers."""
+        return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
+
+    @classmethod
+    def _need_codec(cls) -> Codec:
+        if cls._codec is None:
+            raise NotImplementedError(
+                f"{cls.__name__} has no codec: override this member"
+            )
+        return cls._codec
+
+    @override
+    def __str__(self) -> str:
+        return self.content

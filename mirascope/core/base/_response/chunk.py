@@ -1,0 +1,242 @@
+"""One chunk of a streamed answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from typing_extensions import override
+
+from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.vocabulary import Delta, Tokens
+from mirascope.core.base._dump import build
+from mirascope.core.base._erased import ErasedModel, NativeT, set_fields
+from mirascope.core.base.types import CostMetadata, FinishReason, Usage
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._sdk.server_sent_events import RawEvent
+
+_set: Callable[[object, str, object], None] = object.__setattr__
+# The state that pydantic keeps beside the fields of a model.
+_UNSET: dict[str, Any] = {
+    "__pydantic_extra__": None,
+    "__pydantic_fields_set__": {"chunk"},
+    "__pydantic_private__": None,
+}
+_EMPTY = Delta()
+
+
+class BaseCallResponseChunk(ErasedModel[NativeT]):
+    """A chunk of a stream, with the provider's own object at `chunk`.
+
+    Args:
+        chunk: The provider's chunk.
+    """
+
+    model_config = ConfigDict(
+        extra="allow", arbitrary_types_allowed=True, defer_build=True
+    )
+
+    _codec: ClassVar[Codec | None] = None
+    _provider: ClassVar[str] = ""
+
+    chunk: NativeT
+    """The provider's own chunk."""
+
+    def __init__(self, chunk: NativeT, **extra: object) -> None:
+        """Wrap a provider's chunk; nothing is validated."""
+        _set(self, "__dict__", {"chunk": chunk, **extra})
+
+    @classmethod
+    def _of(cls, chunk: object, delta: Delta) -> Self:
+        """Wrap a chunk that was read already."""
+        self = cls.__new__(cls)
+        _set(self, "__dict__", {"chunk": chunk, "_delta": delta})
+        return self
+
+    @classmethod
+    def _raw(cls, event: RawEvent, delta: Delta) -> Self:
+        """Wrap an event of which the SDK's object was not made."""
+        self = cls.__new__(cls)
+        _set(self, "__dict__", {"_event": event, "_delta": delta})
+        return self
+
+    @classmethod
+    def _plain(cls, event: RawEvent, text: str) -> Self:
+        """Wrap an event that is a piece of text and nothing else."""
+        self = object.__new__(cls)
+        set_fields(self, {"_event": event, "_text": text})
+        return self
+
+    def _without_delta(self) -> Self:
+        """Make a chunk of the same event that says nothing: it only carries a tool."""
+        twin = type(self).__new__(type(self))
+        _set(twin, "__dict__", {**self.__dict__, "_delta": Delta(), "_silent": True})
+        return twin
+
+    def _complete(self) -> None:
+        """Make the provider's object, if that was not done yet."""
+        self.chunk  # noqa: B018
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # One is made for every chunk, so what most never need is made here.
+            if name == "_delta":
+                codec, event = self._codec, self.__dict__.get("_event")
+                native = self.chunk if event is None else event.data
+                silent = codec is None or "_silent" in self.__dict__
+                value = _EMPTY if silent else codec.delta(native)
+            elif name == "chunk" and "_event" in self.__dict__:
+                event = self.__dict__.pop("_event")
+                value = event.events.make(event.block)
+            elif name in _UNSET:
+                return _UNSET[name]
+            else:
+                return super().__getattr__(name)
+            self.__dict__[name] = value
+            return value
+
+    else:
+
+        @property
+        def _delta(self) -> Delta: ...
+
+    @property
+    def content(self) -> str:
+        """The text of this chunk; empty if it has none."""
+        text = self.__dict__.get("_text")
+        return self._delta.text if text is None else text
+
+    @property
+    def finish_reasons(self) -> list[str] | None:
+        """The provider's finish reasons, on the chunk that ends the answer."""
+        reason = self._delta.finish
+        return None if reason is None else [reason]
+
+    @property
+    def model(self) -> str | None:
+        """The model, as the service names it."""
+        return self._delta.model
+
+    @property
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._delta.id
+
+    @property
+    def thinking(self) -> str:
+        """The reasoning text of this chunk; empty if it has none."""
+        return self._delta.thinking
+
+    @property
+    def usage(self) -> object | None:
+        """The provider's own usage object, on the chunk that carries it."""
+        return None if self._codec is None else self._codec.usage(self.chunk)
+
+    @property
+    def _tokens(self) -> Tokens:
+        return counted(lambda delta: delta.usage, self._delta)
+
+    @property
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt so far."""
+        return self._tokens.input
+
+    @property
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        return self._tokens.cached
+
+    @property
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated so far."""
+        return self._tokens.output
+
+    @property
+    def cost_metadata(self) -> CostMetadata:
+        """What the price of this chunk depends on."""
+        return CostMetadata(
+            input_tokens=self.input_tokens,
+            output_tokens=self.output_tokens,
+            cached_tokens=self.cached_tokens,
+            cache_write_tokens=self._tokens.written,
+        )
+
+    @property
+    def common_finish_reasons(self) -> list[FinishReason] | None:
+        """The finish reasons, in the words shared by all providers."""
+        if self._codec is None:
+            return None
+        return self._codec.common_finish(self.finish_reasons, False)
+
+    @property
+    def common_usage(self) -> Usage | None:
+        """The token counts, in the words shared by all providers."""
+        return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
+
+    @override
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        self._complete()
+        return super().__deepcopy__(memo)
+
+    @override
+    def __getstate__(self) -> dict[Any, Any]:
+        self._complete()
+        state = super().__getstate__()
+        made: dict[str, Any] = state["__dict__"]
+        state["__dict__"] = {n: made[n] for n in made if n not in ("_delta", "_text")}
+        return state
+
+    @model_serializer(mode="wrap")
+    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        self._complete()
+        build(type(self.chunk))
+        return handler(self)
+
+    @override
+    def __str__(self) -> str:
+        return self.content
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.chunk == cast(Self, other).chunk
+
+    @override
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        return [("chunk", self.chunk)]
+
+    __hash__ = BaseModel.__hash__
+
+
+def common_usage(
+    input_tokens: int | float | None,
+    cached_tokens: int | float | None,
+    output_tokens: int | float | None,
+) -> Usage | None:
+    """Put token counts into one object.
+
+    Args:
+        input_tokens: Tokens of the prompt.
+        cached_tokens: Those that came from the provider's cache.
+        output_tokens: Tokens generated.
+
+    Returns:
+        The usage, in which unknown counts are 0, or `None` when all are unknown.
+    """
+    if input_tokens is None and cached_tokens is None and output_tokens is None:
+        return None
+    given, made = int(input_tokens or 0), int(output_tokens or 0)
+    return Usage(
+        input_tokens=given,
+        cached_tokens=int(cached_tokens or 0),
+        output_tokens=made,
+        total_tokens=given + made,
+    )

@@ -1,0 +1,261 @@
+"""A response as a value: its fields, and how it is shown, compared and copied."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    field_serializer,
+    model_serializer,
+)
+from typing_extensions import override
+
+from mirascope.core.base._dump import build, own_copy, plain_json, strip_private
+from mirascope.core.base._erased import (
+    ErasedModel,
+    MessageT,
+    NativeT,
+    ToolT,
+    unvalidated,
+)
+from mirascope.core.base._mask import mask_fields
+from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.convert import named
+from mirascope.core.base.tool.pickles import found, places
+from mirascope.core.base.types import Metadata
+
+from .converter import user_message
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.provider import Codec
+
+_set: Callable[[object, str, object], None] = object.__setattr__
+
+_REPR = ("model", "content", "finish_reasons", "input_tokens", "output_tokens")
+
+
+class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
+    """The fields of a response, and how it behaves as a value."""
+
+    model_config = ConfigDict(
+        extra="allow", arbitrary_types_allowed=True, defer_build=True
+    )
+
+    _provider: ClassVar[str] = ""
+    _codec: ClassVar[Codec | None] = None
+    _message_converter: ClassVar[Any] = None
+    """What reads the messages of a provider without a codec."""
+
+    metadata: Metadata
+    """What `@metadata` or the dynamic config attached."""
+    response: NativeT
+    """The provider's own response object."""
+    tool_types: list[Any] | None = None
+    """The tool classes that were offered."""
+    prompt_template: str | None = None
+    """The string template of the prompt, if it has one."""
+    fn_args: dict[str, Any]
+    """The arguments of the prompt function, computed fields included."""
+    dynamic_config: Any = None
+    """The dynamic config that the prompt function returned."""
+    messages: list[MessageT]
+    """The messages that were sent, in the provider's form."""
+    call_params: Any = None
+    """The decorator's call parameters, untouched."""
+    call_kwargs: dict[str, Any]
+    """The keywords of the request, as the SDK method got them."""
+    user_message_param: MessageT | None = None
+    """The last message, if it is the user's; found when it is first looked at."""
+    start_time: float
+    """When the request was sent, in milliseconds since the epoch."""
+    end_time: float
+    """When the answer was complete, in milliseconds since the epoch."""
+
+    def __init__(self, **fields: Any) -> None:
+        """Keep the fields as they are: validation must not lose what was paid for."""
+        if len(fields) < len(_DEFAULTS) or not _DEFAULTS.keys() <= fields.keys():
+            fields = {**_DEFAULTS, **fields}
+        if "user_message_param" not in fields:
+            fields["_last"] = next(reversed(fields["messages"]), None)
+        _share(fields)
+        _set(self, "__dict__", fields)
+        _set(self, "__pydantic_fields_set__", _FIELDS_SET)
+        _set(self, "__pydantic_extra__", {})
+        _set(self, "__pydantic_private__", None)
+
+    @classmethod
+    def _of(cls, fields: dict[str, Any]) -> Self:
+        """Make a response of all its fields but the user's message, without checks.
+
+        Args:
+            fields: The fields; the dict becomes the response's own.
+
+        Returns:
+            The response.
+        """
+        if "messages" in fields:
+            _share(fields)
+        messages = fields["_messages"]
+        # Kept apart, as users may go on with the list.
+        fields["_last"] = messages[-1] if messages else None
+        return unvalidated(cls, fields, _FIELDS_SET, {})
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # What few programs look at is made when it is first looked at.
+            made = vars(self)
+            if name == "response" and "_raw" in made:
+                value = made[name] = made["_raw"].native()
+            elif name == "fn_args" and "_bind" in made:
+                value = made[name] = made["_bind"]()
+            elif name == "user_message_param" and "_last" in made:
+                value = made[name] = user_message(type(self), own_copy(made["_last"]))
+            elif name in SHARED and (kept := f"_{name}") in made:
+                value = made[name] = own_copy(made[kept])
+            elif name == "tool_types" and "_places" in made:
+                value = made[name] = found(made["_places"])
+            else:
+                return super().__getattr__(name)
+            return value
+
+    @property
+    def _said(self) -> Any:
+        """The answer in the form that costs nothing: JSON, or the provider's object."""
+        raw = vars(self).get("_raw")
+        return self.response if raw is None else raw.data
+
+    @override
+    def __repr_args__(self) -> list[tuple[str | None, Any]]:
+        shown: list[tuple[str | None, Any]] = []
+        for name in _REPR:
+            try:
+                shown.append((name, getattr(self, name)))
+            except Exception as error:
+                shown.append((name, error))
+        return shown
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        self._complete()
+        cast(Self, other)._complete()
+        mine, theirs = vars(self), cast(Self, other).__dict__
+        return all(mine[name] == theirs[name] for name in _FIELDS_SET & mine.keys())
+
+    __hash__ = BaseModel.__hash__
+
+    @override
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        # Clients and tool classes are shared: they are not part of the answer.
+        self._complete()
+        twin = type(self).__new__(type(self))
+        state = {n: own_copy(value) for n, value in strip_private(vars(self)).items()}
+        for name in ("response", "messages", "user_message_param"):
+            state[name] = copy.deepcopy(state[name], memo)
+        _set(twin, "__dict__", state)
+        _set(twin, "__pydantic_fields_set__", set(self.model_fields_set))
+        _set(twin, "__pydantic_extra__", dict(self.__pydantic_extra__ or {}))
+        _set(twin, "__pydantic_private__", None)
+        return twin
+
+    @override
+    def __getstate__(self) -> dict[Any, Any]:
+        self._complete()
+        state = written(vars(self))
+        return {
+            "__dict__": state,
+            "__pydantic_fields_set__": set(self.model_fields_set),
+            "__pydantic_extra__": dict(self.__pydantic_extra__ or {}),
+            "__pydantic_private__": None,
+        }
+
+    def _complete(self) -> None:
+        """Fill in the fields that are made when they are first looked at."""
+        for name in _LATE:
+            getattr(self, name)
+
+    @model_serializer(mode="wrap")
+    def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        self._complete()
+        build(BaseMessageParam, type(self.response))
+        dumped = mask_fields(handler(self))
+        # In the order of the fields, not in that in which they were looked at.
+        dumped = {n: dumped[n] for n in type(self).model_fields if n in dumped} | dumped
+        config: dict[str, Any] = dumped.get("dynamic_config") or {}
+        dumped["computed_fields"] = dict(config.get("computed_fields") or {})
+        return dumped
+
+    @field_serializer("tool_types", when_used="json")
+    def _dump_tool_types(self, tools: list[Any] | None) -> object:
+        if tools is None:
+            return None
+        own = [plain_json(tool) for tool in tools if isinstance(tool, Mapping)]
+        return own + [{"type": "function", "name": name} for name in named(tools)]
+
+    @field_serializer(
+        "metadata",
+        "response",
+        "fn_args",
+        "dynamic_config",
+        "messages",
+        "call_params",
+        "call_kwargs",
+        "user_message_param",
+        when_used="json",
+    )
+    def _dump_json(self, value: Any) -> Any:
+        return plain_json(value)
+
+
+_DEFAULTS: dict[str, Any] = {
+    "response": None,
+    "metadata": {},
+    "tool_types": None,
+    "prompt_template": None,
+    "fn_args": {},
+    "dynamic_config": None,
+    "messages": [],
+    "call_params": None,
+    "call_kwargs": {},
+    "start_time": 0.0,
+    "end_time": 0.0,
+}
+_FIELDS_SET = {*_DEFAULTS, "user_message_param"}
+SHARED = ("metadata", "dynamic_config", "messages", "call_params", "call_kwargs")
+"""The fields that calls have in common: a response has copies once they are looked at,
+so that nobody's changes reach another call."""
+_LATE = ("response", "fn_args", "user_message_param", "tool_types", *SHARED)
+
+
+def _share(fields: dict[str, Any]) -> None:
+    """Set apart what others may hold too; reading the fields makes copies of it."""
+    for name in SHARED:
+        fields[f"_{name}"] = fields.pop(name)
+
+
+def written(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Make of the fields of a response or stream what is pickled.
+
+    Args:
+        fields: Its `__dict__`, complete.
+
+    Returns:
+        A copy without credentials, clients and what is cached, and with the places of
+        tools instead of classes that could not be pickled.
+    """
+    state = mask_fields(strip_private(fields))
+    tools = state.pop("tool_types", None) or fields.get("_places")
+    state["_places" if tools else "tool_types"] = places(tools) if tools else None
+    if isinstance(config := state.get("dynamic_config"), Mapping):
+        config = cast("Mapping[str, Any]", config)
+        left_out = ("client", "tools")
+        kept = {name: one for name, one in config.items() if name not in left_out}
+        state["dynamic_config"] = kept
+    return state

@@ -1,0 +1,369 @@
+"""A streamed answer: what it has said so far, and the response it becomes."""
+
+from __future__ import annotations
+
+from asyncio import CancelledError
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from time import time
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from pydantic import ValidationError
+from typing_extensions import override
+
+from mirascope.core.base._codec.vocabulary import Reply
+from mirascope.core.base._erased import MessageT, ToolT
+from mirascope.core.base._erased import NativeT as ChunkT
+from mirascope.core.base.types import CostMetadata, JsonableType, Metadata
+from mirascope.exceptions import (
+    ResponseError,
+    StreamNotFinishedError,
+    WrongIterationError,
+    carry_response,
+)
+
+from .call_response import BaseCallResponse
+from .converter import user_message
+from .reading import Reader, Stoppable
+from .stream_events import Collected, Steps
+from .stream_fields import StreamFields
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.provider import Codec
+
+
+class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
+    """An answer that arrives in chunks: iterate it to send the request and read it.
+
+    Iterating again gives the same chunks without another request. A stream that was
+    left early keeps what had arrived.
+    """
+
+    _provider: ClassVar[str] = ""
+    _codec: ClassVar[Codec | None] = None
+
+    def __init__(
+        self,
+        *,
+        stream: Any,
+        metadata: Metadata,
+        tool_types: list[Any] | None,
+        call_response_type: type[BaseCallResponse[Any, Any, Any]],
+        model: str,
+        prompt_template: str | None,
+        fn_args: dict[str, Any],
+        dynamic_config: Any,
+        messages: list[Any],
+        call_params: Any,
+        call_kwargs: dict[str, Any],
+    ) -> None:
+        """Keep the request; nothing is sent before the first iteration."""
+        self.stream = stream
+        self.tool_types = tool_types
+        self.call_response_type = call_response_type
+        self.prompt_template = prompt_template
+        self.fn_args = fn_args
+        self._shared: dict[str, Any] = {
+            "metadata": metadata,
+            "dynamic_config": dynamic_config,
+            "messages": messages,
+            "call_params": call_params,
+            "call_kwargs": call_kwargs,
+        }
+        """What calls have in common; the stream's own once somebody looks at it."""
+        self.start_time: float = 0
+        """When the request was sent, in milliseconds since the epoch; 0 before that."""
+        self.end_time: float = 0
+        """When the last chunk came, in milliseconds since the epoch; 0 before that."""
+        self._requested = model
+        self._begun = False
+        self._error: Exception | None = None
+        """What ended the iteration."""
+        self._source: Any = None
+        self._reader = Reader()
+        self._steps: Steps | Collected = (
+            stream if isinstance(stream, Steps) else Collected(stream)
+        )
+
+    def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        if self._begun:
+            yield from self._again()
+            return
+        self._begin("__iter__")
+        source = self._source = iter(self._steps)
+        try:
+            yield from cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
+        except Exception as error:
+            if self._is_fault(error):
+                raise
+        finally:
+            self._ended()
+            source.close()
+
+    async def __aiter__(self) -> AsyncIterator[tuple[ChunkT, ToolT | None]]:
+        if self._begun:
+            for pair in self._again():
+                yield pair
+            return
+        self._begin("__aiter__")
+        steps, source, reader = self._steps, aiter(self._steps), self._reader
+        self._source = source
+        try:
+            now = reader.begin()
+            async for pair in source:
+                yield cast("tuple[ChunkT, ToolT | None]", pair)
+                if steps.stopped:
+                    break
+                reader.task = now()
+        except CancelledError:
+            if not reader.was_woken():
+                raise
+        except Exception as error:
+            if self._is_fault(error):
+                raise
+        finally:
+            reader.end()
+            self._ended()
+            await _aclose(source)
+
+    def _is_fault(self, error: Exception) -> bool:
+        """Take in an error; after a stop it is only what has become of the read."""
+        if self._steps.stopped:
+            return False
+        if isinstance(error, ResponseError | ValidationError):
+            carry_response(error, self)
+        if not self._steps.is_anew:
+            self._error = error
+        return True
+
+    def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        return cast("Iterator[tuple[ChunkT, ToolT | None]]", self._steps.replay())
+
+    def _again(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
+        """Give again what the first iteration gave, its error too."""
+        yield from self._replay()
+        if self._error is not None:
+            raise self._error
+
+    def _begin(self, protocol: str) -> None:
+        if not hasattr(self._steps.source, protocol):
+            loop = "async for" if protocol == "__iter__" else "for"
+            raise WrongIterationError(
+                f"this stream is {'async' if loop == 'async for' else 'sync'}: "
+                f"iterate it with `{loop}`"
+            )
+        self._begun = True
+        self._error = None
+        self.start_time, self.end_time = time() * 1000, 0
+
+    @property
+    def _reply(self) -> Reply:
+        return self._steps.assembler.reply()
+
+    @property
+    def content(self) -> str:
+        """All text so far."""
+        return self._steps.assembler.text
+
+    @property
+    def model(self) -> str:
+        """The model, as the service names it; before it did, as it was asked for."""
+        return self._steps.assembler.model or self._requested
+
+    @property
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._steps.assembler.id
+
+    @property
+    def finish_reasons(self) -> list[str] | None:
+        """The provider's finish reasons, once the answer has ended."""
+        return self._steps.assembler.finish
+
+    @property
+    def thinking(self) -> str | None:
+        """All reasoning text so far, where the provider shows it."""
+        return self._reply.thinking
+
+    @property
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt, once the provider has said so."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.input
+
+    @property
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.cached
+
+    @property
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated, once the provider has said so."""
+        usage = self._steps.assembler.usage
+        return None if usage is None else usage.output
+
+    @property
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        usage = self._steps.assembler.usage
+        if usage is None:
+            return CostMetadata()
+        from mirascope.core.costs import metadata_of
+
+        native = self._codec and self._codec.rebuild(self._reply)
+        return metadata_of(self.provider, self._codec, native, usage)
+
+    @property
+    def cost(self) -> float | None:
+        """The price in US dollars; `None` until it is known."""
+        from mirascope.core.costs import cost_of
+
+        return cost_of(self.provider, self.model, self.cost_metadata)
+
+    @property
+    def provider(self) -> str:
+        """The provider that answers."""
+        return self._provider
+
+    @property
+    def user_message_param(self) -> MessageT | None:
+        """The last message that was sent, if it is the user's."""
+        last = self.messages[-1] if self.messages else None
+        return user_message(self.call_response_type, last)
+
+    @property
+    def message_param(self) -> MessageT:
+        """The assistant's message so far, in the provider's form, for a history."""
+        self._need_chunks("message_param", AttributeError)
+        reply = self._reply
+        if self._codec is not None:
+            return self._codec.message(self._codec.rebuild(reply), reply)
+        tools: list[Any] = [tool for _, tool in self._replay()]
+        calls = [tool._tool_call for tool in tools if _is_whole(tool)]
+        return self._construct_message_param(calls or None, self.content or None)
+
+    def _construct_message_param(
+        self, tool_calls: list[Any] | None = None, content: str | None = None
+    ) -> MessageT:
+        """Make the assistant's message; a provider without a codec overrides this."""
+        raise NotImplementedError(
+            f"{type(self).__name__} must define `_construct_message_param`"
+        )
+
+    def construct_call_response(self) -> BaseCallResponse[Any, MessageT, ToolT]:
+        """Build the response that the call would have given unstreamed.
+
+        Returns:
+            The response, from everything that arrived so far.
+
+        Raises:
+            StreamNotFinishedError: Nothing has arrived yet.
+        """
+        self._need_chunks("construct_call_response()", ValueError)
+        if self._codec is None:
+            raise NotImplementedError(
+                f"{type(self).__name__} must define `construct_call_response`"
+            )
+        response = self.call_response_type(
+            metadata=self.metadata,
+            response=self._codec.rebuild(self._reply),
+            tool_types=self.tool_types,
+            prompt_template=self.prompt_template,
+            fn_args=self.fn_args,
+            dynamic_config=self.dynamic_config,
+            messages=self.messages,
+            call_params=self.call_params,
+            call_kwargs=self.call_kwargs,
+            user_message_param=self.user_message_param,
+            start_time=self.start_time,
+            end_time=self.end_time or time() * 1000,
+        )
+        return cast("BaseCallResponse[Any, MessageT, ToolT]", response)
+
+    def _need_chunks(self, what: str, also: type[Exception]) -> None:
+        if self._steps.assembler.has_begun:
+            return
+        kind = _NoMessageYetError if also is AttributeError else StreamNotFinishedError
+        raise kind(
+            f"`{what}` of a stream that nothing has arrived on: iterate it first"
+        )
+
+    @classmethod
+    def tool_message_params(
+        cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+    ) -> list[MessageT]:
+        """Make the messages that bring tool outputs back to the model.
+
+        Args:
+            tools_and_outputs: Each tool of the stream with what its `call` gave.
+
+        Returns:
+            Messages in the provider's form, in the same order.
+        """
+        return cls._response_type().tool_message_params(tools_and_outputs)
+
+    @classmethod
+    def _response_type(cls) -> type[BaseCallResponse[Any, Any, Any]]:
+        raise NotImplementedError(f"{cls.__name__} must define `tool_message_params`")
+
+    @override
+    def close(self) -> None:
+        """Stop the answer, from any thread; what has arrived stays.
+
+        Whoever iterates sees the end of the stream, without an error.
+        """
+        self._stop()
+        self._leave()
+        self._reader.wake(self._source)
+
+    @override
+    async def aclose(self) -> None:
+        """Stop the answer, from any task; what has arrived stays.
+
+        Whoever iterates sees the end of the stream, without an error.
+        """
+        self._stop()
+        self._leave()
+        if getattr(self._source, "ag_running", False):
+            self._reader.wake(self._source)
+        else:
+            self._reader.end()
+            await self._aleave()
+
+    def _stop(self) -> None:
+        self._steps.stop()
+        if self._begun:
+            self._ended()
+
+    def _leave(self) -> None:
+        """Close the connection, if the answer is not being waited for."""
+        source: object = self._source
+        if isinstance(source, Generator):
+            try:
+                source.close()
+            except ValueError:  # another thread is in it
+                self._steps.wake()
+
+    async def _aleave(self) -> None:
+        source: object = self._source
+        if isinstance(source, AsyncGenerator):
+            await _aclose(cast("object", source))
+
+    def _ended(self) -> None:
+        self._begun = not self._steps.is_anew  # else the request can be sent again
+        self.end_time = self.end_time or time() * 1000
+
+
+async def _aclose(source: object) -> None:
+    # An abandoned generator may be closing already.
+    running: bool = getattr(source, "ag_running", False)
+    if isinstance(source, AsyncGenerator) and not running:
+        await source.aclose()
+
+
+class _NoMessageYetError(StreamNotFinishedError, AttributeError):
+    """`message_param` of a stream that nothing has arrived on."""
+
+
+def _is_whole(tool: Any) -> bool:
+    return tool is not None and tool._delta is None

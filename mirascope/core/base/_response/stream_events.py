@@ -1,0 +1,253 @@
+"""The steps of a provider's stream: each chunk, with the tool call it completes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from typing_extensions import override
+
+from mirascope.core.base._codec.assembler import Assembler, Slot
+from mirascope.core.base._codec.codec import add_hint
+from mirascope.core.base._codec.no_answer import UNREADABLE, unreadable
+from mirascope.core.base._codec.vocabulary import Call, Delta, Tokens
+from mirascope.core.base._sdk.server_sent_events import Events, RawEvent
+from mirascope.core.base.tool.arguments import LateCall, PartialArguments
+from mirascope.core.base.tool.pickles import LostTool
+from mirascope.exceptions import (
+    BrokenStreamError,
+    MirascopeError,
+    TruncatedError,
+)
+
+from .reading import Pairs
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.provider import ProviderSpec
+    from mirascope.core.base.tool.base_tool import BaseTool
+
+    from .chunk import BaseCallResponseChunk
+
+Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
+
+
+class Steps(Pairs):
+    """The steps of a stream whose provider has a codec.
+
+    Every chunk comes out once, in order; a tool comes with the chunk that completes its
+    call. Where one chunk completes several, the later ones come with an empty chunk.
+
+    Args:
+        source: An iterable of the SDK's chunks.
+        spec: The provider they come from.
+        tool_types: The tools that were offered; none are built if there are none.
+        partial_tools: Whether pieces of arguments also yield partial tools.
+    """
+
+    def __init__(
+        self,
+        source: Any,
+        spec: ProviderSpec,
+        tool_types: list[Any] | None,
+        partial_tools: bool,
+    ) -> None:
+        super().__init__(source, Assembler(watch=partial_tools))
+        self._spec = spec
+        self._chunk = spec.chunk
+        self._plain_chunk = spec.chunk._plain
+        self._read = spec.codec.delta
+        self._tools: dict[str, type[BaseTool]] | None = None
+        self._offered = tool_types or ()
+        if tool_types:
+            classes: list[Any] = [tool for tool in tool_types if isinstance(tool, type)]
+            self._tools = {tool._name(): tool for tool in classes}
+        self._partial = partial_tools
+        self._growing: dict[Slot, PartialArguments[BaseTool]] = {}
+        self._kept: list[Any] = []
+        """What was yielded: pairs, or the bytes of events that brought no tool."""
+        self._events: Events | None = None
+        self._last: Any = None
+
+    @override
+    def replay(self) -> Iterator[Pair]:
+        """Give again what was yielded so far.
+
+        Yields:
+            The pairs. Of an event that was read from its bytes and brought no tool, the
+            chunk is made anew.
+        """
+        for kept in self._kept:
+            if type(kept) is bytes:
+                assert self._events is not None
+                event = RawEvent(self._events.parse(kept) or {}, kept, self._events)
+                yield self._chunk._raw(event, self._read(event.data)), None
+            else:
+                yield kept
+
+    @override
+    def _note(self, error: Exception) -> None:
+        add_hint(self._spec, error)
+
+    @override
+    def _pairs(self, item: Any) -> Sequence[Pair]:
+        native = item
+        if type(native) is RawEvent:
+            data, block, self._events = native
+            known = self.assembler
+            try:
+                text = self._events.plain_text(data, known.id, known.model)
+            except UNREADABLE:
+                text = None  # which is said below
+            if text:
+                known.add_text(text)
+                self._kept.append(block)
+                return [(self._plain_chunk(native, text), None)]
+            delta, closed = self._feed(data)
+            chunk = self._chunk._raw(native, delta)
+            kept: Any = block
+        else:
+            delta, closed = self._feed(native)
+            chunk = self._chunk._of(native, delta)
+            kept = chunk, None
+        self._last = chunk
+        pairs = self._with_tools(chunk, delta, closed)
+        # Kept alive by the thousands, SDK objects and even tuples make the garbage
+        # collector slow; bytes it does not look at.
+        self._kept += [kept] if pairs[0][1] is None else pairs
+        return pairs
+
+    def _feed(self, native: Any) -> tuple[Delta, list[Call]]:
+        """Read a chunk, and add it to what was there."""
+        try:
+            delta = self._read(native)
+            return delta, self.assembler.feed(delta)
+        except MirascopeError:
+            raise
+        except UNREADABLE as error:
+            raise unreadable(error, self._spec.name, native, self) from error
+
+    def _with_tools(
+        self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
+    ) -> list[Pair]:
+        tools: list[BaseTool] = []
+        if self._tools is not None and (closed or delta.calls):
+            if self._partial:
+                tools += self._partials()
+            tools += map(self._build, closed)
+        first = (chunk, tools[0] if tools else None)
+        return [first, *[(chunk._without_delta(), tool) for tool in tools[1:]]]
+
+    @override
+    def _rest(self) -> Iterator[Pair]:
+        known = self.assembler
+        if known.is_blank or (self._spec.always_counts and known.is_silent):
+            raise BrokenStreamError(
+                f"{self._spec.name!r} ended a stream in which there was nothing: check "
+                "the address, and what is between"
+            )
+        finish = known.finish
+        closed = known.end(cut=finish is None and self._spec.finish_reasons)
+        if self._tools is not None:
+            for call in closed:
+                pair = self._last._without_delta(), self._build(call)
+                self._kept.append(pair)
+                yield pair
+        if finish is None and self._spec.finish_reasons:
+            raise TruncatedError(
+                f"{self._spec.name!r} ended the stream without a finish reason: what "
+                "has arrived is in `.response`; ask again"
+            )
+
+    def _build(self, call: Call) -> BaseTool:
+        assert self._tools is not None
+        native = self._spec.codec.native_call(call)
+        tool = None if call.kind else self._tools.get(call.name)
+        if tool is not None:
+            return tool._build(call.arguments, native)
+        from .generic_tool import generic_tool
+
+        return generic_tool(call, native, self._offered)
+
+    def _partials(self) -> Iterator[BaseTool]:
+        assert self._tools is not None
+        make = self._spec.codec.native_call
+        for slot, text in self.assembler.grown:
+            arguments = self._growing.get(slot)
+            unread = text
+            if arguments is None:
+                if (tool := self._tools.get(slot.name)) is None:
+                    continue
+                arguments = self._growing[slot] = PartialArguments(tool)
+                unread = slot.text.read()  # some of it may have come before the name
+            native = LateCall(partial(_native, make, slot, slot.text.size))
+            yield arguments.feed(unread, native, text)
+
+
+def _native(make: Callable[[Call], Any], slot: Slot, size: int) -> Any:
+    return make(slot.call(size))
+
+
+class Collected(Pairs):
+    """The steps of a stream whose provider has no codec.
+
+    Each chunk is read by its public properties.
+
+    Args:
+        source: The pairs from the provider's `handle_stream`.
+    """
+
+    def __init__(self, source: Any) -> None:
+        super().__init__(source, Assembler())
+        self._kept: list[tuple[Any, Any]] = []
+
+    @override
+    def replay(self) -> Iterator[tuple[Any, Any]]:
+        yield from self._kept
+
+    @override
+    def _pairs(self, item: tuple[Any, Any]) -> Sequence[tuple[Any, Any]]:
+        self.assembler.feed(_delta(item[0]))
+        self._kept.append(item)
+        return (item,)
+
+    @override
+    def _rest(self) -> Iterator[tuple[Any, Any]]:
+        yield from ()
+        self.assembler.end()
+
+
+class Replayed(Collected):
+    """The steps of a stream that was unpickled or copied.
+
+    Args:
+        pairs: What arrived.
+        ended: Whether the provider's stream came to its end.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[Any, Any]], ended: bool) -> None:
+        super().__init__(())
+        for pair in pairs:
+            self._pairs(pair)
+        if ended:
+            self.assembler.end()
+
+    @override
+    def replay(self) -> Iterator[tuple[Any, Any]]:
+        for chunk, tool in self._kept:
+            if isinstance(tool, LostTool):
+                raise tool.error(self)
+            yield chunk, tool
+
+
+def _delta(chunk: Any) -> Delta:
+    if chunk._codec is not None:
+        return chunk._delta
+    reasons = chunk.finish_reasons
+    delta = Delta()
+    delta.text = chunk.content or ""
+    delta.finish = str(reasons[0]) if reasons else None
+    delta.usage = Tokens(chunk.input_tokens, chunk.cached_tokens, chunk.output_tokens)
+    delta.id = chunk.id
+    delta.model = chunk.model
+    return delta

@@ -1,0 +1,271 @@
+"""A streamed response model: partial instances while it arrives, the whole one last."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Generic, Self, cast
+
+from typing_extensions import TypeVar, override
+
+from mirascope.core.base._json.nodes import MISSING
+from mirascope.core.base._mask import mask_values
+from mirascope.core.base._partial.plan import NOTHING, PartialStream
+from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
+from mirascope.exceptions import ResponseError, carry_response
+
+from .output_errors import check_refusal, cut_off, explain
+from .reading import Stoppable
+from .stream_pickles import error_of, shallow_copy
+
+if TYPE_CHECKING:
+    from mirascope.core.base._call.extraction import Extraction
+
+    from .stream import BaseStream
+
+ModelT = TypeVar("ModelT")
+
+
+class Pieces:
+    """Finds the JSON in the chunks of one stream: a call's, or else the text's.
+
+    Args:
+        get_json_output: The provider's way.
+        extraction: The plan of the call.
+    """
+
+    def __init__(
+        self, get_json_output: Callable[[Any, bool], str], extraction: Extraction
+    ) -> None:
+        form = extraction.format
+        self.tool = None if extraction.json_mode or form is None else form.name
+        """The tool that is to be called; `None` where the text is to be JSON."""
+        self.anew = False
+        """Whether what came before this piece was not the answer."""
+        self._find = get_json_output
+        self._open: Any = None
+        self._read: Any = MISSING
+        self._name: str | None = None
+        self._called = False
+
+    def whole(self, stream: Any) -> str:
+        """Give the JSON of all that came, found as in a response."""
+        return self._find(stream, self.tool is None)
+
+    def __call__(self, chunk: Any) -> str:
+        """Give the piece of JSON in a chunk, which may be empty."""
+        self.anew = False
+        text = chunk.__dict__.get("_text")
+        if text is not None:
+            return "" if self._called else text
+        delta = None if self.tool is None else chunk.__dict__.get("_delta")
+        if delta is None:
+            return self._find(chunk, self.tool is None)
+        if not delta.calls:
+            return "" if self._called else delta.text
+        piece = ""
+        for call in delta.calls:
+            if call.continues and call.slot != self._read:
+                continue  # of what is no call
+            if not call.name and call.slot == self._read:
+                piece += call.arguments  # the path of nearly all chunks
+                self._open = call.slot
+                continue
+            if call.slot is not None:
+                self._open = call.slot
+            if not self._called or (call.name == self.tool != self._name):
+                self.anew, self._called, piece = True, True, ""
+                self._read, self._name = self._open, call.name
+            if self._open == self._read:
+                piece += call.arguments
+        return piece
+
+
+class BaseStructuredStream(Stoppable, Generic[ModelT]):
+    """An iterable of ever more complete values, of which the last is validated.
+
+    Partial values are of a class in which every field may be `None`. Iterating again
+    gives the same values without another request.
+
+    Args:
+        stream: The provider's stream.
+        response_model: What the user asked for.
+        fields_from_call_args: The values of fields marked with `FromCallArgs`.
+        piece: Finds the piece of JSON in a chunk of `source`.
+        source: The stream to read, where `stream` is the form of it that users see.
+    """
+
+    constructed_response_model: ModelT
+    """The final value, once the stream is exhausted."""
+
+    def __init__(
+        self,
+        *,
+        stream: BaseStream[Any, Any, Any],
+        response_model: type[ModelT],
+        fields_from_call_args: dict[str, Any] | None = None,
+        piece: Pieces,
+        source: BaseStream[Any, Any, Any] | None = None,
+    ) -> None:
+        self.stream = stream
+        self._source = stream if source is None else source
+        self.response_model = response_model
+        self.fields_from_call_args = fields_from_call_args or {}
+        self._piece = piece
+        self._partial = self._from_start()
+        self._begun = False
+        self._error: Exception | None = None
+        """What ended the iteration."""
+
+    @override
+    def __getstate__(self) -> dict[str, Any]:
+        made = vars(self)
+        return {
+            **{name: made[name] for name in ("stream", "response_model", "_begun")},
+            "fields_from_call_args": mask_values(self.fields_from_call_args),
+            "constructed_response_model": made.get("constructed_response_model"),
+            "_error": error_of(self),
+            "_texts": self._partial.texts,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        texts = state.pop("_texts")
+        vars(self).update(state)
+        if self.constructed_response_model is None:
+            del self.constructed_response_model
+        self._source = getattr(self.stream, "_stream", self.stream)
+        self._partial = self._from_start()
+        for text in texts:
+            self._partial.feed(text)
+
+    def __copy__(self) -> Self:
+        return shallow_copy(self)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        twin = self.__copy__()
+        twin.stream = deepcopy(self.stream, memo)
+        twin._source = getattr(twin.stream, "_stream", twin.stream)
+        if hasattr(self, "constructed_response_model"):
+            twin.constructed_response_model = deepcopy(
+                self.constructed_response_model, memo
+            )
+        return twin
+
+    def __iter__(self) -> Iterator[ModelT]:
+        if self._begun:
+            yield from self._replay()
+            return
+        self._begun = True
+        try:
+            for chunk, _ in self._source:
+                item = self._feed(chunk)
+                if item is not NOTHING:
+                    yield cast(ModelT, item)
+            if not self._is_stopped:
+                yield self._final()
+        except Exception as error:
+            self._carry(error)
+            self._error = error
+            raise
+        finally:
+            self._ended()
+            self._source._leave()
+
+    async def __aiter__(self) -> AsyncIterator[ModelT]:
+        if self._begun:
+            for item in self._replay():
+                yield item
+            return
+        self._begun = True
+        try:
+            async for chunk, _ in self._source:
+                item = self._feed(chunk)
+                if item is not NOTHING:
+                    yield cast(ModelT, item)
+            if not self._is_stopped:
+                yield self._final()
+        except Exception as error:
+            self._carry(error)
+            self._error = error
+            raise
+        finally:
+            self._ended()
+            await self._source._aleave()
+
+    def _ended(self) -> None:
+        if not self._source._begun:  # the request can be sent again
+            self._begun, self._error = False, None
+
+    @property
+    def _is_stopped(self) -> bool:
+        return self._source._steps.stopped
+
+    @override
+    def close(self) -> None:
+        """Stop the answer, from any thread; the values so far stay.
+
+        Whoever iterates sees the end of the stream, without a whole value or an error.
+        """
+        self._source.close()
+
+    @override
+    async def aclose(self) -> None:
+        """Stop the answer, from any task; the values so far stay.
+
+        Whoever iterates sees the end of the stream, without a whole value or an error.
+        """
+        await self._source.aclose()
+
+    def _carry(self, error: Exception) -> None:
+        """Let an error of the source carry what users know."""
+        if isinstance(error, ResponseError) and error.response is self._source:
+            begun = self._source._steps.assembler.has_begun
+            known = self.stream
+            error.response = known.construct_call_response() if begun else known
+
+    def _from_start(self) -> PartialStream:
+        format = ResponseFormat.of(self.response_model)
+        return PartialStream(format, self.fields_from_call_args)
+
+    def _feed(self, chunk: Any) -> object:
+        piece = self._piece(chunk)
+        if self._piece.anew:
+            self._partial = self._from_start()
+        if not piece:
+            return NOTHING
+        return self._partial.feed(piece)
+
+    def _replay(self) -> Iterator[ModelT]:
+        yield from self._partial.replay()
+        if hasattr(self, "constructed_response_model"):
+            yield self.constructed_response_model
+        if self._error is not None:
+            raise self._error
+
+    def _final(self) -> ModelT:
+        response = self.stream.construct_call_response()
+        try:
+            check_refusal(response)
+            value = self._value(response)
+        except Exception as error:
+            carry_response(error, response)
+            raise
+        attach_response(value, response)
+        self.constructed_response_model = cast(ModelT, value)
+        return cast(ModelT, value)
+
+    def _value(self, response: Any) -> object:
+        if self._partial.is_empty and (cut := cut_off(response)):
+            raise cut
+        try:
+            if self._source._codec is None:
+                return self._partial.final(self.fields_from_call_args)
+            text = self._piece.whole(self._source)
+            form = ResponseFormat.of(self.response_model)
+            return form.extract(text, self.fields_from_call_args)
+        except ValueError as error:
+            core = getattr(response, "_response", response)
+            reason = explain(error, core, self._piece.tool)
+            if reason is None:
+                raise
+            raise reason from error

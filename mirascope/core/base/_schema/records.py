@@ -1,0 +1,251 @@
+"""What can be read off a response type: its name, its description, its marks."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from collections.abc import Collection, Mapping, Sequence
+from enum import Enum
+from functools import partial
+from inspect import cleandoc, isroutine
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from pydantic import AliasChoices, AliasPath, BaseModel
+from pydantic.fields import FieldInfo
+from typing_extensions import is_typeddict
+
+from mirascope.core.base.from_call_args import FromCallArgs
+from mirascope.exceptions import ResponseModelError
+
+
+class CallArgPlace(NamedTuple):
+    """Where a field is that an argument of the call fills."""
+
+    key: str
+    """Its name in the schema."""
+    path: list[str | int]
+    """The keys and indexes under which validation looks for it."""
+
+
+_DEFAULT_DESCRIPTION = (
+    "The answer in well-formed arguments. Give every required argument; leave an "
+    "optional one out unless the text says what it is."
+)
+FIX = (
+    "use a pydantic model, a dataclass, a TypedDict, or types that JSON has, such as "
+    "str, int, list[str], Literal or an Enum"
+)
+"""What to do about a type that cannot be asked for."""
+_OWN_DOC: Any = (BaseModel, Enum)
+
+
+def refuse(model: Any) -> None:
+    """Refuse what pydantic would take for something else than a type."""
+    if (
+        any(model is one for one in (None, type(None), Any, object))
+        or isinstance(model, (str, TypeVar, partial, BaseModel))
+        or isroutine(model)
+        or (dataclasses.is_dataclass(model) and not isinstance(model, type))
+    ):
+        raise ResponseModelError(f"{model!r} cannot be a `response_model`: {FIX}")
+
+
+def inner_type(model: Any) -> Any:
+    """Take off `Annotated` and the brackets of generic dataclasses and TypedDicts."""
+    while get_origin(model) is Annotated:
+        model = get_args(model)[0]
+    origin = get_origin(model)
+    return origin if is_record(origin) else model
+
+
+def is_record(kind: Any) -> bool:
+    """Tell whether the type itself is an object with named fields."""
+    if not isinstance(kind, type):
+        return False
+    cls = cast(type[Any], kind)
+    if issubclass(cls, BaseModel):
+        return not cls.__pydantic_root_model__
+    return dataclasses.is_dataclass(cls) or is_typeddict(cls)
+
+
+def type_name(model: Any) -> str:
+    """Give the name of a type without its arguments, such as `list` or `Union`."""
+    while get_origin(model) is Annotated:
+        model = get_args(model)[0]
+    if (tool := _tool(model)) is not None:
+        return tool._name()
+    origin: Any = get_origin(model)
+    if origin in (Union, types.UnionType):
+        choices = get_args(model)
+        optional = len(choices) == 2 and type(None) in choices
+        return "Optional" if optional else "Union"
+    if origin is not None and not isinstance(model, types.GenericAlias):
+        return getattr(model, "__name__", None) or getattr(origin, "__name__", "answer")
+    return getattr(model, "__name__", None) or type(model).__name__
+
+
+def describe(inner: Any) -> str:
+    """Give the docstring that the user wrote, or a sentence that fits any type."""
+    if (tool := _tool(inner)) is not None:
+        return tool._description()
+    doc: str | None = None
+    if is_record(inner) or (isinstance(inner, type) and issubclass(inner, _OWN_DOC)):
+        doc = inner.__doc__
+        if doc is None and issubclass(inner, BaseModel):
+            generic = inner.__pydantic_generic_metadata__["origin"]
+            doc = None if generic is None else generic.__doc__
+    # A dataclass without a docstring is given its signature for one.
+    if not doc or doc.startswith(f"{inner.__name__}("):
+        return _DEFAULT_DESCRIPTION
+    return cleandoc(doc)
+
+
+def _tool(model: Any) -> Any:
+    """Give a class of tools, which words its name and description itself."""
+    if not isinstance(model, type) or get_origin(model) is not None:
+        return None
+    from mirascope.core.base.tool.base_tool import BaseTool
+
+    return cast(Any, model) if issubclass(model, BaseTool) else None
+
+
+def is_strict(inner: Any) -> bool:
+    """Tell whether the type's configuration says `strict`."""
+    for name in ("model_config", "__pydantic_config__"):
+        config: object = getattr(inner, name, None)
+        if isinstance(config, dict):
+            return cast(dict[str, Any], config).get("strict") is True
+    return False
+
+
+def call_arg_places(inner: Any) -> dict[str, CallArgPlace]:
+    """Find the marked fields, and where validation takes them from."""
+    places: dict[str, CallArgPlace] = {}
+    fields = _pydantic_fields(inner)
+    for name, info in fields.items():
+        if _is_given(info):
+            paths = _paths(info.validation_alias or info.alias or name)
+            singles = [str(path[0]) for path in paths if len(path) == 1]
+            # The first one wins where the model gives another.
+            places[name] = CallArgPlace(singles[0] if singles else name, paths[0])
+    if fields:
+        return places
+    try:
+        hints = get_type_hints(inner, include_extras=True)
+    except NameError:
+        hints = {}
+    marked = [name for name, hint in hints.items() if _is_marked(hint)]
+    return {name: CallArgPlace(name, [name]) for name in marked}
+
+
+def keys_of(inner: Any, schema: Mapping[str, Any]) -> set[str]:
+    """Find the keys under which validation takes the fields of a record."""
+    keys = set(schema.get("properties", ()))
+    for name, info in _pydantic_fields(inner).items():
+        if not _is_given(info):
+            keys.add(name)
+            keys |= {str(path[0]) for path in _paths(info.validation_alias or name)}
+    return keys
+
+
+def put(container: Any, path: Sequence[str | int], value: object) -> Any:
+    """Set a value inside dicts and lists, which are copied or made.
+
+    Args:
+        container: What is there.
+        path: The keys and indexes that lead to the place.
+        value: What to set.
+
+    Returns:
+        What takes the container's place.
+    """
+    if not path:
+        return value
+    key, *rest = path
+    if isinstance(key, str):
+        members: dict[str, Any] = (
+            dict(cast("Mapping[str, Any]", container))
+            if isinstance(container, Mapping)
+            else {}
+        )
+        members[key] = put(members.get(key), rest, value)
+        return members
+    items = list(cast("list[Any]", container)) if isinstance(container, list) else []
+    missing = (-key if key < 0 else key + 1) - len(items)
+    blank: list[Any] = [None] * missing
+    items = [*blank, *items] if key < 0 else [*items, *blank]
+    items[key] = put(items[key], rest, value)
+    return items
+
+
+def _pydantic_fields(inner: Any) -> dict[str, FieldInfo]:
+    """Give the fields of a model or a dataclass of pydantic."""
+    return getattr(inner, "__pydantic_fields__", {}) if isinstance(inner, type) else {}
+
+
+def _is_given(info: FieldInfo) -> bool:
+    return any(isinstance(one, FromCallArgs) for one in info.metadata)
+
+
+def _paths(alias: str | AliasPath | AliasChoices) -> list[list[str | int]]:
+    """Give the ways to a value, each as keys and indexes."""
+    if isinstance(alias, str):
+        return [[alias]]
+    if isinstance(alias, AliasPath):
+        return [alias.convert_to_aliases()]
+    return alias.convert_to_aliases()
+
+
+def _is_marked(hint: Any) -> bool:
+    if get_origin(hint) is Annotated and any(
+        isinstance(one, FromCallArgs) for one in hint.__metadata__
+    ):
+        return True
+    # `Required[...]` and `NotRequired[...]` stand around the rest.
+    name = getattr(get_origin(hint), "_name", "")
+    inside = name in ("Required", "NotRequired") or get_origin(hint) is Annotated
+    return inside and _is_marked(get_args(hint)[0])
+
+
+def without_properties(schema: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """Take properties out of a schema, and the definitions only they used."""
+    if not keys:
+        return schema
+    for key in keys:
+        schema.get("properties", {}).pop(key, None)
+    if "required" in schema:
+        schema["required"] = [key for key in schema["required"] if key not in keys]
+        if not schema["required"]:
+            del schema["required"]
+    if definitions := schema.pop("$defs", None):
+        used: dict[str, Any] = {}
+        _collect(schema, definitions, used)
+        if used:
+            schema["$defs"] = used
+    return schema
+
+
+def _collect(node: Any, definitions: dict[str, Any], used: dict[str, Any]) -> None:
+    """Gather the definitions that a schema refers to."""
+    if isinstance(node, dict):
+        reference = cast(dict[str, Any], node).get("$ref")
+        if isinstance(reference, str):
+            name = reference.removeprefix("#/$defs/")
+            if name in definitions and name not in used:
+                used[name] = definitions[name]
+                _collect(definitions[name], definitions, used)
+        for value in cast(dict[str, Any], node).values():
+            _collect(value, definitions, used)
+    elif isinstance(node, list):
+        for value in cast(list[Any], node):
+            _collect(value, definitions, used)

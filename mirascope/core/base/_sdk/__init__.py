@@ -1,0 +1,1 @@
+"""How an SDK is reached: default clients, and answers as they came."""

@@ -1,0 +1,169 @@
+"""Answers as they came: read from their JSON, made into SDK objects on demand.
+
+Building validated objects is much of what an SDK spends on a call, and few programs
+look at more than the text. The SDKs made by Stainless hand out the bytes by public API,
+`with_raw_response`, and still do authentication, retries, time-outs and errors.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from inspect import iscoroutine
+from operator import attrgetter
+from types import FunctionType
+from typing import Any, cast
+
+from pydantic_core import from_json
+
+from .server_sent_events import AsyncRawStream, EventFormat, RawStream
+
+SWITCH = "MIRASCOPE_RAW_RESPONSES"
+"""The environment variable that turns this off, if it is `0`."""
+
+_stock: dict[tuple[type, type], Any] = {}
+"""Classes of clients and resources that are the SDK's own, with their `create` and
+`request`."""
+
+
+class RawAnswer:
+    """A whole answer: its JSON, and the SDK's object when it is asked for.
+
+    Args:
+        raw: What the SDK's `with_raw_response` gave.
+        data: The answer's JSON.
+    """
+
+    __slots__ = ("_raw", "data")
+
+    def __init__(self, raw: Any, data: Any) -> None:
+        self._raw = raw
+        self.data = data
+
+    def native(self) -> Any:
+        """Make the SDK's object.
+
+        Returns:
+            What the SDK's method would have given.
+        """
+        made: object = self._raw.parse()
+        return _finish(made) if iscoroutine(made) else made
+
+
+class RawCreate:
+    """The SDK's `create`, whose answers are read from their bytes.
+
+    Args:
+        client: The SDK's client.
+        resource: Its resource, such as `client.chat.completions`.
+        form: How the service writes the events of a stream.
+        is_async: Whether the client is async.
+    """
+
+    __slots__ = ("_client", "_form", "_is_async", "_resource")
+
+    def __init__(
+        self, client: Any, resource: Any, form: EventFormat, is_async: bool
+    ) -> None:
+        self._client = client
+        self._resource = resource
+        self._form = form
+        self._is_async = is_async
+
+    def __call__(self, **kwargs: Any) -> Any:
+        """Send a request: for a `RawAnswer`, or for the events of a stream."""
+        if "stream" in kwargs:
+            kind = AsyncRawStream if self._is_async else RawStream
+            return kind(self._resource, self._client, self._form, kwargs)
+        raw = self._resource.with_raw_response.create(**kwargs)
+        if isinstance(raw, Awaitable):
+            return _read_async(cast("Awaitable[Any]", raw))
+        return _read(raw)
+
+
+async def _read_async(sending: Awaitable[Any]) -> Any:
+    answer: object = _read(await sending)
+    if isinstance(answer, Awaitable):
+        return await cast("Awaitable[object]", answer)
+    return answer
+
+
+def _finish(parsing: Coroutine[Any, Any, object]) -> object:
+    """Run a coroutine that has nothing to wait for: the body is there already."""
+    try:
+        parsing.send(None)
+    except StopIteration as end:
+        return cast(object, end.value)
+    parsing.close()
+    raise RuntimeError("the SDK cannot make its object without waiting")
+
+
+def _read(raw: Any) -> Any:
+    try:
+        return RawAnswer(raw, from_json(raw.http_response.content))
+    except ValueError:
+        return raw.parse()  # the SDK's own error, or whatever it makes of this
+
+
+def raw_method(form: EventFormat, *path: str) -> Callable[[Any, bool], Any]:
+    """Say where the resource is that has `create`.
+
+    Args:
+        form: How the service writes the events of a stream.
+        path: The attributes that lead there from a client.
+
+    Returns:
+        A function that chooses how a client's requests are sent: `(client, is_async)`.
+    """
+    find = attrgetter(".".join(path))
+    return lambda client, is_async: raw_create(client, find(client), form, is_async)
+
+
+def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) -> Any:
+    """Choose how a client's requests are sent.
+
+    Args:
+        client: A client.
+        resource: Its resource that has `create`.
+        form: How the service writes the events of a stream.
+        is_async: Whether the prompt function is async.
+
+    Returns:
+        A `RawCreate`, or the resource's own method where the client is not the SDK's,
+        was patched (as instrumentations and tests do) or gives no raw answers.
+    """
+    kinds = cast("tuple[type[Any], type[object]]", (type(client), type(resource)))
+    known = _stock.get(kinds)
+    if known is None:
+        known = _stock[kinds] = _own_methods(*kinds)
+    if (
+        known
+        and known[0] is vars(kinds[1]).get("create")
+        and known[1] is kinds[0].request
+        and "create" not in vars(resource)
+        and "request" not in vars(client)
+        and os.environ.get(SWITCH) != "0"
+    ):
+        return RawCreate(client, resource, form, is_async)
+    return resource.create
+
+
+def _own_methods(client: type, resource: type) -> Any:
+    """Find the methods as the SDK defines them, if the classes are the SDK's own."""
+    sdk = resource.__module__.partition(".")[0]
+    create: Any = vars(resource).get("create")
+    methods: tuple[Any, ...] = create, getattr(client, "request", None)
+    if (
+        client.__module__.partition(".")[0] == sdk
+        and all(_is_own(method, sdk) for method in methods)
+        and hasattr(resource, "with_raw_response")
+        and hasattr(resource, "with_streaming_response")
+    ):
+        return methods
+    return False
+
+
+def _is_own(method: Any, sdk: str) -> bool:
+    if type(method) is not FunctionType:
+        return False
+    return str(method.__globals__.get("__name__")).partition(".")[0] == sdk

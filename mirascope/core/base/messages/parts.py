@@ -1,0 +1,266 @@
+"""The messages and content parts that all providers share."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, TypeAlias, cast
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    field_serializer,
+    field_validator,
+)
+from typing_extensions import override
+
+from mirascope.core.base._erased import unvalidated
+
+_BYTES = "$base64"
+"""The one key of what stands for bytes in the JSON of native content."""
+
+
+def _encode(data: object) -> object:
+    return base64.b64encode(data).decode() if isinstance(data, bytes) else data
+
+
+def _decode(data: object) -> object:
+    if not isinstance(data, str):
+        return data
+    try:
+        return base64.b64decode(data, validate=True)
+    except binascii.Error as error:
+        raise ValueError(
+            "the text is not base64: give bytes, or bytes in base64"
+        ) from error
+
+
+def _encode_all(value: Any) -> Any:
+    """Write the bytes in native content, so that `_decode_all` finds them again."""
+    if isinstance(value, bytes):
+        return {_BYTES: _encode(value)}
+    if isinstance(value, dict):
+        items = cast("dict[object, Any]", value).items()
+        return {name: _encode_all(item) for name, item in items}
+    if isinstance(value, list | tuple):
+        return [_encode_all(item) for item in cast("list[Any]", value)]
+    return value
+
+
+def _decode_all(value: Any) -> Any:
+    """Read what `_encode_all` wrote; what holds no bytes stays the same object."""
+    if isinstance(value, dict):
+        items = cast("dict[object, Any]", value)
+        if len(items) == 1 and _BYTES in items:
+            return _decode(items[_BYTES])
+        read = {name: _decode_all(item) for name, item in items.items()}
+        same = all(read[name] is item for name, item in items.items())
+        return items if same else read
+    if isinstance(value, list):
+        listed = cast("list[Any]", value)
+        found = [_decode_all(item) for item in listed]
+        return listed if all(map(lambda a, b: a is b, listed, found)) else found
+    return value
+
+
+Bytes: TypeAlias = Annotated[
+    bytes, BeforeValidator(_decode), PlainSerializer(_encode, when_used="json")
+]
+"""Bytes, which are base64 in JSON; text is read as base64."""
+
+
+class TextPart(BaseModel, defer_build=True):
+    """Text."""
+
+    type: Literal["text"]
+    text: str
+
+
+class ImagePart(BaseModel, defer_build=True):
+    """An image, as bytes."""
+
+    type: Literal["image"]
+    media_type: str
+    """Such as `image/png`."""
+    image: Bytes
+    detail: str | None
+    """The resolution to see it in, such as `low`; `None` is the provider's default."""
+
+
+class ImageURLPart(BaseModel, defer_build=True):
+    """An image, by its address."""
+
+    type: Literal["image_url"]
+    url: str
+    detail: str | None
+    """The resolution to see it in, such as `low`; `None` is the provider's default."""
+
+
+class AudioPart(BaseModel, defer_build=True):
+    """Audio, as bytes, or as text that is already base64."""
+
+    type: Literal["audio"]
+    media_type: str
+    """Such as `audio/wav`."""
+    audio: Annotated[bytes | str, PlainSerializer(_encode, when_used="json")]
+
+    @field_validator("audio", mode="wrap")
+    @classmethod
+    def _read_audio(cls, audio: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        # Of a union with bytes, pydantic makes bytes of the characters of JSON's text.
+        return audio if isinstance(audio, str) else handler(audio)
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        theirs = cast("AudioPart", other)
+        return self.media_type == theirs.media_type and (
+            _encode(self.audio) == _encode(theirs.audio)
+        )
+
+    __hash__ = BaseModel.__hash__
+
+
+class AudioURLPart(BaseModel, defer_build=True):
+    """Audio, by its address."""
+
+    type: Literal["audio_url"]
+    url: str
+
+
+class DocumentPart(BaseModel, defer_build=True):
+    """A document, as bytes."""
+
+    type: Literal["document"]
+    media_type: str
+    """Such as `application/pdf`."""
+    document: Bytes
+
+
+class DocumentURLPart(BaseModel, defer_build=True):
+    """A document, by its address."""
+
+    type: Literal["document_url"]
+    url: str
+
+
+class CacheControlPart(BaseModel, defer_build=True):
+    """A mark that lets the provider cache the prompt up to the part before it."""
+
+    type: Literal["cache_control"]
+    cache_type: str
+    """Such as `ephemeral`."""
+
+
+class ToolCallPart(BaseModel, defer_build=True):
+    """A tool call that the model made."""
+
+    type: Literal["tool_call"]
+    name: str
+    args: dict[str, Any] | None = None
+    id: str | None = None
+
+
+class ToolResultPart(BaseModel, defer_build=True):
+    """What a tool call gave."""
+
+    type: Literal["tool_result"]
+    content: (
+        str
+        | Sequence[
+            Annotated[
+                TextPart | ImagePart | AudioPart | DocumentPart,
+                Field(discriminator="type"),
+            ]
+        ]
+    )
+    """Text; parts, if the tool gave an image or other media."""
+    name: str = ""
+    id: str | None = None
+    is_error: bool = False
+
+
+class NativePart(BaseModel, defer_build=True):
+    """Content of one provider without a common form, kept so that it can be sent back.
+
+    Such parts come from responses (reasoning with its signature, results of tools that
+    the provider ran). Another provider leaves them out.
+    """
+
+    type: Literal["native"] = "native"
+    provider: str
+    """The provider whose content this is."""
+    content: Any
+    """The content as the provider sent it; its bytes are base64 in JSON."""
+
+    @field_serializer("content", when_used="json")
+    def _dump_content(self, content: Any) -> Any:
+        return _encode_all(content)
+
+    @field_validator("content", mode="before")
+    @classmethod
+    def _read_content(cls, content: Any) -> Any:
+        return _decode_all(content)
+
+
+Part: TypeAlias = (
+    TextPart
+    | ImagePart
+    | ImageURLPart
+    | AudioPart
+    | AudioURLPart
+    | DocumentPart
+    | DocumentURLPart
+    | CacheControlPart
+    | ToolCallPart
+    | ToolResultPart
+    | NativePart
+)
+"""One piece of a message's content."""
+
+PARTS: tuple[type[BaseModel], ...] = (
+    TextPart,
+    ImagePart,
+    ImageURLPart,
+    AudioPart,
+    AudioURLPart,
+    DocumentPart,
+    DocumentURLPart,
+    CacheControlPart,
+    ToolCallPart,
+    ToolResultPart,
+    NativePart,
+)
+
+
+_FIELDS = {"role", "content"}
+
+
+class BaseMessageParam(BaseModel, defer_build=True):
+    """One message of a conversation, for any provider.
+
+    Args:
+        role: Who speaks: `system`, `user`, `assistant` or `tool`.
+        content: The text, or a list of parts. Dicts are read as parts by their `type`.
+    """
+
+    role: str
+    content: str | Sequence[Annotated[Part, Field(discriminator="type")]]
+
+
+def text_message(role: str, text: str) -> BaseMessageParam:
+    """Make a message of plain text, as nearly all are.
+
+    Args:
+        role: Who speaks.
+        text: What is said.
+
+    Returns:
+        The message, without the cost of validating two strings.
+    """
+    return unvalidated(BaseMessageParam, {"role": role, "content": text}, _FIELDS)

@@ -1,0 +1,27 @@
+"""Prompts as users write them: functions with a template, and classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mirascope._lazy import attach
+
+if TYPE_CHECKING:
+    from mirascope.core.base._signature import fn_is_async as fn_is_async
+
+    from .base_prompt import BasePrompt as BasePrompt
+    from .decorators import prompt_template as prompt_template
+    from .function import Prompt as Prompt
+
+__all__ = ["BasePrompt", "Prompt", "fn_is_async", "prompt_template"]
+
+# Lazy, because defining the first model of a program is slow and most calls need none.
+__getattr__, __dir__ = attach(
+    __name__,
+    {
+        "BasePrompt": "mirascope.core.base.prompt.base_prompt",
+        "Prompt": "mirascope.core.base.prompt.function",
+        "fn_is_async": "mirascope.core.base._signature",
+        "prompt_template": "mirascope.core.base.prompt.decorators",
+    },
+)

@@ -1,0 +1,310 @@
+"""What is known about a prompt function once it is decorated."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import partial, update_wrapper
+from types import MethodType
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from mirascope.core.base._flow import Flow, arun, do, run
+from mirascope.core.base._signature import (
+    DOCSTRINGS,
+    Parameters,
+    docstrings_are_templates,
+    fn_is_async,
+)
+from mirascope.core.base.messages.messages import as_messages
+from mirascope.core.base.messages.parts import text_message
+from mirascope.exceptions import PromptError
+
+from .dynamic_config import Rendered, read_config
+from .template import Template, foresee
+
+if TYPE_CHECKING:
+    from mirascope.core.base.types import Metadata
+
+
+class _Inner(NamedTuple):
+    """The user's function and what is known about calling it."""
+
+    fn: Callable[..., Any]
+    parameters: Parameters
+    template: Template | None
+
+
+class Prompt:
+    """A prompt function, seen through everything that decorates it.
+
+    Made by `Prompt.of`.
+    """
+
+    fn: Callable[..., Any]
+    """The user's function, below a string template."""
+    face: Callable[..., Any]
+    """The function that gives messages; it has `_prompt` and `_prompt_template`."""
+    template: Template | None
+    """The string template, if there is one."""
+    is_async: bool
+    """Whether calling it gives an awaitable."""
+    metadata: Metadata
+    """What `@metadata` attached. A call reads it each time."""
+    names: tuple[str, ...]
+    """The names of the parameters, `**kwargs` left out."""
+    has_extra: bool
+    """Whether there is a `**kwargs`."""
+    _inner: _Inner
+
+    def __init__(
+        self, inner: _Inner, source: Callable[..., Any], metadata: Metadata
+    ) -> None:
+        self.fn = inner.fn
+        self.template = inner.template
+        self.metadata = metadata
+        self.is_async = fn_is_async(inner.fn)
+        self.names = inner.parameters.names
+        self.has_extra = inner.parameters.extra is not None
+        self.bind = inner.parameters.bind
+        self._inner = inner
+        self.face = _face(self, source)
+
+    @classmethod
+    def of(cls, fn: Callable[..., Any], template: str | None = None) -> Prompt:
+        """Find out what there is to know about a function.
+
+        Args:
+            fn: A function or method, also one with a template, a decorated call, or a
+                `functools.partial` of these.
+            template: A string template to put on it.
+
+        Returns:
+            A prompt of its own for each time that it is asked for.
+
+        Raises:
+            PromptError: It is nothing that can be called like a function.
+        """
+        inner = _inner(fn)
+        if template is not None:
+            inner = inner._replace(template=Template.of(template))
+        prompt = cls(inner, fn, _metadata_of(fn))
+        if not hasattr(fn, "_prompt") or template is not None:
+            prompt._foresee()
+        return prompt
+
+    @property
+    def text(self) -> str | None:
+        """The string template as text."""
+        return None if self.template is None else self.template.text
+
+    def config(self, said: object) -> dict[str, Any]:
+        """Read what the function returned.
+
+        Args:
+            said: A dynamic config, or messages in one of their short forms.
+
+        Returns:
+            A new dict without keys that are `None`. `messages`, if present, is a list.
+
+        Raises:
+            PromptError: It is neither.
+        """
+        if type(said) is str:  # as most do
+            return {"messages": [text_message("user", said)]}
+        return read_config(said, _name(self.fn))
+
+    def messages(
+        self, values: Mapping[str, Any], config: Mapping[str, Any]
+    ) -> Flow[list[Any]]:
+        """Make the messages of a call.
+
+        Args:
+            values: The template's variables.
+            config: What `config` gave.
+
+        Returns:
+            The config's messages, else the template's.
+
+        Raises:
+            PromptError: There is nothing to send.
+        """
+        if messages := config.get("messages"):
+            return messages
+        template = self.template or self._docstring()
+        if template is None:
+            raise PromptError(self._advice())
+        messages = yield from template.render(values, is_async=self.is_async)
+        if not messages:
+            raise PromptError(
+                f"the template of {_name(self.fn)!r} gave no message, since each of "
+                "them is empty: give at least one of its variables a value"
+            )
+        return messages
+
+    def said(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        """Call the function as users do who want messages, not a call.
+
+        Args:
+            args: Its positional arguments.
+            kwargs: Its keyword arguments.
+
+        Returns:
+            Messages; without a template, what the function returned if that holds none.
+        """
+        said: object = yield from do(lambda: self.fn(*args, **kwargs))
+        template = self.template
+        if template is None:
+            if said is not None and not isinstance(said, dict):
+                messages = as_messages(said)
+                return said if messages is None else messages
+            template = self._docstring()
+            if template is None:
+                return cast(object, said)
+        config = self.config(cast(object, said))
+        if messages := config.get("messages"):
+            return messages
+        values = self.bind(args, kwargs)
+        if computed := config.get("computed_fields"):
+            values.update(computed)
+        messages = yield from template.render(values, is_async=self.is_async)
+        return Rendered(messages, config) if config else messages
+
+    def _docstring(self) -> Template | None:
+        """Read the docstring as a template, if that is switched on."""
+        template = _docstring_of(self.fn)
+        if template is not None:
+            self.face.__dict__["_prompt_template"] = template.text
+        return template
+
+    def _foresee(self) -> None:
+        """Warn of a template that no call will be able to fill."""
+        says_nothing = _is_stub(self.fn)
+        template = self.template or (_docstring_of(self.fn) if says_nothing else None)
+        if template is None:
+            return
+        if says_nothing and not self.has_extra:
+            foresee(template, self.fn, template.names.difference(self.names))
+        else:
+            foresee(template, self.fn)
+
+    def _advice(self) -> str:
+        """Say why there is nothing to send."""
+        name = _name(self.fn)
+        if getattr(self.fn, "__doc__", None):
+            return (
+                f"the prompt function {name!r} returned no messages and has no string "
+                f"template: set {DOCSTRINGS}=ENABLED if its docstring is the template"
+            )
+        return (
+            f"the prompt function {name!r} returned no messages and has no string "
+            "template: return messages, or put `@prompt_template(...)` on it"
+        )
+
+
+def _inner(fn: Any) -> _Inner:
+    """Find the function below templates and calls, and how to name its arguments."""
+    if isinstance(fn, (classmethod, staticmethod)):
+        kind = type(cast(object, fn)).__name__
+        raise PromptError(
+            f"`@{kind}` stands below the decorator, on {fn!r}: put it above"
+        )
+    if isinstance(fn, type) or not callable(fn):
+        raise PromptError(
+            f"{fn!r} is no prompt function: decorate a function; a `BasePrompt` has "
+            "`run`"
+        )
+    if isinstance(fn, partial):
+        bound = cast("partial[Any]", fn)
+        inner = _inner(bound.func)
+        return _Inner(
+            partial(inner.fn, *bound.args, **bound.keywords),
+            Parameters(inner.fn, bound.args, bound.keywords),
+            inner.template,
+        )
+    if isinstance(fn, MethodType):
+        inner = _inner(fn.__func__)
+        return _Inner(
+            MethodType(inner.fn, fn.__self__),
+            Parameters(inner.fn, (fn.__self__,)),
+            inner.template,
+        )
+    own = vars(fn) if hasattr(fn, "__dict__") else {}
+    prompt = own.get("_prompt")
+    if isinstance(prompt, Prompt):
+        if prompt.face is fn or own.get("__mirascope_call__"):
+            return prompt._inner
+    elif own.get("__mirascope_call__") and "__wrapped__" in own:
+        return _inner(own["__wrapped__"])
+    return _Inner(fn, Parameters(fn), None)
+
+
+def _docstring_of(fn: Callable[..., Any]) -> Template | None:
+    if not docstrings_are_templates() or not fn.__doc__:
+        return None
+    return Template.of(inspect.cleandoc(fn.__doc__))
+
+
+def _metadata_of(fn: object) -> Metadata:
+    metadata = getattr(fn, "_metadata", None)
+    if metadata is None and isinstance(fn, partial):
+        return _metadata_of(cast("partial[Any]", fn).func)
+    return metadata or {}
+
+
+def _face(prompt: Prompt, source: Callable[..., Any]) -> Callable[..., Any]:
+    """Make the function that gives a prompt's messages."""
+
+    async def ask_async(*args: Any, **kwargs: Any) -> Any:
+        return await arun(prompt.said(args, kwargs))
+
+    def ask(*args: Any, **kwargs: Any) -> Any:
+        return run(prompt.said(args, kwargs))
+
+    face = update_wrapper(ask_async if prompt.is_async else ask, source)
+    face.__dict__.pop("__mirascope_call__", None)
+    face.__dict__.pop("_prompt_template", None)
+    face.__dict__.update(_prompt=prompt, _original_fn=prompt.fn)
+    if prompt.text is not None:
+        face.__dict__["_prompt_template"] = prompt.text
+    return face
+
+
+def _name(fn: object) -> str:
+    return getattr(fn, "__qualname__", None) or repr(fn)
+
+
+def _says_nothing() -> None: ...
+
+
+def _is_described() -> None:
+    """Say nothing either."""
+
+
+async def _says_nothing_later() -> None: ...
+
+
+async def _is_described_later() -> None:
+    """Say nothing either."""
+
+
+_STUBS = {
+    fn.__code__.co_code
+    for fn in (_says_nothing, _is_described, _says_nothing_later, _is_described_later)
+}
+
+
+def _is_stub(fn: Any) -> bool:
+    """Tell whether a function has no body, and so returns nothing.
+
+    Args:
+        fn: The function, also as a method or partial. A wrapper may return something.
+
+    Returns:
+        Whether this is certain.
+    """
+    while isinstance(fn, (partial, MethodType)):
+        fn = cast(Any, fn.func if isinstance(fn, partial) else fn.__func__)
+    code = getattr(fn, "__code__", None)
+    if code is None or code.co_code not in _STUBS:
+        return False
+    return all(one is None or one == fn.__doc__ for one in code.co_consts)

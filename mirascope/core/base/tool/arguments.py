@@ -1,0 +1,224 @@
+"""How the arguments of a model's call become a tool, whole or as far as they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+from typing_extensions import override
+
+from mirascope.core.base._schema.generate import (
+    GenerateJsonSchemaNoTitles,
+    without_nulls,
+)
+from mirascope.exceptions import ToolArgumentsError
+
+from .pickles import RECIPE, partial_class
+
+if TYPE_CHECKING:
+    from mirascope.core.base._json.parser import Node
+
+    from .base_tool import BaseTool
+
+ToolT = TypeVar("ToolT", bound="BaseTool")
+Arguments: TypeAlias = str | Mapping[str, Any] | None
+
+_PARTIAL = "__mirascope_partial__"
+_SCHEMA = "__mirascope_schema__"
+
+
+def read(tool: type[ToolT], arguments: Arguments) -> ToolT:
+    """Build and validate a tool.
+
+    Args:
+        tool: Its class.
+        arguments: The arguments, or their JSON text; empty for none.
+
+    Returns:
+        The tool.
+
+    Raises:
+        ToolArgumentsError: The arguments are not a JSON object.
+        ValidationError: The arguments do not fit the tool.
+    """
+    if not arguments or (isinstance(arguments, str) and not arguments.strip()):
+        return tool.model_validate({})
+    text = isinstance(arguments, str)
+    if tool._is_strict() or (not text and tool.model_config.get("strict")):
+        arguments = _plain(tool, arguments)
+    if not isinstance(arguments, str):
+        return tool.model_validate(arguments)
+    try:
+        return tool.model_validate_json(arguments)
+    except ValidationError as error:
+        problem = error.errors(include_url=False, include_context=False)[0]
+        if problem["loc"] or problem["type"] not in ("json_invalid", "model_type"):
+            raise
+        raise _not_an_object(tool, arguments, problem["msg"]) from error
+
+
+def _plain(tool: type[BaseTool], arguments: str | Mapping[str, Any]) -> str:
+    """Give JSON text in which `null` no longer stands for what was left out."""
+    from pydantic_core import from_json, to_json
+
+    values: Any = arguments
+    if isinstance(arguments, str):
+        try:
+            values = from_json(arguments)
+        except ValueError as error:
+            raise _not_an_object(tool, arguments, str(error)) from error
+    if tool._is_strict():
+        values = without_nulls(values, _schema(tool))
+    return to_json(values).decode()
+
+
+def _schema(tool: type[BaseTool]) -> dict[str, Any]:
+    """Give the schema of the arguments before it was made strict."""
+    schema = tool.__dict__.get(_SCHEMA)
+    if schema is None:
+        # Without the warnings that come with the schema that is sent.
+        generate = cast(Any, BaseModel.model_json_schema).__func__
+        schema = generate(tool, schema_generator=GenerateJsonSchemaNoTitles)
+        setattr(tool, _SCHEMA, schema)
+    return cast(dict[str, Any], schema)
+
+
+def _not_an_object(
+    tool: type[BaseTool], arguments: str, problem: str
+) -> ToolArgumentsError:
+    shown = arguments if len(arguments) <= 200 else f"{arguments[:200]}..."
+    return ToolArgumentsError(
+        f"the arguments of the call of {tool._name()!r} are not a JSON object "
+        f"({problem}): {shown!r}; ask the model again, or allow it more tokens"
+    )
+
+
+class PartialArguments(Generic[ToolT]):
+    """The arguments of one call while they arrive, each character read once.
+
+    Args:
+        tool: The class of the whole tool.
+    """
+
+    def __init__(self, tool: type[ToolT]) -> None:
+        from mirascope.core.base._json.parser import PartialJson
+
+        self._root = partial_root(tool)
+        self._json = PartialJson(self._root, arrays=False)
+        shape = cast(Any, self._root.object)
+        self._late: type | None = shape.cls if shape.late else None
+
+    def feed(
+        self, text: str, native: LateCall | None = None, delta: str | None = None
+    ) -> ToolT:
+        """Read on.
+
+        Args:
+            text: The next piece of the JSON text.
+            native: The native call as far as it came.
+            delta: The text with which the tool grew.
+
+        Returns:
+            An instance of `Partial<Name>`, a subclass whose arguments are all optional.
+            Nothing in it is validated that is not complete.
+        """
+        from mirascope.core.base._partial.classes import late, note
+
+        self._json.feed(text)
+        state = self._json.state
+        if self._late is not None and state is not None:
+            tool = late(self._late, state)
+        else:
+            tool = self._now()
+        if native is not None:
+            note(tool, _late_call=native, _delta=delta)
+        return cast(ToolT, tool)
+
+    def _now(self) -> Any:
+        """Build the tool."""
+        from mirascope.core.base._json.parser import MISSING, PartialJson
+
+        tool = self._json.value
+        if tool is MISSING:
+            nothing = PartialJson(self._root, arrays=False)
+            nothing.feed("{")
+            return nothing.value
+        # A value that is complete is the same object whatever follows it.
+        return copy(tool) if self._json.finish() else tool
+
+
+class LateCall:
+    """The native call of a partial tool, made when somebody looks at it.
+
+    Args:
+        make: Makes it.
+    """
+
+    __slots__ = ("_made", "_make")
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make: Callable[[], Any] | None = make
+        self._made: Any = None
+
+    @property
+    def native(self) -> Any:
+        """The call."""
+        if self._make is not None:
+            self._made = self._make()
+            self._make = None
+        return self._made
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LateCall) and bool(self.native == other.native)
+
+    @override
+    def __hash__(self) -> int:
+        return hash(LateCall)
+
+    @override
+    def __repr__(self) -> str:
+        return repr(self.native)
+
+    @override
+    def __reduce__(self) -> Any:
+        return _made, (self.native,)
+
+
+def _made(native: Any) -> LateCall:
+    """Give a call that was made before it was copied or pickled."""
+    return LateCall(lambda: native)
+
+
+def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
+    """Build a tool from arguments that may break off anywhere.
+
+    Args:
+        tool: The class of the whole tool.
+        arguments: The arguments, or their JSON text, as far as they have come.
+
+    Returns:
+        An instance of `Partial<Name>`.
+    """
+    if isinstance(arguments, Mapping):
+        from pydantic_core import to_json
+
+        arguments = to_json(arguments).decode()
+    return PartialArguments(tool).feed(arguments or "")
+
+
+def partial_root(tool: type[BaseTool]) -> Node:
+    """Give the place of a tool's arguments, worked out once."""
+    root = tool.__dict__.get(_PARTIAL)
+    if root is None:
+        from mirascope.core.base._partial.plan import PartialPlan
+        from mirascope.core.base._partial.shapes import Record
+
+        root = PartialPlan(tool, False).root
+        shape = cast(Record, root.object)
+        cast("type[BaseTool]", shape.cls).__custom_name__ = tool._name()
+        setattr(shape.cls, RECIPE, (partial_class, tool))
+        setattr(tool, _PARTIAL, root)
+    return cast("Node", root)

@@ -1,0 +1,124 @@
+"""What is found out about tools when a call is decorated, before they are needed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, cast, get_args, get_origin
+
+from mirascope.core.base._signature import innermost
+from mirascope.exceptions import ResponseModelError, ToolDefinitionError
+
+_COMMON = ("str", "int", "float", "bool", "list", "dict", "None")
+_KNOWN: frozenset[Any] = frozenset(
+    {str, int, float, bool, list, dict, NoneType, *_COMMON}
+)
+"""Types that need no looking at, also as they stand in postponed annotations."""
+_LATER = "class-not-fully-defined"
+"""What pydantic says of a class that names others which are defined further down."""
+
+
+def check_tools(tools: Sequence[Any] | None) -> None:
+    """Refuse tools with parameters whose types a model cannot be told.
+
+    Nothing is loaded for functions whose parameters are of the commonest types.
+
+    Args:
+        tools: What a call was given.
+
+    Raises:
+        ToolDefinitionError: No JSON schema can express the type of a parameter.
+    """
+    for tool in cast(Any, tools) if isinstance(tools, (list, tuple)) else ():
+        if isinstance(tool, type):
+            _check_class(cast(Any, tool))
+        elif callable(tool) and not _are_known(innermost(tool)):
+            from .from_function import function_name, parameter_types
+
+            refuse_types(function_name(tool), parameter_types(tool))
+
+
+def refuse_types(tool: str, types: Mapping[str, Any]) -> None:
+    """Refuse parameters whose types no JSON schema can express.
+
+    Args:
+        tool: The name of the tool.
+        types: The types by parameter.
+
+    Raises:
+        ToolDefinitionError: There is such a parameter.
+    """
+    from pydantic.errors import PydanticUndefinedAnnotation
+
+    from mirascope.core.base._schema.generate import schema_of
+
+    for name, kind in types.items():
+        try:
+            with warnings.catch_warnings():  # of aliases, which mean something in tools
+                warnings.simplefilter("ignore")
+                schema_of(kind)
+        except PydanticUndefinedAnnotation:
+            continue
+        except ResponseModelError as error:
+            if getattr(error.__cause__, "code", "") != _LATER:
+                raise ToolDefinitionError(
+                    f"the parameter {name!r} of the tool {tool!r} cannot be asked for: "
+                    f"{error}"
+                ) from error.__cause__
+
+
+def _are_known(fn: Any) -> bool:
+    types: Any = getattr(fn, "__annotations__", None)
+    if not isinstance(types, dict):
+        return True
+    named = cast("dict[str, Any]", types)
+    return all(_is_known(kind) for name, kind in named.items() if name != "return")
+
+
+def _is_known(kind: Any) -> bool:
+    """Tell whether a type is one of the commonest, or made of them."""
+    origin = get_origin(kind)
+    if origin is Literal:
+        return True
+    if origin in (list, dict, Union, UnionType):
+        return all(_is_known(one) for one in get_args(kind))
+    return origin is None and isinstance(kind, (str, type)) and kind in _KNOWN
+
+
+def _check_class(tool: Any) -> None:
+    from pydantic import BaseModel
+    from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
+
+    from mirascope.core.base._schema.generate import GenerateJsonSchemaNoTitles
+
+    if not issubclass(tool, BaseModel):
+        return
+    if all(_is_known(info.annotation) for info in tool.model_fields.values()):
+        return
+    try:
+        with warnings.catch_warnings():  # they come with the schema that is sent
+            warnings.simplefilter("ignore")
+            tool.model_json_schema(schema_generator=GenerateJsonSchemaNoTitles)
+    except PydanticUndefinedAnnotation:
+        return
+    except PydanticUserError as error:
+        if error.code != _LATER:
+            refuse_fields(tool)
+            raise
+
+
+def refuse_fields(tool: Any) -> None:
+    """Refuse the fields of a tool class whose types no JSON schema can express.
+
+    Args:
+        tool: The class.
+
+    Raises:
+        ToolDefinitionError: There is such a field.
+    """
+    fields = tool.model_fields.items()
+    name = tool._name() if hasattr(tool, "_name") else tool.__name__
+    refuse_types(
+        name, {info.alias or key: info.rebuild_annotation() for key, info in fields}
+    )
