@@ -3,9 +3,39 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+
+ROOMS = {
+    "CallParams": ".call_params",
+    "CallResponse": ".call_response",
+    "CallResponseChunk": ".call_response_chunk",
+    "DynamicConfig": ".dynamic_config",
+    "MessageParam": ".dynamic_config",
+    "Stream": ".stream",
+    "Tool": ".tool",
+    "ToolConfig": ".tool",
+    "call": "._call",
+}
+"""The module that has a name of a provider's package, by how the name ends."""
+
+
+def rooms(names: Iterable[str]) -> dict[str, str]:
+    """Tell which modules of a provider's package have its names; all have the same.
+
+    Args:
+        names: Public names of the package.
+
+    Returns:
+        Those that every provider has, to their modules.
+    """
+    return {
+        name: module
+        for name in names
+        for ending, module in ROOMS.items()
+        if name.endswith(ending)
+    }
 
 
 def attach(

@@ -223,7 +223,6 @@ def classes_of(provider: str) -> dict[str, Any]:
             OpenAIStream,
             **about,
             **{RECIPE: (_class_of, provider, "stream")},
-            _response_type=classmethod(lambda cls: response),
         ),
         "tool": named(
             OpenAITool, __provider__=provider, **{RECIPE: (_class_of, provider, "tool")}

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from ._override import override as override
     from ._registry import providers as providers
     from ._registry import register_provider as register_provider
-    from ._response import CallResponse as CallResponse
-    from ._stream import CallResponseChunk as CallResponseChunk
-    from ._stream import Stream as Stream
-    from ._tool import Tool as Tool
+    from .call_response import CallResponse as CallResponse
+    from .call_response_chunk import CallResponseChunk as CallResponseChunk
+    from .stream import Stream as Stream
+    from .tool import Tool as Tool
 
 __all__ = [
     "CallResponse",
@@ -47,14 +47,14 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "CallResponse": "._response",
-        "CallResponseChunk": "._stream",
+        "CallResponse": ".call_response",
+        "CallResponseChunk": ".call_response_chunk",
         "CostMetadata": "mirascope.core.base.types",
         "LocalProvider": "mirascope.core.base.types",
         "MediaLoader": "mirascope.core.base.messages.media_loader",
         "Provider": "mirascope.core.base.types",
-        "Stream": "._stream",
-        "Tool": "._tool",
+        "Stream": ".stream",
+        "Tool": ".tool",
         "calculate_cost": "mirascope.core.costs",
         "call": "._call",
         "context": "._context",

@@ -228,9 +228,9 @@ class AgnosticCall:
     def _bind(self, effective: Effective) -> DecoratedCall:
         from mirascope.core.base._call.factory import DecoratedCall, Face
 
-        from ._response import CallResponse
-        from ._stream import Stream
-        from ._tool import neutral
+        from .call_response import CallResponse
+        from .stream import Stream
+        from .tool import neutral
 
         face = Face(response=CallResponse, stream=Stream, tool_type=neutral)
         parts = load(effective.provider)

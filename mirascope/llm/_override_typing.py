@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.stream_config import StreamConfig
 
-    from ._response import CallResponse
-    from ._stream import Stream
     from ._typing import CallParams
+    from .call_response import CallResponse
+    from .stream import Stream
 
     Kept: TypeAlias = CallResponse | Stream | BaseStructuredStream[Any]
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from mirascope.core.vertex import VertexCallParams
     from mirascope.core.xai import XAICallParams
 
-    from ._response import CallResponse
-    from ._stream import Stream
+    from .call_response import CallResponse
+    from .stream import Stream
 
     CallParams: TypeAlias = (
         CommonCallParams

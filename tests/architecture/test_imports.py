@@ -12,7 +12,6 @@ LAYERS = {
     "mirascope.core.base": BASE,
     "mirascope.core.costs": COSTS,
     "mirascope.core._chat": CHAT,
-    "mirascope.core._gemini": CHAT,
     "mirascope.llm": LLM,
 }
 # The services that speak OpenAI's format share its classes.

@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from mirascope import llm
+from mirascope._lazy import rooms
 from mirascope.exceptions import MissingExtraError
 
 from .source import ROOT, Module, modules
@@ -18,17 +19,17 @@ from .source import ROOT, Module, modules
 def lazy_names(module: Module) -> list[str] | None:
     """Read the names given to `attach`."""
     for node in ast.walk(module.tree):
-        if (
-            isinstance(node, ast.Call)
-            and ast.unparse(node.func) == "attach"
-            and isinstance(node.args[1], ast.Dict)
-        ):
-            table = node.args[1]
+        if not isinstance(node, ast.Call) or ast.unparse(node.func) != "attach":
+            continue
+        table = node.args[1]
+        if ast.unparse(table) == "rooms(__all__)":  # each is where its ending says
+            return sorted(rooms(public_names(module) or ()))
+        if isinstance(table, ast.Dict):
             names = {ast.literal_eval(key) for key in table.keys if key}
             for key, value in zip(table.keys, table.values, strict=True):
-                if key is None:  # most names of a package stand in one module
-                    assert ast.unparse(value).startswith("dict.fromkeys(__all__, ")
-                    names |= set(public_names(module) or ())
+                if key is None:
+                    assert ast.unparse(value) == "rooms(__all__)"
+                    names |= set(rooms(public_names(module) or ()))
             return sorted(names)
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "anthropic", "anthropic")
 
@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from ._call import anthropic_call as anthropic_call
     from ._call import call as call
     from .call_params import AnthropicCallParams as AnthropicCallParams
-    from .classes import AnthropicCallResponse as AnthropicCallResponse
-    from .classes import AnthropicCallResponseChunk as AnthropicCallResponseChunk
-    from .classes import AnthropicDynamicConfig as AnthropicDynamicConfig
-    from .classes import AnthropicMessageParam as AnthropicMessageParam
-    from .classes import AnthropicStream as AnthropicStream
-    from .classes import AnthropicTool as AnthropicTool
-    from .classes import AnthropicToolConfig as AnthropicToolConfig
-    from .classes import AsyncAnthropicDynamicConfig as AsyncAnthropicDynamicConfig
+    from .call_response import AnthropicCallResponse as AnthropicCallResponse
+    from .call_response_chunk import (
+        AnthropicCallResponseChunk as AnthropicCallResponseChunk,
+    )
+    from .dynamic_config import AnthropicDynamicConfig as AnthropicDynamicConfig
+    from .dynamic_config import AnthropicMessageParam as AnthropicMessageParam
+    from .dynamic_config import (
+        AsyncAnthropicDynamicConfig as AsyncAnthropicDynamicConfig,
+    )
+    from .stream import AnthropicStream as AnthropicStream
+    from .tool import AnthropicTool as AnthropicTool
+    from .tool import AnthropicToolConfig as AnthropicToolConfig
 
 __all__ = [
     "AnthropicCallParams",
@@ -35,12 +39,4 @@ __all__ = [
     "call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "AnthropicCallParams": ".call_params",
-        "anthropic_call": "._call",
-        "call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -13,14 +13,19 @@ from mirascope.core.base._sdk.default_clients import DefaultClients, maker
 from mirascope.core.base._sdk.raw_response import raw_create
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
-from . import classes as own
 from ._codec import CODEC
 from ._decode import named, plain_text
 from ._encode import needs_beta
 from .call_params import AnthropicCallParams
+from .call_response import AnthropicCallResponse
+from .call_response_chunk import AnthropicCallResponseChunk
+from .stream import AnthropicStream
+from .tool import AnthropicTool
 
 if TYPE_CHECKING:
     from mirascope.core.base._call.typing import CallDecorator
+
+    from .dynamic_config import AsyncClient, SyncClient
 
 EVENTS = EventFormat(
     "types:RawMessageStreamEvent",
@@ -63,10 +68,10 @@ SPEC = ProviderSpec(
         ),
     ),
     create=create_of,
-    response=own.AnthropicCallResponse,
-    chunk=own.AnthropicCallResponseChunk,
-    stream=own.AnthropicStream,
-    tool=own.AnthropicTool,
+    response=AnthropicCallResponse,
+    chunk=AnthropicCallResponseChunk,
+    stream=AnthropicStream,
+    tool=AnthropicTool,
     params={**same("temperature", "max_tokens", "top_p"), "stop": "stop_sequences"},
     default_params={"max_tokens": 1024},
     client_kinds=("SyncAPIClient", "AsyncAPIClient"),
@@ -74,10 +79,10 @@ SPEC = ProviderSpec(
 )
 
 anthropic_call: CallDecorator[
-    own.AnthropicCallResponse,
-    own.AnthropicStream,
-    own.SyncClient,
-    own.AsyncClient,
+    AnthropicCallResponse,
+    AnthropicStream,
+    SyncClient,
+    AsyncClient,
     AnthropicCallParams,
 ] = call_factory(**wire(SPEC))
 """Turn a prompt function into a call to Anthropic.

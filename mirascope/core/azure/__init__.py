@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "azure.ai.inference", "azure")
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from ._call import azure_call as azure_call
     from ._call import call as call
     from .call_params import AzureCallParams as AzureCallParams
-    from .classes import AsyncAzureDynamicConfig as AsyncAzureDynamicConfig
-    from .classes import AzureCallResponse as AzureCallResponse
-    from .classes import AzureCallResponseChunk as AzureCallResponseChunk
-    from .classes import AzureDynamicConfig as AzureDynamicConfig
-    from .classes import AzureMessageParam as AzureMessageParam
-    from .classes import AzureStream as AzureStream
-    from .classes import AzureTool as AzureTool
-    from .classes import AzureToolConfig as AzureToolConfig
+    from .call_response import AzureCallResponse as AzureCallResponse
+    from .call_response_chunk import AzureCallResponseChunk as AzureCallResponseChunk
+    from .dynamic_config import AsyncAzureDynamicConfig as AsyncAzureDynamicConfig
+    from .dynamic_config import AzureDynamicConfig as AzureDynamicConfig
+    from .dynamic_config import AzureMessageParam as AzureMessageParam
+    from .stream import AzureStream as AzureStream
+    from .tool import AzureTool as AzureTool
+    from .tool import AzureToolConfig as AzureToolConfig
 
 __all__ = [
     "AsyncAzureDynamicConfig",
@@ -35,12 +35,4 @@ __all__ = [
     "call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "AzureCallParams": ".call_params",
-        "azure_call": "._call",
-        "call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -12,12 +12,10 @@ from mirascope.core.base._sdk.default_clients import DefaultClients
 from ._client import ENVIRONMENT, close, create_of, make_client
 from ._codec import CODEC
 from .call_params import AzureCallParams
-from .classes import (
-    AzureCallResponse,
-    AzureCallResponseChunk,
-    AzureStream,
-    AzureTool,
-)
+from .call_response import AzureCallResponse
+from .call_response_chunk import AzureCallResponseChunk
+from .stream import AzureStream
+from .tool import AzureTool
 
 if TYPE_CHECKING:
     from azure.ai.inference import ChatCompletionsClient

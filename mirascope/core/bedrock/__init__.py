@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 # Which of boto3 and aiobotocore is needed depends on the call; both bring this.
 require(__name__, "botocore", "bedrock")
@@ -12,17 +12,19 @@ require(__name__, "botocore", "bedrock")
 if TYPE_CHECKING:
     from ._call import bedrock_call as bedrock_call
     from ._call import call as call
+    from ._types import AssistantMessageTypeDef as AssistantMessageTypeDef
+    from ._types import UserMessageTypeDef as UserMessageTypeDef
     from .call_params import BedrockCallParams as BedrockCallParams
-    from .classes import AssistantMessageTypeDef as AssistantMessageTypeDef
-    from .classes import AsyncBedrockDynamicConfig as AsyncBedrockDynamicConfig
-    from .classes import BedrockCallResponse as BedrockCallResponse
-    from .classes import BedrockCallResponseChunk as BedrockCallResponseChunk
-    from .classes import BedrockDynamicConfig as BedrockDynamicConfig
-    from .classes import BedrockMessageParam as BedrockMessageParam
-    from .classes import BedrockStream as BedrockStream
-    from .classes import BedrockTool as BedrockTool
-    from .classes import BedrockToolConfig as BedrockToolConfig
-    from .classes import UserMessageTypeDef as UserMessageTypeDef
+    from .call_response import BedrockCallResponse as BedrockCallResponse
+    from .call_response_chunk import (
+        BedrockCallResponseChunk as BedrockCallResponseChunk,
+    )
+    from .dynamic_config import AsyncBedrockDynamicConfig as AsyncBedrockDynamicConfig
+    from .dynamic_config import BedrockDynamicConfig as BedrockDynamicConfig
+    from .dynamic_config import BedrockMessageParam as BedrockMessageParam
+    from .stream import BedrockStream as BedrockStream
+    from .tool import BedrockTool as BedrockTool
+    from .tool import BedrockToolConfig as BedrockToolConfig
 
 __all__ = [
     "AssistantMessageTypeDef",
@@ -43,9 +45,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        **dict.fromkeys(__all__, ".classes"),
-        "BedrockCallParams": ".call_params",
-        "bedrock_call": "._call",
-        "call": "._call",
+        **rooms(__all__),
+        "AssistantMessageTypeDef": "._types",
+        "UserMessageTypeDef": "._types",
     },
 )

@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import ProviderSpec, wire
 
-from . import classes as own
 from ._clients import CLIENTS, create_of
 from ._codec import CODEC
+from .call_params import BedrockCallParams
+from .call_response import BedrockCallResponse
+from .call_response_chunk import BedrockCallResponseChunk
+from .stream import BedrockStream
+from .tool import BedrockTool
 
 if TYPE_CHECKING:
     from mirascope.core.base._call.typing import CallDecorator
+
+    from .dynamic_config import AsyncClient
 
 SPEC = ProviderSpec(
     name="bedrock",
     codec=CODEC,
     clients=CLIENTS,
     create=create_of,
-    response=own.BedrockCallResponse,
-    chunk=own.BedrockCallResponseChunk,
-    stream=own.BedrockStream,
-    tool=own.BedrockTool,
+    response=BedrockCallResponse,
+    chunk=BedrockCallResponseChunk,
+    stream=BedrockStream,
+    tool=BedrockTool,
     params={
         "temperature": "temperature",
         "max_tokens": "maxTokens",
@@ -35,11 +41,11 @@ SPEC = ProviderSpec(
 )
 
 bedrock_call: CallDecorator[
-    own.BedrockCallResponse,
-    own.BedrockStream,
+    BedrockCallResponse,
+    BedrockStream,
     object,
-    own.AsyncClient,
-    own.BedrockCallParams,
+    AsyncClient,
+    BedrockCallParams,
 ] = call_factory(**wire(SPEC))
 """Turn a prompt function into a call to Amazon Bedrock.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "cohere", "cohere")
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from ._call import call as call
     from ._call import cohere_call as cohere_call
     from .call_params import CohereCallParams as CohereCallParams
-    from .classes import AsyncCohereDynamicConfig as AsyncCohereDynamicConfig
-    from .classes import CohereCallResponse as CohereCallResponse
-    from .classes import CohereCallResponseChunk as CohereCallResponseChunk
-    from .classes import CohereDynamicConfig as CohereDynamicConfig
-    from .classes import CohereMessageParam as CohereMessageParam
-    from .classes import CohereStream as CohereStream
-    from .classes import CohereTool as CohereTool
+    from .call_response import CohereCallResponse as CohereCallResponse
+    from .call_response_chunk import CohereCallResponseChunk as CohereCallResponseChunk
+    from .dynamic_config import AsyncCohereDynamicConfig as AsyncCohereDynamicConfig
+    from .dynamic_config import CohereDynamicConfig as CohereDynamicConfig
+    from .dynamic_config import CohereMessageParam as CohereMessageParam
+    from .stream import CohereStream as CohereStream
+    from .tool import CohereTool as CohereTool
 
 __all__ = [
     "AsyncCohereDynamicConfig",
@@ -33,12 +33,4 @@ __all__ = [
     "cohere_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "CohereCallParams": ".call_params",
-        "call": "._call",
-        "cohere_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -13,12 +13,10 @@ from mirascope.core.base._sdk.default_clients import DefaultClients, given, miss
 from ._codec import CODEC
 from ._v1 import second_of
 from .call_params import CohereCallParams
-from .classes import (
-    CohereCallResponse,
-    CohereCallResponseChunk,
-    CohereStream,
-    CohereTool,
-)
+from .call_response import CohereCallResponse
+from .call_response_chunk import CohereCallResponseChunk
+from .stream import CohereStream
+from .tool import CohereTool
 
 if TYPE_CHECKING:
     from cohere import AsyncClient, Client

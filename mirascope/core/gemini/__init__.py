@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "google.genai", "gemini")
 
 if TYPE_CHECKING:
     from ._call import call as call
     from ._call import gemini_call as gemini_call
-    from .classes import GeminiCallParams as GeminiCallParams
-    from .classes import GeminiCallResponse as GeminiCallResponse
-    from .classes import GeminiCallResponseChunk as GeminiCallResponseChunk
-    from .classes import GeminiDynamicConfig as GeminiDynamicConfig
-    from .classes import GeminiMessageParam as GeminiMessageParam
-    from .classes import GeminiStream as GeminiStream
-    from .classes import GeminiTool as GeminiTool
+    from .call_params import GeminiCallParams as GeminiCallParams
+    from .call_response import GeminiCallResponse as GeminiCallResponse
+    from .call_response_chunk import GeminiCallResponseChunk as GeminiCallResponseChunk
+    from .dynamic_config import GeminiDynamicConfig as GeminiDynamicConfig
+    from .dynamic_config import GeminiMessageParam as GeminiMessageParam
+    from .stream import GeminiStream as GeminiStream
+    from .tool import GeminiTool as GeminiTool
 
 __all__ = [
     "GeminiCallParams",
@@ -34,11 +34,4 @@ __all__ = [
     "gemini_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "call": "._call",
-        "gemini_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

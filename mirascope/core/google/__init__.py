@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "google.genai", "google")
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from ._call import call as call
     from ._call import google_call as google_call
     from .call_params import GoogleCallParams as GoogleCallParams
-    from .classes import GoogleCallResponse as GoogleCallResponse
-    from .classes import GoogleCallResponseChunk as GoogleCallResponseChunk
-    from .classes import GoogleDynamicConfig as GoogleDynamicConfig
-    from .classes import GoogleMessageParam as GoogleMessageParam
-    from .classes import GoogleStream as GoogleStream
-    from .classes import GoogleTool as GoogleTool
+    from .call_response import GoogleCallResponse as GoogleCallResponse
+    from .call_response_chunk import GoogleCallResponseChunk as GoogleCallResponseChunk
+    from .dynamic_config import GoogleDynamicConfig as GoogleDynamicConfig
+    from .dynamic_config import GoogleMessageParam as GoogleMessageParam
+    from .stream import GoogleStream as GoogleStream
+    from .tool import GoogleTool as GoogleTool
 
 __all__ = [
     "GoogleCallParams",
@@ -31,12 +31,4 @@ __all__ = [
     "google_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "GoogleCallParams": ".call_params",
-        "call": "._call",
-        "google_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

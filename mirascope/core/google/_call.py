@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core._gemini._codec import CODEC
-from mirascope.core._gemini._legacy import LegacyCodec, LegacyCreate, is_legacy
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import ProviderSpec, wire
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
+from ._codec import CODEC
+from ._legacy import LegacyCodec, LegacyCreate, is_legacy
 from ._requests import CLIENTS, ENVIRONMENT, Create, make_client, upload
 from .call_params import GoogleCallParams
-from .classes import (
-    GoogleCallResponse,
-    GoogleCallResponseChunk,
-    GoogleStream,
-    GoogleTool,
-)
+from .call_response import GoogleCallResponse
+from .call_response_chunk import GoogleCallResponseChunk
+from .stream import GoogleStream
+from .tool import GoogleTool
 
 if TYPE_CHECKING:
     from google.genai import Client

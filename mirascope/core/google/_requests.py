@@ -8,9 +8,6 @@ from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from mirascope.core._gemini import is_vertex
-from mirascope.core._gemini._legacy import is_legacy
-from mirascope.core._gemini._parts import PROVIDER
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._sdk.default_clients import (
@@ -22,6 +19,10 @@ from mirascope.core.base._sdk.default_clients import (
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.exceptions import PromptError
+
+from ._codec import is_vertex
+from ._legacy import is_legacy
+from ._parts import PROVIDER
 
 ENVIRONMENT = (
     "GOOGLE_API_KEY",

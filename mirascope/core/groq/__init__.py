@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "groq", "groq")
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from ._call import call as call
     from ._call import groq_call as groq_call
     from .call_params import GroqCallParams as GroqCallParams
-    from .classes import AsyncGroqDynamicConfig as AsyncGroqDynamicConfig
-    from .classes import GroqCallResponse as GroqCallResponse
-    from .classes import GroqCallResponseChunk as GroqCallResponseChunk
-    from .classes import GroqDynamicConfig as GroqDynamicConfig
-    from .classes import GroqMessageParam as GroqMessageParam
-    from .classes import GroqStream as GroqStream
-    from .classes import GroqTool as GroqTool
+    from .call_response import GroqCallResponse as GroqCallResponse
+    from .call_response_chunk import GroqCallResponseChunk as GroqCallResponseChunk
+    from .dynamic_config import AsyncGroqDynamicConfig as AsyncGroqDynamicConfig
+    from .dynamic_config import GroqDynamicConfig as GroqDynamicConfig
+    from .dynamic_config import GroqMessageParam as GroqMessageParam
+    from .stream import GroqStream as GroqStream
+    from .tool import GroqTool as GroqTool
 
 __all__ = [
     "AsyncGroqDynamicConfig",
@@ -33,12 +33,4 @@ __all__ = [
     "groq_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "GroqCallParams": ".call_params",
-        "call": "._call",
-        "groq_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

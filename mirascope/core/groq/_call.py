@@ -9,14 +9,12 @@ from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import ProviderSpec, wire
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
 
+from ._codec import CODEC
 from .call_params import GroqCallParams
-from .classes import (
-    CODEC,
-    GroqCallResponse,
-    GroqCallResponseChunk,
-    GroqStream,
-    GroqTool,
-)
+from .call_response import GroqCallResponse
+from .call_response_chunk import GroqCallResponseChunk
+from .stream import GroqStream
+from .tool import GroqTool
 
 if TYPE_CHECKING:
     from groq import AsyncGroq, Groq

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "litellm", "litellm")
 
@@ -12,13 +12,15 @@ if TYPE_CHECKING:
     from ._call import call as call
     from ._call import litellm_call as litellm_call
     from .call_params import LiteLLMCallParams as LiteLLMCallParams
-    from .classes import AsyncLiteLLMDynamicConfig as AsyncLiteLLMDynamicConfig
-    from .classes import LiteLLMCallResponse as LiteLLMCallResponse
-    from .classes import LiteLLMCallResponseChunk as LiteLLMCallResponseChunk
-    from .classes import LiteLLMDynamicConfig as LiteLLMDynamicConfig
-    from .classes import LiteLLMMessageParam as LiteLLMMessageParam
-    from .classes import LiteLLMStream as LiteLLMStream
-    from .classes import LiteLLMTool as LiteLLMTool
+    from .call_response import LiteLLMCallResponse as LiteLLMCallResponse
+    from .call_response_chunk import (
+        LiteLLMCallResponseChunk as LiteLLMCallResponseChunk,
+    )
+    from .dynamic_config import AsyncLiteLLMDynamicConfig as AsyncLiteLLMDynamicConfig
+    from .dynamic_config import LiteLLMDynamicConfig as LiteLLMDynamicConfig
+    from .dynamic_config import LiteLLMMessageParam as LiteLLMMessageParam
+    from .stream import LiteLLMStream as LiteLLMStream
+    from .tool import LiteLLMTool as LiteLLMTool
 
 __all__ = [
     "AsyncLiteLLMDynamicConfig",
@@ -33,12 +35,4 @@ __all__ = [
     "litellm_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "LiteLLMCallParams": ".call_params",
-        "call": "._call",
-        "litellm_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -12,12 +12,10 @@ from mirascope.core.base._sdk.default_clients import DefaultClients
 from ._codec import CODEC
 from ._sdk import create_of
 from .call_params import LiteLLMCallParams
-from .classes import (
-    LiteLLMCallResponse,
-    LiteLLMCallResponseChunk,
-    LiteLLMStream,
-    LiteLLMTool,
-)
+from .call_response import LiteLLMCallResponse
+from .call_response_chunk import LiteLLMCallResponseChunk
+from .stream import LiteLLMStream
+from .tool import LiteLLMTool
 
 if TYPE_CHECKING:
     from mirascope.core.base._call.typing import CallDecorator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "xllamacpp", "local")
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from ._engine import AsyncLocalClient as AsyncLocalClient
     from ._engine import LocalClient as LocalClient
     from ._models import LocalEngineError as LocalEngineError
-    from .classes import AsyncLocalDynamicConfig as AsyncLocalDynamicConfig
-    from .classes import LocalCallParams as LocalCallParams
-    from .classes import LocalCallResponse as LocalCallResponse
-    from .classes import LocalCallResponseChunk as LocalCallResponseChunk
-    from .classes import LocalDynamicConfig as LocalDynamicConfig
-    from .classes import LocalMessageParam as LocalMessageParam
-    from .classes import LocalStream as LocalStream
-    from .classes import LocalTool as LocalTool
+    from .call_params import LocalCallParams as LocalCallParams
+    from .call_response import LocalCallResponse as LocalCallResponse
+    from .call_response_chunk import LocalCallResponseChunk as LocalCallResponseChunk
+    from .dynamic_config import AsyncLocalDynamicConfig as AsyncLocalDynamicConfig
+    from .dynamic_config import LocalDynamicConfig as LocalDynamicConfig
+    from .dynamic_config import LocalMessageParam as LocalMessageParam
+    from .stream import LocalStream as LocalStream
+    from .tool import LocalTool as LocalTool
 
 __all__ = [
     "AsyncLocalClient",
@@ -42,11 +42,9 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
-        **dict.fromkeys(__all__, ".classes"),
+        **rooms(__all__),
         "AsyncLocalClient": "._engine",
         "LocalClient": "._engine",
         "LocalEngineError": "._models",
-        "call": "._call",
-        "local_call": "._call",
     },
 )

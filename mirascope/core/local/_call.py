@@ -9,14 +9,12 @@ from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import ProviderSpec, wire
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
 
-from .classes import (
-    CODEC,
-    LocalCallParams,
-    LocalCallResponse,
-    LocalCallResponseChunk,
-    LocalStream,
-    LocalTool,
-)
+from ._codec import CODEC
+from .call_params import LocalCallParams
+from .call_response import LocalCallResponse
+from .call_response_chunk import LocalCallResponseChunk
+from .stream import LocalStream
+from .tool import LocalTool
 
 if TYPE_CHECKING:
     from mirascope.core.base._call.typing import CallDecorator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "mistralai", "mistral")
 
@@ -12,12 +12,14 @@ if TYPE_CHECKING:
     from ._call import call as call
     from ._call import mistral_call as mistral_call
     from .call_params import MistralCallParams as MistralCallParams
-    from .classes import MistralCallResponse as MistralCallResponse
-    from .classes import MistralCallResponseChunk as MistralCallResponseChunk
-    from .classes import MistralDynamicConfig as MistralDynamicConfig
-    from .classes import MistralMessageParam as MistralMessageParam
-    from .classes import MistralStream as MistralStream
-    from .classes import MistralTool as MistralTool
+    from .call_response import MistralCallResponse as MistralCallResponse
+    from .call_response_chunk import (
+        MistralCallResponseChunk as MistralCallResponseChunk,
+    )
+    from .dynamic_config import MistralDynamicConfig as MistralDynamicConfig
+    from .dynamic_config import MistralMessageParam as MistralMessageParam
+    from .stream import MistralStream as MistralStream
+    from .tool import MistralTool as MistralTool
 
 __all__ = [
     "MistralCallParams",
@@ -31,12 +33,4 @@ __all__ = [
     "mistral_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "MistralCallParams": ".call_params",
-        "call": "._call",
-        "mistral_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -15,12 +15,10 @@ from mirascope.core.base._sdk.default_clients import DefaultClients, given, miss
 from ._codec import CODEC
 from ._sdk import limits, sdk
 from .call_params import MistralCallParams
-from .classes import (
-    MistralCallResponse,
-    MistralCallResponseChunk,
-    MistralStream,
-    MistralTool,
-)
+from .call_response import MistralCallResponse
+from .call_response_chunk import MistralCallResponseChunk
+from .stream import MistralStream
+from .tool import MistralTool
 
 if TYPE_CHECKING:
     from mistralai.client import Mistral

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "openai", "openai")
 
@@ -35,19 +35,4 @@ __all__ = [
     "openai_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        "AsyncOpenAIDynamicConfig": ".dynamic_config",
-        "OpenAICallParams": ".call_params",
-        "OpenAICallResponse": ".call_response",
-        "OpenAICallResponseChunk": ".call_response_chunk",
-        "OpenAIDynamicConfig": ".dynamic_config",
-        "OpenAIMessageParam": ".dynamic_config",
-        "OpenAIStream": ".stream",
-        "OpenAITool": ".tool",
-        "OpenAIToolConfig": ".tool",
-        "call": "._call",
-        "openai_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

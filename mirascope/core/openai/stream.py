@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
@@ -53,8 +53,3 @@ class OpenAIStream(Base):
         """What the audio so far says."""
         audio = joined_audio(self._reply)
         return audio["transcript"] if audio else None
-
-    @classmethod
-    @override
-    def _response_type(cls) -> type[Any]:
-        return OpenAICallResponse

@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "google.genai", "vertex")
 
 if TYPE_CHECKING:
     from ._call import call as call
     from ._call import vertex_call as vertex_call
-    from .classes import VertexCallParams as VertexCallParams
-    from .classes import VertexCallResponse as VertexCallResponse
-    from .classes import VertexCallResponseChunk as VertexCallResponseChunk
-    from .classes import VertexDynamicConfig as VertexDynamicConfig
-    from .classes import VertexMessageParam as VertexMessageParam
-    from .classes import VertexStream as VertexStream
-    from .classes import VertexTool as VertexTool
+    from .call_params import VertexCallParams as VertexCallParams
+    from .call_response import VertexCallResponse as VertexCallResponse
+    from .call_response_chunk import VertexCallResponseChunk as VertexCallResponseChunk
+    from .dynamic_config import VertexDynamicConfig as VertexDynamicConfig
+    from .dynamic_config import VertexMessageParam as VertexMessageParam
+    from .stream import VertexStream as VertexStream
+    from .tool import VertexTool as VertexTool
 
 __all__ = [
     "VertexCallParams",
@@ -34,11 +34,4 @@ __all__ = [
     "vertex_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "call": "._call",
-        "vertex_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

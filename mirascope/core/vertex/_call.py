@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core._gemini._legacy import LegacyModel, unnamed
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import wire
 from mirascope.core.base._warnings import warn
 from mirascope.core.google._call import legacy_spec
+from mirascope.core.google._legacy import LegacyModel, unnamed
 
-from .classes import (
-    CODEC,
-    VertexCallParams,
-    VertexCallResponse,
-    VertexCallResponseChunk,
-    VertexStream,
-    VertexTool,
-)
+from ._codec import CODEC
+from .call_params import VertexCallParams
+from .call_response import VertexCallResponse
+from .call_response_chunk import VertexCallResponseChunk
+from .stream import VertexStream
+from .tool import VertexTool
 
 if TYPE_CHECKING:
     from google.genai import Client

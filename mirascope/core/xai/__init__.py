@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, require
+from mirascope._lazy import attach, require, rooms
 
 require(__name__, "openai", "xai")
 
 if TYPE_CHECKING:
     from ._call import call as call
     from ._call import xai_call as xai_call
-    from .classes import AsyncXAIDynamicConfig as AsyncXAIDynamicConfig
-    from .classes import XAICallParams as XAICallParams
-    from .classes import XAICallResponse as XAICallResponse
-    from .classes import XAICallResponseChunk as XAICallResponseChunk
-    from .classes import XAIDynamicConfig as XAIDynamicConfig
-    from .classes import XAIMessageParam as XAIMessageParam
-    from .classes import XAIStream as XAIStream
-    from .classes import XAITool as XAITool
+    from .call_params import XAICallParams as XAICallParams
+    from .call_response import XAICallResponse as XAICallResponse
+    from .call_response_chunk import XAICallResponseChunk as XAICallResponseChunk
+    from .dynamic_config import AsyncXAIDynamicConfig as AsyncXAIDynamicConfig
+    from .dynamic_config import XAIDynamicConfig as XAIDynamicConfig
+    from .dynamic_config import XAIMessageParam as XAIMessageParam
+    from .stream import XAIStream as XAIStream
+    from .tool import XAITool as XAITool
 
 __all__ = [
     "AsyncXAIDynamicConfig",
@@ -33,11 +33,4 @@ __all__ = [
     "xai_call",
 ]
 
-__getattr__, __dir__ = attach(
-    __name__,
-    {
-        **dict.fromkeys(__all__, ".classes"),
-        "call": "._call",
-        "xai_call": "._call",
-    },
-)
+__getattr__, __dir__ = attach(__name__, rooms(__all__))

@@ -8,14 +8,12 @@ from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.provider import wire
 from mirascope.core.compatible import Endpoint, endpoint_spec
 
-from .classes import (
-    CODEC,
-    XAICallParams,
-    XAICallResponse,
-    XAICallResponseChunk,
-    XAIStream,
-    XAITool,
-)
+from ._codec import CODEC
+from .call_params import XAICallParams
+from .call_response import XAICallResponse
+from .call_response_chunk import XAICallResponseChunk
+from .stream import XAIStream
+from .tool import XAITool
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI, OpenAI

@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from mirascope.core import Messages
-from mirascope.core._gemini._schema import openapi
+from mirascope.core.google._schema import openapi
 from mirascope.exceptions import InvalidCallError, ToolDefinitionError
 from tests.server import Answer, Call, Server
 from tests.server.dialects.google import _camel as camel

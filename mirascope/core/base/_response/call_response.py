@@ -236,11 +236,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             TypeError: An output cannot be expressed, or the service takes no such
                 media as the output of a tool.
         """
-        from mirascope.core.base.tool.output import output_of
-
-        return cls._need_codec().results(
-            [(tool, output_of(output)) for tool, output in tools_and_outputs]
-        )
+        return results_of(cls._need_codec(), tools_and_outputs)
 
     @property
     def common_finish_reasons(self) -> list[FinishReason] | None:
@@ -291,3 +287,14 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @override
     def __str__(self) -> str:
         return self.content
+
+
+def results_of(
+    codec: Codec, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+) -> list[Any]:
+    """Make the messages that bring tool outputs back, in the provider's form."""
+    from mirascope.core.base.tool.output import output_of
+
+    return codec.results(
+        [(tool, output_of(output)) for tool, output in tools_and_outputs]
+    )

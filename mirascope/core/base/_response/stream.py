@@ -21,7 +21,7 @@ from mirascope.exceptions import (
     carry_response,
 )
 
-from .call_response import BaseCallResponse
+from .call_response import BaseCallResponse, results_of
 from .converter import user_message
 from .reading import Reader, Stoppable
 from .stream_events import Collected, Steps
@@ -300,11 +300,11 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         Returns:
             Messages in the provider's form, in the same order.
         """
-        return cls._response_type().tool_message_params(tools_and_outputs)
-
-    @classmethod
-    def _response_type(cls) -> type[BaseCallResponse[Any, Any, Any]]:
-        raise NotImplementedError(f"{cls.__name__} must define `tool_message_params`")
+        if cls._codec is None:
+            raise NotImplementedError(
+                f"{cls.__name__} must define `tool_message_params`"
+            )
+        return results_of(cls._codec, tools_and_outputs)
 
     @override
     def close(self) -> None:

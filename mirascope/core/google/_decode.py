@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, cast
 
@@ -227,3 +227,10 @@ def _join(blocks: list[dict[str, Any]], block: dict[str, Any]) -> None:
         blocks[-1] = {**last, "text": last["text"] + block["text"]}
     else:
         blocks.append(block)
+
+
+def images_in(parts: Iterable[Any]) -> list[bytes]:
+    """Find the encoded images among the parts of an answer, its thoughts left out."""
+    found = [fields(part) for part in parts]
+    blobs = [fields(p.get("inline_data")) for p in found if not p.get("thought")]
+    return [b["data"] for b in blobs if (b.get("mime_type") or "")[:6] == "image/"]

@@ -1,0 +1,45 @@
+"""Anthropic's responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._fields import fields
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from . import _decode
+from ._codec import CODEC
+from .tool import AnthropicTool
+
+if TYPE_CHECKING:
+    from anthropic.types import Message, MessageParam, Usage
+
+    Base = BaseCallResponse[Message, MessageParam, AnthropicTool]
+else:
+    Base = BaseCallResponse
+
+
+class AnthropicCallResponse(Base):
+    """The response of one Anthropic call; the SDK's `Message` is at `response`.
+
+    With parameters of the beta API it is a `BetaMessage`.
+    """
+
+    _provider: ClassVar[str] = "anthropic"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> Usage | None:
+            """The SDK's usage object."""
+            ...
+
+    @property
+    def signature(self) -> str | None:
+        """The signature of the first thinking block; the message has all of them."""
+        return _decode.signature(fields(self._said).get("content"))

@@ -1,0 +1,40 @@
+"""Anthropic's chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from anthropic.types import MessageDeltaUsage, RawMessageStreamEvent, Usage
+
+    Base = BaseCallResponseChunk[RawMessageStreamEvent]
+else:
+    Base = BaseCallResponseChunk
+
+
+class AnthropicCallResponseChunk(Base):
+    """One event of an Anthropic stream; the SDK's object is at `chunk`."""
+
+    _provider: ClassVar[str] = "anthropic"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> Usage | MessageDeltaUsage | None:
+            """The SDK's usage object, on the first and the last but one event."""
+            ...
+
+    @property
+    def signature(self) -> str:
+        """The piece of a signature in this event; empty if it has none."""
+        _, piece = (self._delta.parts or {}).get("blocks", (0, {}))
+        return piece.get("signature") or ""

@@ -1,0 +1,39 @@
+"""Azure AI's responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from ._codec import CODEC
+from .tool import AzureTool
+
+if TYPE_CHECKING:
+    from azure.ai.inference.models import (
+        ChatCompletions,
+        ChatRequestMessage,
+        CompletionsUsage,
+    )
+
+    Base = BaseCallResponse[ChatCompletions, ChatRequestMessage, AzureTool]
+else:
+    Base = BaseCallResponse
+
+
+class AzureCallResponse(Base):
+    """The response of one call; the SDK's `ChatCompletions` is at `response`."""
+
+    _provider: ClassVar[str] = "azure"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> CompletionsUsage | None:
+            """The SDK's usage object."""
+            ...

@@ -1,0 +1,47 @@
+"""Bedrock's responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import computed_field
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from ._codec import CODEC
+from ._types import AssistantMessageTypeDef, ConverseResponse, NativeMessage, TokenUsage
+from .tool import BedrockTool
+
+if TYPE_CHECKING:
+    Base = BaseCallResponse[ConverseResponse, NativeMessage, BedrockTool]
+else:
+    Base = BaseCallResponse
+
+
+class BedrockCallResponse(Base):
+    """The response of one Bedrock call; what `converse` gave is at `response`."""
+
+    _provider: ClassVar[str] = "bedrock"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> TokenUsage | None:
+            """The service's token counts."""
+            ...
+
+    @computed_field
+    @property
+    @override
+    def model(self) -> str | None:
+        """The model that was asked: the service does not say which one answered."""
+        return self.call_kwargs.get("modelId")
+
+    @property
+    def message(self) -> AssistantMessageTypeDef | None:
+        """The message of the answer, as the service sent it."""
+        return self.response["output"]["message"] if "output" in self.response else None

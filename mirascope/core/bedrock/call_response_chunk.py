@@ -1,0 +1,27 @@
+"""Bedrock's chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+from .call_params import Fields
+
+if TYPE_CHECKING:
+    Base = BaseCallResponseChunk[Fields]
+else:
+    Base = BaseCallResponseChunk
+
+
+class BedrockCallResponseChunk(Base):
+    """One event of a Bedrock stream; the SDK's dict is at `chunk`.
+
+    The dict also has the `responseMetadata` of its stream, and the `model` that was
+    asked.
+    """
+
+    _provider: ClassVar[str] = "bedrock"
+    _codec: ClassVar[Codec | None] = CODEC

@@ -1,0 +1,50 @@
+"""Cohere's responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import computed_field
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from ._citing import Citing
+from ._codec import CODEC
+from ._decode import more_of
+from .tool import CohereTool
+
+if TYPE_CHECKING:
+    import cohere
+    from cohere import ChatMessageV2
+
+    Base = BaseCallResponse[cohere.V2ChatResponse, ChatMessageV2, CohereTool]
+else:
+    Base = BaseCallResponse
+
+
+class CohereCallResponse(Citing, Base):
+    """The response of one Cohere call; the SDK's object is at `response`."""
+
+    _provider: ClassVar[str] = "cohere"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> cohere.Usage | None: ...
+
+    @computed_field
+    @property
+    @override
+    def model(self) -> str | None:
+        """The model that was asked: the service does not name it."""
+        return self.call_kwargs.get("model")
+
+    @property
+    @override
+    def citations(self) -> list[cohere.Citation] | None:
+        # What was read from bytes has dicts.
+        return more_of(CODEC.decode(self.response))["citations"]

@@ -1,0 +1,32 @@
+"""Cohere's chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    import cohere
+
+    Base = BaseCallResponseChunk[cohere.V2ChatStreamResponse]
+else:
+    Base = BaseCallResponseChunk
+
+
+class CohereCallResponseChunk(Base):
+    """One event of a Cohere stream; the SDK's object is at `chunk`."""
+
+    _provider: ClassVar[str] = "cohere"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> cohere.Usage | None: ...

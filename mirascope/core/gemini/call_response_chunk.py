@@ -1,0 +1,17 @@
+"""Gemini's chunks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.google.call_response_chunk import GoogleCallResponseChunk
+
+from ._codec import CODEC
+
+
+class GeminiCallResponseChunk(GoogleCallResponseChunk):
+    """One chunk of a stream."""
+
+    _provider: ClassVar[str] = "gemini"
+    _codec: ClassVar[Codec | None] = CODEC

@@ -1,0 +1,25 @@
+"""Gemini's streams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.google.stream import GoogleStream
+
+from ._codec import CODEC
+from .call_response import GeminiCallResponse
+
+
+class GeminiStream(GoogleStream):
+    """A streamed answer."""
+
+    _provider: ClassVar[str] = "gemini"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @override
+        def construct_call_response(self) -> GeminiCallResponse: ...

@@ -1,0 +1,72 @@
+"""Google's responses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import computed_field
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._fields import fields
+from mirascope.core.base._response.call_response import BaseCallResponse
+from mirascope.core.base.types import CostMetadata, GoogleMetadata
+
+from ._codec import CODEC
+from ._decode import candidate_of, images_in, parts_of
+from .tool import GoogleTool
+
+if TYPE_CHECKING:
+    from google.genai.types import (
+        ContentDict,
+        GenerateContentResponse,
+        GenerateContentResponseUsageMetadata,
+    )
+
+    Base = BaseCallResponse[GenerateContentResponse, ContentDict, GoogleTool]
+else:
+    Base = BaseCallResponse
+
+
+class GoogleCallResponse(Base):
+    """The response of one call; the SDK's object is at `response`."""
+
+    _provider: ClassVar[str] = "google"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> GenerateContentResponseUsageMetadata | None:
+            """The SDK's usage object."""
+            ...
+
+    @computed_field
+    @property
+    @override
+    def model(self) -> str | None:
+        """The model, as the service names it, or else as it was asked for."""
+        return self._reply.model or self.call_kwargs.get("model")
+
+    @property
+    def images(self) -> list[bytes]:
+        """The images of the answer, encoded."""
+        return images_in(parts_of(self._said))
+
+    @computed_field(return_type=CostMetadata)
+    @property
+    @override
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        metadata = super().cost_metadata
+        grounding = fields(candidate_of(self._said).get("grounding_metadata"))
+        queries: Sequence[str] | None = grounding.get("web_search_queries")
+        usage = self._need_codec().usage(self._said)
+        metadata.google = GoogleMetadata(
+            # Only Vertex AI names the kind of traffic.
+            use_vertex_ai=bool(fields(usage).get("traffic_type")),
+            grounding_requests=len(queries) if queries else None,
+        )
+        return metadata

@@ -1,0 +1,40 @@
+"""Google's streams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.stream import BaseStream
+
+from ._codec import CODEC
+from ._decode import images_in, ordered
+from .call_response import GoogleCallResponse
+from .call_response_chunk import GoogleCallResponseChunk
+from .tool import GoogleTool
+
+if TYPE_CHECKING:
+    from google.genai.types import ContentDict
+
+    Base = BaseStream[GoogleCallResponseChunk, ContentDict, GoogleTool]
+else:
+    Base = BaseStream
+
+
+class GoogleStream(Base):
+    """A streamed answer."""
+
+    _provider: ClassVar[str] = "google"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @override
+        def construct_call_response(self) -> GoogleCallResponse: ...
+
+    @property
+    def images(self) -> list[bytes]:
+        """The images so far, encoded."""
+        return images_in(ordered(self._reply))

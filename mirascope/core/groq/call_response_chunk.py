@@ -1,0 +1,35 @@
+"""Groq's chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from groq.types import CompletionUsage
+    from groq.types.chat import ChatCompletionChunk
+
+    Base = BaseCallResponseChunk[ChatCompletionChunk]
+else:
+    Base = BaseCallResponseChunk
+
+
+class GroqCallResponseChunk(Base):
+    """One chunk of a Groq stream; the SDK's object is at `chunk`."""
+
+    _provider: ClassVar[str] = "groq"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> CompletionUsage | None:
+            """The SDK's usage object."""
+            ...

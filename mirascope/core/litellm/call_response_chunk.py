@@ -1,0 +1,17 @@
+"""LiteLLM's chunks."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.openai.call_response_chunk import OpenAICallResponseChunk
+
+from ._codec import CODEC
+
+
+class LiteLLMCallResponseChunk(OpenAICallResponseChunk):
+    """One chunk of a stream through LiteLLM."""
+
+    _provider: ClassVar[str] = "litellm"
+    _codec: ClassVar[Codec | None] = CODEC

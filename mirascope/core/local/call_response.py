@@ -1,0 +1,18 @@
+"""The local engine's responses."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from ._codec import CODEC
+from .tool import LocalTool
+
+
+class LocalCallResponse(BaseCallResponse[dict[str, Any], dict[str, Any], LocalTool]):
+    """The response of one call; what the engine gave is at `response`."""
+
+    _provider: ClassVar[str] = "local"
+    _codec: ClassVar[Codec | None] = CODEC

@@ -1,0 +1,37 @@
+"""Mistral's responses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._response.call_response import BaseCallResponse
+
+from ._codec import CODEC
+from .tool import MistralTool
+
+if TYPE_CHECKING:
+    from mistralai.client import models
+
+    from .dynamic_config import Message
+
+    Base = BaseCallResponse[models.ChatCompletionResponse, Message, MistralTool]
+else:
+    Base = BaseCallResponse
+
+
+class MistralCallResponse(Base):
+    """The response of one call; the SDK's `ChatCompletionResponse` is at `response`."""
+
+    _provider: ClassVar[str] = "mistral"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> models.UsageInfo | None:
+            """The SDK's usage object."""
+            ...

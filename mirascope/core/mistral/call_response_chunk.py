@@ -1,0 +1,41 @@
+"""Mistral's chunks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from typing_extensions import override
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.vocabulary import Delta
+from mirascope.core.base._response.chunk import BaseCallResponseChunk
+
+from ._codec import CODEC
+
+if TYPE_CHECKING:
+    from mistralai.client import models
+
+    Base = BaseCallResponseChunk[models.CompletionChunk]
+else:
+    Base = BaseCallResponseChunk
+
+
+class MistralCallResponseChunk(Base):
+    """One chunk of a Mistral stream; the SDK's `CompletionChunk` is at `chunk`."""
+
+    _provider: ClassVar[str] = "mistral"
+    _codec: ClassVar[Codec | None] = CODEC
+
+    if TYPE_CHECKING:
+
+        @property
+        @override
+        def usage(self) -> models.UsageInfo | None:
+            """The SDK's usage object."""
+            ...
+
+    @classmethod
+    @override
+    def _of(cls, chunk: object, delta: Delta) -> Self:
+        # The SDK's stream gives events, which hold nothing but the chunk.
+        return super()._of(getattr(chunk, "data", chunk), delta)

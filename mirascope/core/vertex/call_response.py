@@ -1,0 +1,17 @@
+"""Vertex AI's responses."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from mirascope.core.base._call.provider import Codec
+from mirascope.core.google.call_response import GoogleCallResponse
+
+from ._codec import CODEC
+
+
+class VertexCallResponse(GoogleCallResponse):
+    """The response of one call."""
+
+    _provider: ClassVar[str] = "vertex"
+    _codec: ClassVar[Codec | None] = CODEC

@@ -1,0 +1,252 @@
+"""The response of a call, in the words shared by all providers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from typing_extensions import override
+
+from mirascope.core.base._response.call_response import BaseCallResponse
+from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
+from mirascope.core.base.tool.output import ErrorText, output_of
+from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
+from mirascope.exceptions import ResponseError, carry_response
+
+from .tool import Tool
+
+_set: Callable[[object, str, object], None] = object.__setattr__
+_LAZY = {
+    "messages": "common_messages",
+    "user_message_param": "common_user_message_param",
+}
+
+
+class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
+    """What an `llm.call` gives, whichever provider answered.
+
+    The provider's own response object is at `response`. What only that provider has,
+    such as `audio`, is found here too.
+
+    Args:
+        response: The response in the provider's words.
+    """
+
+    _response: BaseCallResponse[Any, Any, Any]
+
+    def __init__(self, response: BaseCallResponse[Any, Any, Any]) -> None:
+        """Wrap a provider's response; its messages are read when they are asked for."""
+        fields = dict(response.__dict__)
+        fields["_response"] = response
+        # In the provider's words, if anybody has looked at them already.
+        for name in ("messages", "user_message_param", "_message"):
+            fields.pop(name, None)
+        _set(self, "__dict__", fields)
+        _set(self, "__pydantic_fields_set__", set(response.model_fields_set))
+        _set(self, "__pydantic_extra__", {})
+        _set(self, "__pydantic_private__", None)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            core = vars(self).get("_response")
+            if core is None or name[:2] == "__":
+                raise AttributeError(name)
+            if name in (extra := self.__pydantic_extra__ or {}):
+                return extra[name]
+            if name in _LAZY:
+                value = vars(self)[name] = getattr(core, _LAZY[name])
+                return value
+            if hasattr(type(self), name):
+                return self.__getattribute__(name)  # the error of a property
+            try:
+                return getattr(core, name)
+            except AttributeError:
+                if hasattr(type(core), name):
+                    raise
+                raise AttributeError(
+                    f"{type(self).__name__!r} of {core.provider!r} has no {name!r}"
+                ) from None
+
+    @property
+    @override
+    def content(self) -> str:
+        """The text of the answer; empty if there is none."""
+        return self._response.content
+
+    @property
+    @override
+    def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
+        """Why the answer ended, one for each choice."""
+        return self._response.common_finish_reasons
+
+    @property
+    @override
+    def model(self) -> str | None:
+        """The model, as the service names it."""
+        return self._response.model
+
+    @property
+    @override
+    def id(self) -> str | None:
+        """The id of the answer."""
+        return self._response.id
+
+    @property
+    @override
+    def thinking(self) -> str | None:
+        """The reasoning text, where the provider shows it."""
+        return self._response.thinking
+
+    @property
+    @override
+    def refusal(self) -> str | None:
+        """Why the model declined, where the provider says so."""
+        return self._response.refusal
+
+    @property
+    @override
+    def usage(self) -> Usage | None:
+        """The token counts."""
+        return self._response.common_usage
+
+    @property
+    @override
+    def input_tokens(self) -> int | float | None:
+        """Tokens of the prompt, cached ones included."""
+        return self._response.input_tokens
+
+    @property
+    @override
+    def cached_tokens(self) -> int | float | None:
+        """Tokens of the prompt that came from the provider's cache."""
+        return self._response.cached_tokens
+
+    @property
+    @override
+    def output_tokens(self) -> int | float | None:
+        """Tokens generated, reasoning included."""
+        return self._response.output_tokens
+
+    @property
+    @override
+    def cost_metadata(self) -> CostMetadata:
+        """Everything that the price of this call depends on."""
+        return self._response.cost_metadata
+
+    @property
+    @override
+    def cost(self) -> float | None:
+        """The price in US dollars; `None` if it is unknown."""
+        return self._response.cost
+
+    @property
+    @override
+    def provider(self) -> str:
+        """The provider that answered."""
+        return self._response.provider
+
+    @property
+    @override
+    def message_param(self) -> BaseMessageParam:
+        """The assistant's message, for a history with any provider."""
+        kept: dict[str, Any] = vars(self)
+        if "_message" not in kept:
+            kept["_message"] = self._response.common_message_param
+        return cast(BaseMessageParam, kept["_message"])
+
+    @property
+    @override
+    def tools(self) -> list[Tool] | None:
+        """The tool calls of the answer, as instances of the tools that were offered."""
+        try:
+            return self._response.tools
+        except (ResponseError, ValueError) as error:
+            carry_response(error, self)
+            raise
+
+    @classmethod
+    @override
+    def tool_message_params(
+        cls, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
+    ) -> list[BaseMessageParam]:
+        """Make the messages that bring tool outputs back to the model.
+
+        Args:
+            tools_and_outputs: Each tool of a response with what its `call` gave.
+
+        Returns:
+            One message for each, in the same order.
+        """
+        return tool_results(tools_and_outputs)
+
+    @property
+    @override
+    def common_finish_reasons(self) -> list[FinishReason] | None:
+        """The same as `finish_reasons`."""
+        return self.finish_reasons
+
+    @property
+    @override
+    def common_message_param(self) -> BaseMessageParam:
+        """The same as `message_param`."""
+        return self.message_param
+
+    @property
+    @override
+    def common_messages(self) -> list[BaseMessageParam]:
+        """The same as `messages`."""
+        return self.messages
+
+    @property
+    @override
+    def common_user_message_param(self) -> BaseMessageParam | None:
+        """The same as `user_message_param`."""
+        return self.user_message_param
+
+    @override
+    def _complete(self) -> None:
+        made, core = vars(self), self._response
+        core._complete()
+        for name in _LAZY:
+            getattr(self, name)
+        for name in type(core).model_fields.keys() - made.keys():
+            made[name] = getattr(core, name)
+
+    @override
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        import copy
+
+        return type(self)(copy.deepcopy(self._response, memo))
+
+    @override
+    def __reduce__(self) -> Any:
+        return type(self), (self._response,)
+
+
+def tool_results(
+    tools_and_outputs: Sequence[tuple[Any, JsonableType]],
+) -> list[BaseMessageParam]:
+    """Make common messages from tool outputs.
+
+    Args:
+        tools_and_outputs: Each tool with what its `call` gave.
+
+    Returns:
+        One message for each, in the same order.
+    """
+    return [
+        BaseMessageParam(
+            role="tool",
+            content=[
+                ToolResultPart(
+                    type="tool_result",
+                    name=tool._name(),
+                    content=output_of(output),
+                    id=tool._id,
+                    is_error=isinstance(output, ErrorText),
+                )
+            ],
+        )
+        for tool, output in tools_and_outputs
+    ]

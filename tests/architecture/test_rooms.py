@@ -1,0 +1,112 @@
+"""Every provider's package has the same modules under the same names."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from importlib import import_module
+from types import ModuleType
+
+import pytest
+
+from mirascope._lazy import ROOMS
+from mirascope.exceptions import MissingExtraError
+
+from .source import PACKAGE, modules
+
+PROVIDERS = [
+    "anthropic",
+    "azure",
+    "bedrock",
+    "cohere",
+    "gemini",
+    "google",
+    "groq",
+    "litellm",
+    "local",
+    "mistral",
+    "openai",
+    "vertex",
+    "xai",
+]
+PRIVATE = {"_call", "_codec"}
+EACH = pytest.mark.parametrize("provider", PROVIDERS)
+
+
+def load(name: str) -> ModuleType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        try:
+            return import_module(name)
+        except MissingExtraError as error:
+            pytest.skip(str(error))
+
+
+@EACH
+def test_a_provider_has_every_room(provider: str) -> None:
+    found = {path.stem for path in (PACKAGE / "core" / provider).glob("*.py")}
+    assert {room[1:] for room in ROOMS.values()} | PRIVATE <= found
+
+
+@EACH
+def test_a_public_name_is_in_the_room_that_it_says(provider: str) -> None:
+    package = load(f"mirascope.core.{provider}")
+    for name in package.__all__:
+        for ending, room in ROOMS.items():
+            if name.endswith(ending):
+                module = load(f"mirascope.core.{provider}{room}")
+                assert getattr(module, name) is getattr(package, name)
+                if isinstance(made := getattr(module, name), type) and (
+                    "MessageParam" not in name and "DynamicConfig" not in name
+                ):
+                    assert made.__module__ == module.__name__
+
+
+@EACH
+def test_a_provider_has_each_kind_of_name(provider: str) -> None:
+    names = load(f"mirascope.core.{provider}").__all__
+    for ending in ROOMS.keys() - {"ToolConfig"}:
+        assert any(name.endswith(ending) for name in names), ending
+
+
+@pytest.mark.parametrize(
+    ("name", "module"),
+    [
+        ("CallResponse", "call_response"),
+        ("CallResponseChunk", "call_response_chunk"),
+        ("Stream", "stream"),
+        ("Tool", "tool"),
+    ],
+)
+def test_llm_has_the_same_rooms(name: str, module: str) -> None:
+    llm, room = import_module("mirascope.llm"), import_module(f"mirascope.llm.{module}")
+    assert getattr(room, name) is getattr(llm, name)
+    assert getattr(room, name).__module__ == room.__name__
+
+
+WINDOWS = {
+    **{f"mirascope.core.{name}.classes": "" for name in PROVIDERS if name != "openai"},
+    "mirascope.llm._response": "CallResponse",
+    "mirascope.llm._stream": "Stream CallResponseChunk",
+    "mirascope.llm._tool": "Tool neutral",
+}
+"""Modules that only hand on names which pickles, or programs, look for there."""
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_window_hands_on_names_and_is_short(name: str) -> None:
+    [window] = [module for module in modules() if module.name == name]
+    assert window.text.count("\n") <= 10
+    kinds = {type(node) for node in window.tree.body}
+    assert kinds <= {ast.Expr, ast.ImportFrom, ast.Assign}
+    module = load(name)
+    for one in WINDOWS[name].split():
+        assert getattr(module, one).__name__ == one
+
+
+@pytest.mark.parametrize("provider", [name for name in PROVIDERS if name != "openai"])
+def test_the_old_place_of_the_classes_has_them_all(provider: str) -> None:
+    package, old = (load(f"mirascope.core.{provider}{end}") for end in ("", ".classes"))
+    for name in package.__all__:
+        if name.endswith(("Response", "Chunk", "Stream", "Tool", "CallParams")):
+            assert getattr(old, name) is getattr(package, name)
