@@ -11,16 +11,25 @@ from pydantic import BaseModel, SecretBytes, SecretStr
 MASK = "***"
 
 # Names that mean nothing else, wherever they stand; `token` or `cookie` may be words.
+_SERVICE = (
+    r"openai|azure|anthropic|claude|gemini|google|vertex|gc[ps]|aws|s3|bedrock|groq"
+    r"|mistral|cohere|xai|grok|litellm|hugging_?face|hf|deepseek|openrouter|together"
+    r"|fireworks|perplexity|nvidia|databricks|watsonx|oci|ollama|vllm"
+    r"|(?:service|encryption|ingestion|master|admin|license|ssh|space)"
+)
 _CREDENTIAL = (
-    r"authorization|bearer|credentials?|passw(?:or)?d|passphrase|api[-_]?keys?"
+    r"authorization|bearer|credentials?|passw(?:or)?d|(?<=[-_])pwd|passphrase|jwt|api[-_]?keys?"
     r"|(?:private|secret|subscription|access|account|signing|shared)[-_]?key(?:[-_]?id)?"
+    rf"|(?<![a-z])(?:{_SERVICE})[-_]?key"
     r"|(?:client|app|webhook|shared)[-_]?secret"
     r"|(?:access|auth|authorization|session|security|refresh|bearer|oauth|sas"
     r"|identity|(?<![a-z])hf|(?<![a-z])id|(?<![a-z])ad|(?<![a-z])api)[-_]?token"
+    r"|bearer[-_]?token[-_]?bedrock"
 )
 _NAMES = re.compile(rf"(?:{_CREDENTIAL})$", re.IGNORECASE)
 _REQUEST_NAMES = re.compile(
-    rf"(?:{_CREDENTIAL}|^(?:key|sig|signature|token|secret|cookies?))$", re.IGNORECASE
+    rf"(?:{_CREDENTIAL}|^(?:key|sig|signature|token|cookies?|auth|pwd)|(?:^|[-_])secret)$",
+    re.IGNORECASE,
 )
 # What is masked whole: nobody knows what a service calls its headers.
 _CONTAINERS = re.compile(
@@ -37,10 +46,13 @@ _JSON_TYPES = frozenset(
     {"string", "number", "integer", "boolean", "object", "array", "null"}
 )
 _SCHEMA_KEYS = frozenset({"$ref", "anyOf", "allOf", "enum", "const"})
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.IGNORECASE)
+_SCHEME = 24
+"""In how many characters an address has named its scheme."""
 _USER = re.compile(r"(?<=//)[^/?#@\s]+(?=@)")
 _QUERY = re.compile(
-    rf"(?<=[?&])(?P<name>[^=&#\s]*(?:{_CREDENTIAL}|(?<![a-z])(?:key|sig|signature"
-    r"|token|secret))=)[^&#\s]+",
+    rf"(?<=[?&#;])(?P<name>(?:[^=&#;\s]*(?:{_CREDENTIAL}|(?<![a-z])(?:key|sig|signature"
+    r"|token|secret))|auth|code)=)[^&#;\s]+",
     re.IGNORECASE,
 )
 
@@ -126,7 +138,7 @@ def mask_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _walk(value: Any, item: Callable[[object, Any], Any]) -> Any:
     """Copy a value with each of its named parts masked, if one of them changes."""
     if isinstance(value, str):
-        return _mask_address(value) if value[:4].lower() == "http" else value
+        return _mask_address(value) if "://" in value[:_SCHEME] else value
     if isinstance(value, Mapping):
         named = cast("Mapping[Any, Any]", value)
         masked = {name: item(name, part) for name, part in named.items()}
@@ -161,9 +173,7 @@ def _mask_all(container: Any) -> Any:
 
 
 def _mask_address(text: str) -> str:
-    if "?" not in text and "@" not in text:
-        return text
-    if not re.fullmatch(r"https?://\S+", text, re.IGNORECASE):
+    if not _ADDRESS.fullmatch(text):
         return text
     return _QUERY.sub(rf"\g<name>{MASK}", _USER.sub(MASK, text))
 

@@ -31,7 +31,16 @@ S = "sk-SECRET"
         {"extra_body": {"password": S, "nested": [{"apiKey": S}]}},
         {"api_base": f"https://user:{S}@host/v1?key={S}&x=1"},
         {"api_base": f"HTTPS://host/v1?key={S}"},
+        {"api_base": f"wss://host/v1/realtime?model=m&key={S}"},
+        {"api_base": f"redis://:{S}@host:6379/0"},
+        {"api_base": f"https://host/cb#access_token={S}&state=x"},
+        {"api_base": f"https://host/api/fn?code={S}"},
+        {"api_base": f"https://host/v1?x=1;auth={S}"},
         {"hf_token": S},
+        {"aws_bearer_token_bedrock": S, "AWS_BEARER_TOKEN_BEDROCK": S},
+        {"openai_key": S, "gcs_key": S, "GROQ_KEY": S, "mistralKey": S},
+        {"langfuse_secret": S, "signoz_ingestion_key": S, "arize_space_key": S},
+        {"extra_body": {"auth": S, "jwt": S, "db_pwd": S}},
         {"request_options": {"additional_headers": {"x": S}}},
         {"token": S, "key": S, "cookie": S},
     ],
@@ -55,6 +64,13 @@ def test_a_request_is_written_without_credentials(params: dict[str, Any]) -> Non
         {"messages": [{"content": [{"type": "tool_use", "input": {"cookie": "oat"}}]}]},
         {"messages": [{"content": "https://a.b/?key=c"}]},
         {"api_base": "https://host/v1?version=2"},
+        {"api_base": "https://host/v1?country_code=de&barcode=1#keyboard"},
+        {"api_base": "https://host/v1?monkey=1&codec=av1&encode=yes"},
+        {"api_base": "wss://host/v1/realtime?model=m#section-2"},
+        {"api_base": "gs://bucket/file.png"},
+        {"extra_body": {"cache_key": "a", "primary_key": "b", "turkey": "c"}},
+        {"extra_body": {"langfuse_public_key": "pk", "idempotency_key": "d"}},
+        {"extra_body": {"code": "x = 1", "answer_key": "B", "author": "e"}},
     ],
 )
 def test_ordinary_words_are_left_alone(params: dict[str, Any]) -> None:
@@ -63,11 +79,10 @@ def test_ordinary_words_are_left_alone(params: dict[str, Any]) -> None:
 
 def test_the_users_own_words_are_left_alone() -> None:
     words = {"token": "a", "cookie": "b", "key": "c", "secret": "d", "author": "e"}
+    words |= {"answer_key": "f", "trade_secret": "g", "code": "h", "auth": "i"}
     assert mask_values(words) is words
-    assert mask_values({"password": 1234, "api_key": b"x"}) == {
-        "password": "***",
-        "api_key": "***",
-    }
+    credentials = {"password": 1234, "api_key": b"x", "openai_key": "sk"}
+    assert set(mask_values(credentials).values()) == {"***"}
 
 
 def test_objects_are_copied_only_where_they_hold_something() -> None:
