@@ -21,6 +21,8 @@ class GroqCallParams(BaseCallParams, total=False):
     https://console.groq.com/docs/api-reference#chat-create
     """
 
+    # All that the SDK takes but `functions` and `function_call`: tools replaced them.
+
     citation_options: Literal["enabled", "disabled"] | None
     """Whether to cite documents and what was found."""
     compound_custom: completion_create_params.CompoundCustom | None
