@@ -3,6 +3,7 @@
 - MirascopeError
     - ConfigurationError                wrong use, found before any request
         - InvalidCallError              options that exclude each other  (ValueError)
+            - OptionError               an option that is not there      (TypeError)
         - UnknownProviderError          no such provider                 (ValueError)
         - MissingExtraError             an SDK is not installed          (ImportError)
         - MissingKeyError               no credentials         (KeyError, ValueError)
@@ -10,8 +11,12 @@
             - WrongIterationError       sync stream, `async for`    (AssertionError)
         - NotAnAgnosticCallError        not an `llm.call`                (TypeError)
         - PromptError                   a prompt that says nothing       (ValueError)
+            - MessageContentError       content that is none             (TypeError)
             - TemplateError             a template that cannot be read   (ValueError)
+                - UnnamedFieldError     a field without a name           (IndexError)
+                - TemplateItemError     an item that a value lacks       (TypeError)
             - MissingVariableError      a template variable is missing   (KeyError)
+                - MissingFieldError     an attribute of one that is  (AttributeError)
         - UnsupportedPartError          content the provider lacks       (ValueError)
             - UnsupportedOutputError    media that a tool gave           (TypeError)
         - ToolDefinitionError           a tool that cannot be offered    (ValueError)
@@ -29,6 +34,7 @@
                 - BrokenStreamError     (the same as above)
             - MalformedOutputError      the answer is not JSON
     - StreamNotFinishedError            asked of a stream too early      (ValueError)
+        - NoMessageYetError             its message, too early       (AttributeError)
 
 Each also inherits the builtin in brackets, so `except ValueError` keeps working.
 """
@@ -48,6 +54,10 @@ class ConfigurationError(MirascopeError):
 
 class InvalidCallError(ConfigurationError, ValueError):
     """Options that cannot be combined, or a value that an option does not take."""
+
+
+class OptionError(InvalidCallError, TypeError):
+    """Arguments that a decorator does not take."""
 
 
 class UnknownProviderError(ConfigurationError, ValueError):
@@ -82,8 +92,20 @@ class PromptError(ConfigurationError, ValueError):
     """A prompt function or template from which no messages can be made."""
 
 
+class MessageContentError(PromptError, TypeError):
+    """Content that is neither text, a part nor a list."""
+
+
 class TemplateError(PromptError):
     """A template that cannot be parsed, or a value its specifier does not take."""
+
+
+class UnnamedFieldError(TemplateError, IndexError):
+    """A field without a name, where only named ones can be filled."""
+
+
+class TemplateItemError(TemplateError, TypeError):
+    """An item that a value of this type cannot have."""
 
 
 class MissingVariableError(PromptError, KeyError):
@@ -92,6 +114,10 @@ class MissingVariableError(PromptError, KeyError):
     @override
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class MissingFieldError(MissingVariableError, AttributeError):
+    """A missing variable of which an attribute or item was asked for."""
 
 
 class UnsupportedPartError(ConfigurationError, ValueError):
@@ -189,3 +215,7 @@ class MalformedOutputError(OutputError):
 
 class StreamNotFinishedError(MirascopeError, ValueError):
     """A property of a stream that exists only once something has arrived."""
+
+
+class NoMessageYetError(StreamNotFinishedError, AttributeError):
+    """`message_param` of a stream that nothing has arrived on."""

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._call.settings import refuse_unknown
 from mirascope.core.base._call.wrap import coroutine_function
+from mirascope.core.base._signature import coroutine_name
 from mirascope.core.base._warnings import name_of
-from mirascope.exceptions import NotAnAgnosticCallError
+from mirascope.exceptions import NotAnAgnosticCallError, OptionError
 
 from ._call import AgnosticCall
 from ._context import Frame, Layer, frames, split_model
@@ -106,7 +107,9 @@ class Overridden:
 
     def call_async(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Make an async call, under what is in force now."""
-        return self._wait(Frame(self.layer, frames.get()), args, kwargs)
+        coroutine = self._wait(Frame(self.layer, frames.get()), args, kwargs)
+        coroutine.__qualname__ = coroutine_name(self.fn)
+        return coroutine
 
     async def _wait(
         self, frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -131,4 +134,16 @@ def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
     return coroutine_function(overridden) if is_async else overridden
 
 
-override = cast("Override", _override)
+@wraps(_override)
+def _override_something(fn: Any = None, **options: Any) -> Callable[..., Any]:
+    """Make a variant, which is none if nothing is to be another."""
+    variant = _override(fn, **options)
+    if not options:
+        raise OptionError(
+            f"`llm.override` of {name_of(fn)} has no options: say what is to be "
+            "another, as in `llm.override(function, model=...)`"
+        )
+    return variant
+
+
+override = cast("Override", _override_something)

@@ -56,7 +56,7 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
             for chunk, tool in self._stream:
                 yield CallResponseChunk(chunk), tool
         except (ResponseError, ValidationError) as error:
-            carry_response(error, self)
+            self._adopt(error)
             raise
 
     @override
@@ -65,8 +65,13 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
             async for chunk, tool in self._stream:
                 yield CallResponseChunk(chunk), tool
         except (ResponseError, ValidationError) as error:
-            carry_response(error, self)
+            self._adopt(error)
             raise
+
+    def _adopt(self, error: ResponseError | ValidationError) -> None:
+        """Let an error of the answer carry what users know."""
+        if getattr(error, "_response", None) is self._stream:
+            carry_response(error, self)
 
     @property
     @override

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from mirascope import llm
 from mirascope.core import Messages
 from mirascope.core.base import BaseStructuredStream
+from mirascope.exceptions import OptionError
 from tests.server import Answer, Call, Request, Server
 
 from .row import Row
@@ -306,6 +307,18 @@ def test_only_calls_can_be_overridden() -> None:
     core = openai.call("gpt-4o-mini")(lambda word: word)
     with pytest.raises(TypeError, match=r"llm\.call"):
         llm.override(core, stream=True)
+
+
+def test_an_override_of_nothing_is_refused(server: Server) -> None:
+    @llm.call("openai", "gpt-4o-mini")
+    def ask(word: str) -> str:
+        return word
+
+    with pytest.raises(OptionError, match=r"of 'ask' has no options"):
+        llm.override(ask)
+    assert llm.override(ask, model=None, tools=None)("x").model == "gpt-4o-mini"
+    with pytest.raises(TypeError, match=r"llm\.call"):
+        llm.override(lambda word: word)
 
 
 def test_mistakes_are_found_before_any_request(server: Server) -> None:

@@ -135,6 +135,11 @@ def innermost(fn: Any) -> Any:
             fn = caller(fn)
 
 
+def coroutine_name(fn: Any) -> str:
+    """Give the name that Python is to say of a coroutine of it that nobody awaits."""
+    return getattr(innermost(fn), "__qualname__", None) or repr(fn)
+
+
 def caller(fn: Any) -> Any:
     """Give what runs when an object is called."""
     return getattr(fn.__class__, "__call__", None)  # noqa: B004

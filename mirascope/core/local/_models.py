@@ -28,6 +28,8 @@ class LocalEngineError(RuntimeError):
         type: The engine's name for the kind of error.
     """
 
+    __module__ = "mirascope.core.local"
+
     model: str
     """The model, as it was named in the call."""
     code: int | None

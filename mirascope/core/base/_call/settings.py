@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
-from mirascope.exceptions import InvalidCallError
+from mirascope.exceptions import InvalidCallError, OptionError
 
 _warned: set[tuple[str, str]] = set()
 
@@ -114,10 +114,6 @@ def check_params(params: object, where: str) -> None:
         raise OptionError(
             f"`{where}` holds `stream`: give `stream=` to the decorator instead"
         )
-
-
-class OptionError(InvalidCallError, TypeError):
-    """Arguments that a decorator does not take."""
 
 
 _CLIENT_OPTIONS = frozenset(

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from mirascope.core.base._flow import Flow, arun, run
-from mirascope.core.base._signature import fn_is_async
+from mirascope.core.base._signature import coroutine_name, fn_is_async
 
 FnT = TypeVar("FnT", bound=Callable[..., Any])
 
@@ -28,14 +28,23 @@ def edges(
     Returns:
         The function that users call: a coroutine function if `fn` is one.
     """
+    if fn_is_async(fn):
+        name = coroutine_name(fn)
 
-    @wraps(fn)
-    def decorated(*args: Any, **kwargs: Any) -> Any:
-        return drive(perform(args, kwargs))
+        def decorated(*args: Any, **kwargs: Any) -> Any:
+            coroutine = arun(perform(args, kwargs))
+            coroutine.__qualname__ = name
+            return coroutine
 
-    drive = arun if fn_is_async(fn) else run
-    decorated.__dict__["__mirascope_call__"] = True
-    return coroutine_function(decorated) if drive is arun else decorated
+        coroutine_function(decorated)
+    else:
+
+        def decorated(*args: Any, **kwargs: Any) -> Any:
+            return run(perform(args, kwargs))
+
+    made = wraps(fn)(decorated)
+    made.__dict__["__mirascope_call__"] = True
+    return made
 
 
 def coroutine_function(fn: FnT) -> FnT:

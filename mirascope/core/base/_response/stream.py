@@ -15,6 +15,7 @@ from mirascope.core.base._erased import MessageT, ToolT
 from mirascope.core.base._erased import NativeT as ChunkT
 from mirascope.core.base.types import CostMetadata, JsonableType, Metadata
 from mirascope.exceptions import (
+    NoMessageYetError,
     ResponseError,
     StreamNotFinishedError,
     WrongIterationError,
@@ -127,6 +128,8 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
 
     def _is_fault(self, error: Exception) -> bool:
         """Take in an error; after a stop it is only what has become of the read."""
+        if not self._steps.failed:
+            return True  # of whoever reads this
         if self._steps.stopped:
             return False
         if isinstance(error, ResponseError | ValidationError):
@@ -234,7 +237,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     @property
     def message_param(self) -> MessageT:
         """The assistant's message so far, in the provider's form, for a history."""
-        self._need_chunks("message_param", AttributeError)
+        self._need_chunks("message_param", NoMessageYetError)
         reply = self._reply
         if self._codec is not None:
             return self._codec.message(self._codec.rebuild(reply), reply)
@@ -259,7 +262,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         Raises:
             StreamNotFinishedError: Nothing has arrived yet.
         """
-        self._need_chunks("construct_call_response()", ValueError)
+        self._need_chunks("construct_call_response()", StreamNotFinishedError)
         if self._codec is None:
             raise NotImplementedError(
                 f"{type(self).__name__} must define `construct_call_response`"
@@ -280,13 +283,11 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         )
         return cast("BaseCallResponse[Any, MessageT, ToolT]", response)
 
-    def _need_chunks(self, what: str, also: type[Exception]) -> None:
-        if self._steps.assembler.has_begun:
-            return
-        kind = _NoMessageYetError if also is AttributeError else StreamNotFinishedError
-        raise kind(
-            f"`{what}` of a stream that nothing has arrived on: iterate it first"
-        )
+    def _need_chunks(self, what: str, error: type[StreamNotFinishedError]) -> None:
+        if not self._steps.assembler.has_begun:
+            raise error(
+                f"`{what}` of a stream that nothing has arrived on: iterate it first"
+            )
 
     @classmethod
     def tool_message_params(
@@ -359,10 +360,6 @@ async def _aclose(source: object) -> None:
     running: bool = getattr(source, "ag_running", False)
     if isinstance(source, AsyncGenerator) and not running:
         await source.aclose()
-
-
-class _NoMessageYetError(StreamNotFinishedError, AttributeError):
-    """`message_param` of a stream that nothing has arrived on."""
 
 
 def _is_whole(tool: Any) -> bool:

@@ -156,16 +156,21 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
             yield from self._replay()
             return
         self._begun = True
+        is_read = False  # whether an error would be the reader's
         try:
             for chunk, _ in self._source:
                 item = self._feed(chunk)
                 if item is not NOTHING:
+                    is_read = True
                     yield cast(ModelT, item)
+                    is_read = False
             if not self._is_stopped:
-                yield self._final()
+                value = self._final()
+                is_read = True
+                yield value
         except Exception as error:
-            self._carry(error)
-            self._error = error
+            if not is_read:
+                self._keep(error)
             raise
         finally:
             self._ended()
@@ -177,16 +182,21 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
                 yield item
             return
         self._begun = True
+        is_read = False  # whether an error would be the reader's
         try:
             async for chunk, _ in self._source:
                 item = self._feed(chunk)
                 if item is not NOTHING:
+                    is_read = True
                     yield cast(ModelT, item)
+                    is_read = False
             if not self._is_stopped:
-                yield self._final()
+                value = self._final()
+                is_read = True
+                yield value
         except Exception as error:
-            self._carry(error)
-            self._error = error
+            if not is_read:
+                self._keep(error)
             raise
         finally:
             self._ended()
@@ -216,8 +226,9 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         """
         await self._source.aclose()
 
-    def _carry(self, error: Exception) -> None:
-        """Let an error of the source carry what users know."""
+    def _keep(self, error: Exception) -> None:
+        """Keep an error of the source, which is to carry what users know."""
+        self._error = error
         if isinstance(error, ResponseError) and error.response is self._source:
             begun = self._source._steps.assembler.has_begun
             known = self.stream

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 from pydantic import BaseModel
 
-from mirascope.exceptions import PromptError
+from mirascope.exceptions import MessageContentError, PromptError
 
 from . import parts
 from .media import AudioSegment, Image, media_part
@@ -53,10 +53,6 @@ CONTENT_PARTS = (
     DocumentPart,
     DocumentURLPart,
 )
-
-
-class _NotIterableError(PromptError, TypeError):
-    """Content that is neither text, a part nor a list."""
 
 
 class Messages:
@@ -121,7 +117,7 @@ def message(role: str, content: object) -> BaseMessageParam:
     if isinstance(content, (bytes, Mapping, BaseModel)):
         _refuse(cast(object, content))
     if not isinstance(content, Iterable):
-        raise _NotIterableError(
+        raise MessageContentError(
             f"the content of a message is {content!r}: give text, a part, or a list"
         )
     found: list[ContentPart] = []

@@ -26,7 +26,12 @@ from mirascope.core.base.messages.parts import (
     ImageURLPart,
     TextPart,
 )
-from mirascope.exceptions import MissingVariableError, TemplateError
+from mirascope.exceptions import (
+    MissingFieldError,
+    MissingVariableError,
+    TemplateError,
+    TemplateItemError,
+)
 
 from .template_grammar import INLINE, Field, Piece
 
@@ -46,14 +51,6 @@ _MEDIA: dict[str, MediaKind] = {
 _PLURAL = frozenset(
     {"list", "lists", "texts", "images", "audios", "documents", "parts"}
 )
-
-
-class _MissingRootError(MissingVariableError, AttributeError):
-    """A missing variable of which an attribute or item was asked for."""
-
-
-class _ItemError(TemplateError, TypeError):
-    """An item that a value of this type cannot have."""
 
 
 class Text:
@@ -137,7 +134,7 @@ def _lines(items: Iterable[object]) -> str:
 
 
 def _missing(field: Field, values: Values) -> MissingVariableError:
-    error = _MissingRootError if field.path else MissingVariableError
+    error = MissingFieldError if field.path else MissingVariableError
     return error(
         f"`{field.source}` names the variable {field.root!r}, which is not among "
         f"{sorted(values)}: add it as an argument or to `computed_fields`, or write "
@@ -178,7 +175,7 @@ def _item(field: Field, value: Any, key: object) -> Any:
         is_sequence = issubclass(kind, (list, tuple, str, bytes, bytearray))
         if hasattr(kind, "__getitem__") and not is_sequence:
             raise  # its own
-        raise _ItemError(
+        raise TemplateItemError(
             f"`{field.source}` asks a value of type {kind.__name__!r} for the item "
             f"{key!r}: a list takes an index from 0 on; compute others, such as the "
             "last item, in the function"

@@ -9,7 +9,7 @@ from string import Formatter
 from textwrap import dedent
 from typing import TypeAlias
 
-from mirascope.exceptions import TemplateError
+from mirascope.exceptions import TemplateError, UnnamedFieldError
 
 Key: TypeAlias = "tuple[bool, str | int]"
 """One step of a path: whether it is an attribute, and its name or index."""
@@ -47,10 +47,6 @@ _STEP = re.compile(r"\.([^.\[]+)|\[([^\]]+)\]")
 _BLANK_LINES = re.compile(r"\A(?:[ \t]*\n)+")
 # Carriage returns, the ideographic space, zero-width characters, the byte order mark.
 _DELETED = dict.fromkeys([0x0D, 0x3000, 0x200B, 0x200C, 0x200D, 0xFEFF])
-
-
-class UnnamedFieldError(TemplateError, IndexError):
-    """A field without a name, where only named ones can be filled."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pydantic import Field
 from pydantic.fields import FieldInfo
 
 from mirascope.core.base._schema.docstring import read_docstring
-from mirascope.core.base._signature import caller, innermost
+from mirascope.core.base._signature import caller, coroutine_name, innermost
 from mirascope.exceptions import ToolDefinitionError
 
 from .base_tool import DEFAULT_DESCRIPTION, METADATA, BaseTool
@@ -143,7 +143,7 @@ def function_namespace(
         "__doc__": documented.description or DEFAULT_DESCRIPTION,
         "__mirascope_renamed__": {field: name for name, field in fields.items()},
         "__mirascope_binding__": Binding.of(fn, receiver, parameters, fields),
-        "call": _call_async if _is_async(fn) else _call,
+        "call": _async_call(fn) if _is_async(fn) else _call,
         "model_config": config,
     }
 
@@ -169,10 +169,14 @@ def _call(self: BaseTool) -> Any:
     return _binding(self).call(self)
 
 
-async def _call_async(self: BaseTool) -> Any:
-    """Call the function with the arguments."""
+def _async_call(fn: Callable[..., Any]) -> Callable[[BaseTool], Any]:
     # Programs that run tools of both kinds ask whether `call` is a coroutine function.
-    return await _binding(self).call(self)
+    async def call(self: BaseTool) -> Any:
+        """Call the function with the arguments."""
+        return await _binding(self).call(self)
+
+    call.__qualname__ = coroutine_name(fn)
+    return call
 
 
 def _binding(tool: BaseTool) -> Binding:

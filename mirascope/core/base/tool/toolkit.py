@@ -9,8 +9,7 @@ from typing import Any, ClassVar, TypeVar, cast
 from pydantic import BaseModel
 from typing_extensions import override
 
-from mirascope.core.base._call.settings import OptionError
-from mirascope.exceptions import ToolDefinitionError
+from mirascope.exceptions import OptionError, ToolDefinitionError
 
 from .base_tool import BaseTool
 from .convert import (

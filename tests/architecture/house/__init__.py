@@ -1,1 +1,0 @@
-"""How the code is laid out, in figures."""
