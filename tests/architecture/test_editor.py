@@ -13,7 +13,7 @@ from typing import Any, get_args
 import pytest
 
 from mirascope import llm
-from mirascope.core.base._call.factory import call_factory
+from tests.internals import call_factory
 
 from .source import ROOT
 

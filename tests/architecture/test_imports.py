@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from .source import Module, modules
+from .house import rooms
+from .house.figures import allowed
+from .source import ROOT, Kind, Module, modules
+
+ALLOWED = allowed()
 
 SHARED = {"mirascope._lazy", "mirascope._version", "mirascope.exceptions"}
 BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
@@ -80,10 +86,28 @@ def test_imports_point_down(module: Module) -> None:
     own = layer_of(module.name)
     wrong = [
         f"{module.where}:{line} imports {name}"
-        for line, name in module.imports(typing=False)
-        if name.startswith("mirascope") and not is_down(module.name, own, name)
+        for line, name, kind in module.imports()
+        if name.startswith("mirascope")
+        and not is_down(module.name, own, name)
+        and not known(module.name, name, kind)
     ]
     assert not wrong
+
+
+def known(importer: str, name: str, kind: Kind) -> bool:
+    """Tell whether an import is on the list of those that should go."""
+    listed = ALLOWED["upward"]
+    return any(
+        f"{importer} -> {one} ({kind})" in listed
+        for one in (name, name.rpartition(".")[0])
+    )
+
+
+def test_a_room_of_base_uses_only_those_below_it() -> None:
+    assert not rooms.unplaced(modules()), "name them in `house/rooms.py`"
+    found = {one.key for one in rooms.upward(modules())}
+    assert not found - ALLOWED["upward"], "imports run upward"
+    assert not ALLOWED["upward"] - found, "gone: run `make house ARGS=--lower`"
 
 
 def is_down(importer: str, own: int, name: str) -> bool:
@@ -92,8 +116,7 @@ def is_down(importer: str, own: int, name: str) -> bool:
     if layer < own:
         return True
     if layer > own:
-        # `costs_of` and the like: prices are looked up when they are asked for.
-        return own == BASE and layer == COSTS
+        return False
     if own != PROVIDER:
         return True
     one, other = package_of(importer), package_of(name)
@@ -105,7 +128,7 @@ def test_an_sdk_is_imported_in_its_own_package_only(module: Module) -> None:
     own = package_of(module.name) if layer_of(module.name) == PROVIDER else ""
     wrong = [
         f"{module.where}:{line} imports {name}"
-        for line, name in module.imports(typing=True)
+        for line, name, _ in module.imports()
         for sdk in [name.partition(".")[0]]
         if sdk in SDKS and own not in SDKS[sdk]
     ]
@@ -118,7 +141,21 @@ def test_base_names_no_provider() -> None:
         f"{module.where}:{line} imports {name}"
         for module in modules()
         if layer_of(module.name) in (BASE, CHAT)
-        for line, name in module.imports(typing=True)
+        for line, name, _ in module.imports()
         if name.startswith("mirascope.core.") and package_of(name) in names
+    ]
+    assert not wrong
+
+
+def test_tests_name_the_private_modules_of_base_in_one_place() -> None:
+    private = re.compile(
+        r"^\s*from mirascope\.core\.base(?:\.| import )_(?!utils )", re.MULTILINE
+    )
+    wrong = [
+        str(path.relative_to(ROOT))
+        for folder in ("tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+        if path != ROOT / "tests/internals.py"
+        and private.search(path.read_text("utf-8"))
     ]
     assert not wrong

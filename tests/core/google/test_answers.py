@@ -15,10 +15,9 @@ from hypothesis import strategies as st
 
 from mirascope import llm
 from mirascope.core import BaseMessageParam, Messages, google, openai
-from mirascope.core.base._codec.assembler import Assembler
-from mirascope.core.base._codec.vocabulary import Options
 from mirascope.core.google._codec import CODEC
 from mirascope.core.google._encode import encode
+from tests.internals import Assembler, Options
 from tests.server import Answer, Call, Server, Usage
 from tests.server.dialects.google import GenerateContent
 
