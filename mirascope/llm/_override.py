@@ -138,12 +138,12 @@ def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
 def _override_something(fn: Any = None, **options: Any) -> Callable[..., Any]:
     """Make a variant, which is none if nothing is to be another."""
     variant = _override(fn, **options)
-    if not options:
-        raise OptionError(
-            f"`llm.override` of {name_of(fn)} has no options: say what is to be "
-            "another, as in `llm.override(function, model=...)`"
-        )
-    return variant
+    if options:
+        return variant
+    raise OptionError(
+        f"`llm.override` of {name_of(fn)} has no options: say what is to be another, "
+        "as in `llm.override(function, model=...)`"
+    )
 
 
 override = cast("Override", _override_something)

@@ -38,7 +38,7 @@ S = "sk-SECRET"
         {"api_base": f"https://host/v1?x=1;auth={S}"},
         {"hf_token": S},
         {"aws_bearer_token_bedrock": S, "AWS_BEARER_TOKEN_BEDROCK": S},
-        {"openai_key": S, "gcs_key": S, "GROQ_KEY": S, "mistralKey": S},
+        {"openai_key": S, "gcs_key": S, "GROQ_KEY": S, "mistral_key": S},
         {"langfuse_secret": S, "signoz_ingestion_key": S, "arize_space_key": S},
         {"extra_body": {"auth": S, "jwt": S, "db_pwd": S}},
         {"request_options": {"additional_headers": {"x": S}}},

@@ -177,7 +177,7 @@ class Pairs:
         self.stopped = False
         """Whether nobody wants what is still to come."""
         self.failed = False
-        """Whether an error ended it, other than one that its reader threw in."""
+        """Whether an error has ended it."""
 
     @property
     def is_anew(self) -> bool:
@@ -196,65 +196,44 @@ class Pairs:
             self.source.wake()
 
     def __iter__(self) -> Generator[Any]:
-        self.failed = False
         if self.stopped:
             return
         items = iter(self.source)
-        is_read = False  # whether an error would be the reader's
         try:
-            try:
-                for item in items:
-                    if self.stopped:
-                        return
-                    pairs = self._pairs(item)
-                    is_read = True
-                    yield from pairs
-                    is_read = False
-                if not self.stopped:
-                    for pair in self._rest():
-                        is_read = True
-                        yield pair
-                        is_read = False
-            finally:
-                if (close := getattr(items, "close", None)) is not None:
-                    close()
+            for item in items:
+                if self.stopped:
+                    return
+                yield from self._pairs(item)
+            if not self.stopped:
+                yield from self._rest()
         except Exception as error:
-            if not is_read:
-                self._fail(error)
+            self.failed = True
+            self._note(error)
             raise
+        finally:
+            if (close := getattr(items, "close", None)) is not None:
+                close()
 
     async def __aiter__(self) -> AsyncGenerator[Any]:
-        self.failed = False
         if self.stopped:
             return
         items = aiter(self.source)
-        is_read = False
         try:
-            try:
-                async for item in items:
-                    if self.stopped:
-                        return
-                    pairs = self._pairs(item)
-                    is_read = True
-                    for pair in pairs:
-                        yield pair
-                    is_read = False
-                if not self.stopped:
-                    for pair in self._rest():
-                        is_read = True
-                        yield pair
-                        is_read = False
-            finally:
-                if (aclose := getattr(items, "aclose", None)) is not None:
-                    await aclose()
+            async for item in items:
+                if self.stopped:
+                    return
+                for pair in self._pairs(item):
+                    yield pair
+            if not self.stopped:
+                for pair in self._rest():
+                    yield pair
         except Exception as error:
-            if not is_read:
-                self._fail(error)
+            self.failed = True
+            self._note(error)
             raise
-
-    def _fail(self, error: Exception) -> None:
-        self.failed = True
-        self._note(error)
+        finally:
+            if (aclose := getattr(items, "aclose", None)) is not None:
+                await aclose()
 
     def _note(self, error: Exception) -> None:
         """Note on an error of the SDK what to do about it."""

@@ -92,7 +92,9 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         self._begin("__iter__")
         source = self._source = iter(self._steps)
         try:
-            yield from cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
+            pairs = cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
+            for pair in pairs:  # noqa: UP028  what is thrown in does not reach it
+                yield pair
         except Exception as error:
             if self._is_fault(error):
                 raise
@@ -129,7 +131,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     def _is_fault(self, error: Exception) -> bool:
         """Take in an error; after a stop it is only what has become of the read."""
         if not self._steps.failed:
-            return True  # of whoever reads this
+            return True  # whoever reads this threw it in
         if self._steps.stopped:
             return False
         if isinstance(error, ResponseError | ValidationError):
@@ -155,7 +157,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
                 f"iterate it with `{loop}`"
             )
         self._begun = True
-        self._error = None
+        self._error, self._steps.failed = None, False
         self.start_time, self.end_time = time() * 1000, 0
 
     @property
