@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pickle
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mirascope import llm
 from mirascope.core import (
@@ -19,8 +21,11 @@ from mirascope.core import (
     ToolCallPart,
     ToolResultPart,
 )
-from mirascope.exceptions import TruncatedError
+from mirascope.exceptions import MissingKeyError, TruncatedError
 from tests.server import Answer, Call, Server
+
+if TYPE_CHECKING:
+    from tests.contract.row import Row
 
 
 class Shelf(BaseTool):
@@ -54,49 +59,70 @@ def recommend_book(genre: str = "fantasy") -> str:
     return f"Recommend a {genre} book"
 
 
+CALLS = (
+    Call(name="find_book", arguments='{"title": "Dune"}'),
+    Call(name="Shelf", arguments='{"title": "Emma"}', id="call_2"),
+)
+
+
 def answers(server: Server, call: Callable[..., Any]) -> dict[str, Any]:
     """Make one value of each kind that a call decorator gives."""
-    server.will(
-        Answer(
-            text="Hello wörld",
-            calls=(
-                Call(name="find_book", arguments='{"title": "Dune"}'),
-                Call(name="Shelf", arguments='{"title": "Emma"}', id="call_2"),
-            ),
-        )
-    )
+    answer = Answer(text="Hello wörld", calls=CALLS)
     tools = [find_book, Shelf]
+    server.will(answer)
     response = call(tools=tools)(recommend_book)()
     stream = call(stream=True, tools=tools)(recommend_book)()
-    made: dict[str, Any] = {
+    chunks = [chunk for chunk, _ in stream]
+    parts = call(stream={"partial_tools": True}, tools=tools)(recommend_book)()
+    partial_tools = [tool for _, tool in parts if tool]
+    server.will(Answer(text="", calls=CALLS[1:]))
+    structured = call(stream=True, response_model=Shelf)(recommend_book)()
+    assert [*structured]
+    return {
         "response": response,
-        "message": response.message_param,
-        "chunks": [chunk for chunk, _ in stream],
+        "chunks": chunks,
+        "stream": stream,
         "streamed": stream.construct_call_response(),
         "error": TruncatedError("cut", response),
+        "tools": response.tools,
+        "message": response.message_param,
         "usage": response.usage,
         "cost_metadata": response.cost_metadata,
+        "dump": response.model_dump_json(),
+        "structured": structured,
+        "partial_tools": partial_tools,
+        "partial_stream": parts,
     }
-    if not isinstance(response, llm.CallResponse):
-        made["tools"] = response.tools
-    return made
+
+
+def missing_key(row: Row) -> dict[str, Any]:
+    """Make the error of a missing key, where it is one of ours."""
+    key = os.environ.pop(row.key or "", None)
+    try:
+        llm.call(row.provider, row.model)(recommend_book)()
+    except MissingKeyError as error:
+        return {"missing_key": error}
+    except Exception:  # noqa: S110  the SDK has its own
+        pass
+    finally:
+        os.environ |= {} if key is None else {row.key or "": key}
+    return {}
 
 
 def write(directory: str) -> None:
-    """Write the files; an SDK and its key are needed for each."""
-    from mirascope.core import anthropic, openai
+    """Write a file for each provider; all SDKs are needed."""
+    from tests.contract.rows import ROWS
 
-    decorators: dict[str, Any] = {
-        "openai": lambda **options: openai.call("gpt-4o-mini", **options),
-        "anthropic": lambda **options: anthropic.call("claude-sonnet-4-5", **options),
-        "llm": lambda **options: llm.call("openai", "gpt-4o-mini", **options),
-    }
-    os.environ |= {"OPENAI_API_KEY": "k", "ANTHROPIC_API_KEY": "k"}
-    made: dict[str, Any] = {"messages": {"message": MESSAGE}}
+    rows = {row.provider: row for row in reversed(ROWS)}
     with Server() as server:
-        os.environ["OPENAI_BASE_URL"] = server.url + "/v1"
-        os.environ["ANTHROPIC_BASE_URL"] = server.url
-        for name, call in decorators.items():
-            made[name] = answers(server, call)
-    for name, value in made.items():
-        Path(directory, f"{name}.pickle").write_bytes(pickle.dumps(value, 2))
+        for provider, row in rows.items():
+            os.environ |= {row.key or "KEY": "k", **row.environment}
+            os.environ[row.base_key or "BASE"] = server.url + row.base
+            given = {"client": row.make_client(server)} if row.needs_client else {}
+            own = partial(llm.call, provider, row.model, **given)
+            made: dict[str, Any] = {"llm": answers(server, own)}
+            if row.package:
+                core = partial(row.module.call, row.model, **given)
+                made["core"] = answers(server, core)
+            written = gzip.compress(pickle.dumps(made | missing_key(row), 4), mtime=0)
+            Path(directory, f"{provider}.pickle.gz").write_bytes(written)

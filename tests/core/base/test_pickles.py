@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import pickle
 import subprocess
 import sys
@@ -11,7 +12,12 @@ from typing import Any
 import pytest
 
 from mirascope import llm
-from mirascope.exceptions import ToolNotFoundError, TruncatedError
+from mirascope.exceptions import (
+    MissingExtraError,
+    MissingKeyError,
+    ToolNotFoundError,
+    TruncatedError,
+)
 from tests.core.base import pickled
 from tests.server import Answer, Call, Server
 
@@ -104,3 +110,57 @@ def test_a_tool_that_cannot_be_found_is_named(server: Server) -> None:
     server.will(Answer(text="no call"))
     quiet = llm.call("openai", "gpt-4o-mini", tools=[find_book])(pickled.recommend_book)
     assert pickle.loads(pickle.dumps(quiet())).tools is None  # noqa: S301
+
+
+FLAT = sorted((FILES / "flat").glob("*.pickle.gz"))
+
+
+@pytest.mark.parametrize("file", FLAT, ids=lambda file: file.name.partition(".")[0])
+@pytest.mark.parametrize("layer", ["core", "llm"])
+def test_what_was_pickled_before_base_had_rooms_can_still_be_read(
+    file: Path, layer: str
+) -> None:
+    read = before_rooms(file)
+    if layer not in read:
+        pytest.skip("there is only `llm.call`")
+    read = read[layer]
+    response, stream = read["response"], read["stream"]
+    assert response.model_dump_json() == read["dump"]
+    assert read["error"].response.model_dump_json() == read["dump"]
+    for answer in (response, stream, read["streamed"]):
+        assert answer.content == "Hello wörld"
+        assert answer.fn_args == {"genre": "fantasy"} or layer == "llm"
+    assert stream.message_param == read["streamed"].message_param
+    assert response.message_param == read["message"]
+    assert response.usage == read["usage"]
+    assert response.cost_metadata == read["cost_metadata"]
+    pairs = list(stream)
+    assert [c.content for c, _ in pairs] == [c.content for c in read["chunks"]]
+    streamed = [tool for _, tool in pairs if tool]
+    for tools in (response.tools, read["tools"], streamed):
+        assert [tool.call() for tool in tools] == [*CALLED]
+    parts = [tool for _, tool in read["partial_stream"] if tool]
+    assert parts == read["partial_tools"]
+    assert [tool.call() for tool in parts if tool.tool_call][-1:] == [*CALLED[1:]]
+    structured = read["structured"]
+    assert structured.constructed_response_model.title == "Emma"
+    assert list(structured)[-1].title == "Emma"
+
+
+@pytest.mark.parametrize("file", FLAT, ids=lambda file: file.name.partition(".")[0])
+def test_a_missing_key_that_was_pickled_before_is_still_one(file: Path) -> None:
+    read = before_rooms(file)
+    if "missing_key" not in read:
+        pytest.skip("it is the SDK's own error")
+    assert isinstance(read["missing_key"], MissingKeyError)
+
+
+def before_rooms(file: Path) -> dict[str, Any]:
+    try:
+        return pickle.loads(gzip.decompress(file.read_bytes()))  # noqa: S301
+    except MissingExtraError as error:
+        pytest.skip(str(error))
+    except ModuleNotFoundError as error:
+        if str(error.name).startswith("mirascope"):
+            raise
+        pytest.skip(f"pickled with another version of the SDK: {error}")
