@@ -17,6 +17,9 @@ from tests.contract.rows import ROWS
 from tests.guard import block_network
 from tests.internals import ALLOW_PRIVATE, SWITCH
 from tests.server import Server
+from tests.sites.fixtures import guarded, site, the_site
+
+__all__ = ["guarded", "site", "the_site"]
 
 block_network()
 
@@ -78,7 +81,7 @@ def environment(
     base = "http://127.0.0.1:9"
     if "server" in request.fixturenames:
         base = request.getfixturevalue("the_server").url
-    for row in ROWS:
+    for row in reversed(ROWS):  # whose key it is decides the first that has it
         if row.key is not None:
             monkeypatch.setenv(row.key, f"test-{row.provider}-key")
         if row.base_key is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 from mirascope import llm, prompt_template
 from mirascope.core import AudioURLPart, DocumentURLPart, ImagePart, ImageURLPart
 from mirascope.exceptions import PromptError, UnsupportedPartError
-from tests.internals import ALLOW_PRIVATE
 from tests.sites import MP3, PDF, PNG, Site, moved
 
 from .way import Way
@@ -33,24 +31,6 @@ def some(way: Way, becomes: str | None = None) -> str:
     """Give a kind of media that the provider takes by its address."""
     media = way.row.media.items()
     return next(kind for kind, what in media if becomes in (None, what))
-
-
-@pytest.fixture(scope="module")
-def shared_site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def site(shared_site: Site) -> Site:
-    shared_site.asked.clear()
-    return shared_site
-
-
-@pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ALLOW_PRIVATE)
 
 
 def sent(way: Way) -> bytes:

@@ -14,13 +14,6 @@ from .test_addresses import located, some
 from .way import Way
 
 
-@pytest.fixture(scope="module")
-def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
 @pytest.fixture(autouse=True)
 def default_loader() -> Iterator[None]:
     yield

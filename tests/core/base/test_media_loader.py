@@ -29,24 +29,6 @@ from tests.sites import HOSTILE, PNG, Site, answer, drip, limits, moved
 CERTIFICATE = str(Path(sites.__file__).parent / "media.test.pem")
 
 
-@pytest.fixture(scope="module")
-def shared_site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.close()
-
-
-@pytest.fixture
-def site(shared_site: Site) -> Site:
-    shared_site.asked.clear()
-    return shared_site
-
-
-@pytest.fixture
-def guarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ALLOW_PRIVATE)
-
-
 @pytest.fixture
 def replace() -> Iterator[Any]:
     yield set_media_loader
