@@ -12,7 +12,7 @@ from pydantic.errors import PydanticUndefinedAnnotation
 from mirascope.core.base._response.output_errors import check_refusal, explain
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.core.base._warnings import name_of, warn
-from mirascope.core.base.prompt import Prompt
+from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.convert import Tools
 from mirascope.exceptions import carry_response
 
@@ -92,6 +92,11 @@ class Extraction:
         if self.json_mode:
             return None, True, self.response_model
         return self.tools, False, self.response_model
+
+    @property
+    def tool_name(self) -> str | None:
+        """The tool that the model must call; `None` where its text is to be JSON."""
+        return None if self.json_mode or self.format is None else self.format.name
 
     def offers_others(self, offered: Sequence[Any] | None) -> bool:
         """Tell whether a request offered the user's tools rather than the hidden one.

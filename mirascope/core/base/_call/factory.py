@@ -21,8 +21,8 @@ from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
 from mirascope.core.base._sdk.raw_response import RawAnswer
 from mirascope.core.base.messages.loading import have_parts
-from mirascope.core.base.prompt import Prompt
 from mirascope.core.base.prompt.dynamic_config import config_of
+from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.convert import convert_tools
 
 from .extraction import Extraction
@@ -255,7 +255,7 @@ class DecoratedCall(MadeAgain):
         try:
             native = yield partial(create, **call_kwargs)
         except Exception as error:
-            add_hint(self.spec, error)
+            add_hint(self.spec and self.spec.codec, error)
             raise
         about["end_time"] = time() * 1000
         about["_raw" if type(native) is RawAnswer else "response"] = native
@@ -393,5 +393,5 @@ class DecoratedCall(MadeAgain):
             source=stream,
             response_model=settings.response_model,
             fields_from_call_args=self.extraction.call_args(about["fn_args"]),
-            piece=Pieces(parts.get_json_output, self.extraction),
+            piece=Pieces(parts.get_json_output, self.extraction.tool_name),
         )

@@ -4,119 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from mirascope.core.base._codec.vocabulary import (
-    Call,
-    Create,
-    Delta,
-    Options,
-    Reply,
-    Tokens,
-)
+from mirascope.core.base._codec.vocabulary import Create, Delta, Options, Reply
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._response.output_errors import nothing_said
 from mirascope.core.base._response.stream_events import Steps
 from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base.messages.loading import addresses, checked, inline
-from mirascope.core.base.messages.parts import BaseMessageParam
-from mirascope.core.base.types import FinishReason
 from mirascope.exceptions import ClientTypeError
 
 from .settings import ParamTable, translate
 from .setup import setup_call as setup_base_call
 
 if TYPE_CHECKING:
+    from mirascope.core.base._codec.codec import Codec
     from mirascope.core.base._response.call_response import BaseCallResponse
     from mirascope.core.base._response.chunk import BaseCallResponseChunk
     from mirascope.core.base._response.stream import BaseStream
     from mirascope.core.base._sdk.default_clients import DefaultClients
     from mirascope.core.base.tool.base_tool import BaseTool
-    from mirascope.core.base.tool.output import Output
-
-
-class Codec(Protocol):
-    """A provider's translation between the shared words and its SDK."""
-
-    @property
-    def inline(self) -> frozenset[str]:
-        """The types of parts that are loaded before `encode`: it takes only bytes."""
-        ...
-
-    @property
-    def schemes(self) -> frozenset[str]:
-        """The schemes of the addresses that it takes."""
-        ...
-
-    def is_reference(self, url: str, client: Any) -> bool:
-        """Tell whether the service loads an address itself, where others are loaded."""
-        ...
-
-    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
-        """Turn a request into the messages and the keywords of the SDK method."""
-        ...
-
-    def decode(self, response: Any, /) -> Reply:
-        """Read a whole response."""
-        ...
-
-    def text(self, response: Any, /) -> str:
-        """Read only the text of a whole response, which most callers want only."""
-        ...
-
-    def has_answer(self, response: Any, /) -> bool:
-        """Tell whether a whole response holds an answer, if only an empty one."""
-        ...
-
-    def tokens(self, response: Any) -> Tokens | None:
-        """Read only the token counts of a whole response."""
-        ...
-
-    def delta(self, chunk: Any) -> Delta:
-        """Read one chunk of a stream."""
-        ...
-
-    def usage(self, native: Any) -> Any:
-        """Find the SDK's usage object in a response or chunk."""
-        ...
-
-    def read(self, message: Any) -> list[BaseMessageParam]:
-        """Read a native message back into common ones."""
-        ...
-
-    def rebuild(self, reply: Reply) -> Any:
-        """Make the SDK's response object from what a stream brought."""
-        ...
-
-    def message(self, response: Any, reply: Reply) -> Any:
-        """Make the assistant's message that a history needs."""
-        ...
-
-    def user_part(self, message: Any) -> Any:
-        """Leave the results of tools out of a user's message; `None` if it is empty."""
-        ...
-
-    def user_message(self, text: str) -> Any:
-        """Make the user's message of plain text, as `encode` does."""
-        ...
-
-    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
-        """Make the messages that bring tool outputs back to the model."""
-        ...
-
-    def native_call(self, call: Call) -> Any:
-        """Make the SDK's tool call object."""
-        ...
-
-    def hint(self, error: Exception, /) -> str | None:
-        """Say what to do about an error of the SDK that does not say so itself."""
-        ...
-
-    def common_finish(
-        self, reasons: Sequence[str] | None, called: bool
-    ) -> list[FinishReason] | None:
-        """Put finish reasons into the words shared by all providers."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +149,14 @@ def wire(spec: ProviderSpec) -> dict[str, Any]:
     def handle_stream(
         stream: Any, tool_types: Any, partial_tools: bool = False
     ) -> Steps:
-        return Steps(stream, spec, tool_types, partial_tools)
+        return Steps(
+            stream,
+            spec.chunk,
+            tool_types,
+            partial_tools,
+            always_counts=spec.always_counts,
+            finish_reasons=spec.finish_reasons,
+        )
 
     return {
         "TCallResponse": spec.response,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 if TYPE_CHECKING:
-    from mirascope.core.base.prompt import Prompt
+    from mirascope.core.base.prompt.function import Prompt
 
     from .factory import Parts
     from .settings import Settings

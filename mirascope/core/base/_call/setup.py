@@ -152,7 +152,7 @@ def _set_fields(value: Any) -> dict[str, Any]:
 def _messages(fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]) -> list[Any]:
     """Make the messages for a provider that is used outside the call path."""
     from mirascope.core.base._flow import run
-    from mirascope.core.base.prompt import Prompt
+    from mirascope.core.base.prompt.function import Prompt
 
     prompt = Prompt.of(fn)
     computed: dict[str, Any] = config.get("computed_fields") or {}

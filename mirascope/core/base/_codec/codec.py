@@ -1,15 +1,102 @@
-"""What the codecs of all providers do alike."""
+"""What a provider translates, and what the codecs of all providers do alike."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from mirascope.core.base.messages.addresses import COMMON
 from mirascope.core.base.types import FinishReason
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import ProviderSpec
+    from mirascope.core.base.messages.parts import BaseMessageParam
+    from mirascope.core.base.tool.output import Output
+
+    from .vocabulary import Call, Delta, Options, Reply, Tokens
+
+
+class Codec(Protocol):
+    """A provider's translation between the shared words and its SDK."""
+
+    @property
+    def inline(self) -> frozenset[str]:
+        """The types of parts that are loaded before `encode`: it takes only bytes."""
+        ...
+
+    @property
+    def schemes(self) -> frozenset[str]:
+        """The schemes of the addresses that it takes."""
+        ...
+
+    def is_reference(self, url: str, client: Any) -> bool:
+        """Tell whether the service loads an address itself, where others are loaded."""
+        ...
+
+    def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
+        """Turn a request into the messages and the keywords of the SDK method."""
+        ...
+
+    def decode(self, response: Any, /) -> Reply:
+        """Read a whole response."""
+        ...
+
+    def text(self, response: Any, /) -> str:
+        """Read only the text of a whole response, which most callers want only."""
+        ...
+
+    def has_answer(self, response: Any, /) -> bool:
+        """Tell whether a whole response holds an answer, if only an empty one."""
+        ...
+
+    def tokens(self, response: Any) -> Tokens | None:
+        """Read only the token counts of a whole response."""
+        ...
+
+    def delta(self, chunk: Any) -> Delta:
+        """Read one chunk of a stream."""
+        ...
+
+    def usage(self, native: Any) -> Any:
+        """Find the SDK's usage object in a response or chunk."""
+        ...
+
+    def read(self, message: Any) -> list[BaseMessageParam]:
+        """Read a native message back into common ones."""
+        ...
+
+    def rebuild(self, reply: Reply) -> Any:
+        """Make the SDK's response object from what a stream brought."""
+        ...
+
+    def message(self, response: Any, reply: Reply) -> Any:
+        """Make the assistant's message that a history needs."""
+        ...
+
+    def user_part(self, message: Any) -> Any:
+        """Leave the results of tools out of a user's message; `None` if it is empty."""
+        ...
+
+    def user_message(self, text: str) -> Any:
+        """Make the user's message of plain text, as `encode` does."""
+        ...
+
+    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
+        """Make the messages that bring tool outputs back to the model."""
+        ...
+
+    def native_call(self, call: Call) -> Any:
+        """Make the SDK's tool call object."""
+        ...
+
+    def hint(self, error: Exception, /) -> str | None:
+        """Say what to do about an error of the SDK that does not say so itself."""
+        ...
+
+    def common_finish(
+        self, reasons: Sequence[str] | None, called: bool
+    ) -> list[FinishReason] | None:
+        """Put finish reasons into the words shared by all providers."""
+        ...
 
 
 class BaseCodec:
@@ -98,7 +185,7 @@ class BaseCodec:
         return words or None
 
 
-def add_hint(spec: ProviderSpec | None, error: Exception) -> None:
+def add_hint(codec: Codec | None, error: Exception) -> None:
     """Note on an error of the SDK what to do about it, where it does not say so."""
-    if spec is not None and (hint := spec.codec.hint(error)) is not None:
+    if codec is not None and (hint := codec.hint(error)) is not None:
         error.add_note(hint)

@@ -29,7 +29,7 @@ from .converter import read_message
 from .fields import ResponseFields
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.codec import Codec
     from mirascope.llm import Tool
 
 

@@ -20,7 +20,7 @@ from mirascope.core.base._erased import ErasedModel, NativeT, set_fields
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.codec import Codec
     from mirascope.core.base._sdk.server_sent_events import RawEvent
 
 _set: Callable[[object, str, object], None] = object.__setattr__

@@ -32,7 +32,7 @@ from mirascope.core.base.types import Metadata
 from .converter import user_message
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.codec import Codec
 
 _set: Callable[[object, str, object], None] = object.__setattr__
 

@@ -29,7 +29,7 @@ from .stream_events import Collected, Steps
 from .stream_fields import StreamFields
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.codec import Codec
 
 
 class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):

@@ -24,7 +24,6 @@ from mirascope.exceptions import (
 from .reading import Pairs
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import ProviderSpec
     from mirascope.core.base.tool.base_tool import BaseTool
 
     from .chunk import BaseCallResponseChunk
@@ -40,23 +39,31 @@ class Steps(Pairs):
 
     Args:
         source: An iterable of the SDK's chunks.
-        spec: The provider they come from.
+        chunk: The provider's class of chunks.
         tool_types: The tools that were offered; none are built if there are none.
         partial_tools: Whether pieces of arguments also yield partial tools.
+        always_counts: As in `ProviderSpec`.
+        finish_reasons: As in `ProviderSpec`.
     """
 
     def __init__(
         self,
         source: Any,
-        spec: ProviderSpec,
+        chunk: type[BaseCallResponseChunk[Any]],
         tool_types: list[Any] | None,
         partial_tools: bool,
+        *,
+        always_counts: bool,
+        finish_reasons: bool,
     ) -> None:
         super().__init__(source, Assembler(watch=partial_tools))
-        self._spec = spec
-        self._chunk = spec.chunk
-        self._plain_chunk = spec.chunk._plain
-        self._read = spec.codec.delta
+        assert chunk._codec is not None
+        self._codec = chunk._codec
+        self._always_counts = always_counts
+        self._finish_reasons = finish_reasons
+        self._chunk = chunk
+        self._plain_chunk = chunk._plain
+        self._read = chunk._codec.delta
         self._tools: dict[str, type[BaseTool]] | None = None
         self._offered = tool_types or ()
         if tool_types:
@@ -87,7 +94,7 @@ class Steps(Pairs):
 
     @override
     def _note(self, error: Exception) -> None:
-        add_hint(self._spec, error)
+        add_hint(self._codec, error)
 
     @override
     def _pairs(self, item: Any) -> Sequence[Pair]:
@@ -125,7 +132,7 @@ class Steps(Pairs):
         except MirascopeError:
             raise
         except UNREADABLE as error:
-            raise unreadable(error, self._spec.name, native, self) from error
+            raise unreadable(error, self._chunk._provider, native, self) from error
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
@@ -141,27 +148,27 @@ class Steps(Pairs):
     @override
     def _rest(self) -> Iterator[Pair]:
         known = self.assembler
-        if known.is_blank or (self._spec.always_counts and known.is_silent):
+        if known.is_blank or (self._always_counts and known.is_silent):
             raise BrokenStreamError(
-                f"{self._spec.name!r} ended a stream in which there was nothing: check "
+                f"{self._chunk._provider!r} ended a stream in which there was nothing: check "
                 "the address, and what is between"
             )
         finish = known.finish
-        closed = known.end(cut=finish is None and self._spec.finish_reasons)
+        closed = known.end(cut=finish is None and self._finish_reasons)
         if self._tools is not None:
             for call in closed:
                 pair = self._last._without_delta(), self._build(call)
                 self._kept.append(pair)
                 yield pair
-        if finish is None and self._spec.finish_reasons:
+        if finish is None and self._finish_reasons:
             raise TruncatedError(
-                f"{self._spec.name!r} ended the stream without a finish reason: what "
+                f"{self._chunk._provider!r} ended the stream without a finish reason: what "
                 "has arrived is in `.response`; ask again"
             )
 
     def _build(self, call: Call) -> BaseTool:
         assert self._tools is not None
-        native = self._spec.codec.native_call(call)
+        native = self._codec.native_call(call)
         tool = None if call.kind else self._tools.get(call.name)
         if tool is not None:
             return tool._build(call.arguments, native)
@@ -171,7 +178,7 @@ class Steps(Pairs):
 
     def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None
-        make = self._spec.codec.native_call
+        make = self._codec.native_call
         for slot, text in self.assembler.grown:
             arguments = self._growing.get(slot)
             unread = text

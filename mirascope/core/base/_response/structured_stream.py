@@ -19,8 +19,6 @@ from .reading import Stoppable
 from .stream_pickles import error_of, shallow_copy
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.extraction import Extraction
-
     from .stream import BaseStream
 
 ModelT = TypeVar("ModelT")
@@ -31,15 +29,13 @@ class Pieces:
 
     Args:
         get_json_output: The provider's way.
-        extraction: The plan of the call.
+        tool: The tool that is to be called; `None` where the text is to be JSON.
     """
 
     def __init__(
-        self, get_json_output: Callable[[Any, bool], str], extraction: Extraction
+        self, get_json_output: Callable[[Any, bool], str], tool: str | None
     ) -> None:
-        form = extraction.format
-        self.tool = None if extraction.json_mode or form is None else form.name
-        """The tool that is to be called; `None` where the text is to be JSON."""
+        self.tool = tool
         self.anew = False
         """Whether what came before this piece was not the answer."""
         self._find = get_json_output
