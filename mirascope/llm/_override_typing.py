@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
 from typing_extensions import TypedDict, TypeVar, Unpack
 
-from mirascope.core.base._call.typing import ModelT, OutT, P, R, ToolLike
+from mirascope.core.base._call.typing import ModelT, OutT, ToolLike
+from mirascope.core.base.prompt.typing import P, R
 
 from ._typing import ProviderName
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import ValidationError
 from typing_extensions import override
 
-from mirascope.core.base._response.converter import read_message
 from mirascope.core.base._response.stream import BaseStream
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import (
@@ -109,7 +108,7 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
     @property
     def _read(self) -> Callable[[Any], list[BaseMessageParam]]:
         kind = self._stream.call_response_type
-        return lambda message: read_message(kind, message)
+        return kind._read_message
 
     @property
     @override

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from mirascope.core.base._codec.no_answer import broken_by, counted, quote
+from mirascope.core.base._codec.no_answer import broken_by, counted
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, quote
 from mirascope.core.base.messages.json_instruction import json_text
 
 from ._around import around

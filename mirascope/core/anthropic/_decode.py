@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mirascope.core.base._block_stream import join_blocks, merge_counts
-from mirascope.core.base._codec.no_answer import counted, quote
+from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, plain, quote
 from mirascope.core.base.messages.json_instruction import json_text
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 
 _NOT_PYDANTIC = object()
+_QUOTED = 300
+"""How many characters of an answer an error shows."""
 
 
 def fields(value: Any) -> Mapping[str, Any]:
@@ -58,3 +61,38 @@ def plain(value: Any) -> Any:
         for name, item in fields(value).items()
         if item is not None or name in said
     }
+
+
+def quote(native: object) -> str:
+    """Show the beginning of an answer.
+
+    Args:
+        native: Bytes, text, JSON or an object of an SDK.
+
+    Returns:
+        Its text; of an error only the message and the code.
+    """
+    if isinstance(native, Mapping):
+        error = cast("Mapping[str, object]", native)
+        if isinstance(message := error.get("message"), str) and message:
+            code = error.get("code") or error.get("type")
+            native = message if code is None else f"{message} ({code})"
+    if isinstance(native, bytes):
+        native = native[: 4 * _QUOTED].decode(errors="replace")
+    text = native if isinstance(native, str) else _json(native)
+    text = " ".join(text[: 2 * _QUOTED].split())
+    return text if len(text) <= _QUOTED else text[:_QUOTED] + "..."
+
+
+def _json(native: Any) -> str:
+    shown: object = native
+    try:
+        if native is not None and type(native) is not list:
+            shown = {
+                name: one
+                for name, one in fields(native).items()
+                if one is not None and name[:1] != "_"  # what an SDK adds
+            }
+        return json.dumps(plain(shown), default=str, ensure_ascii=False)
+    except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
+        return repr(shown)

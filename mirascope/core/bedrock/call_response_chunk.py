@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC

@@ -14,7 +14,7 @@ from mirascope.core.base.types import CostMetadata
 from ._calculate import COMMON_UNITS, listed_as
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.provider import Codec
+    from mirascope.core.base._codec.codec import Codec
     from mirascope.core.base._codec.vocabulary import Tokens
 
 _TICKS = 10**10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.codec import Codec
 from mirascope.core.google.call_response import GoogleCallResponse
 
 from ._codec import CODEC

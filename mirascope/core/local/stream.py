@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._codec.vocabulary import Delta
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 

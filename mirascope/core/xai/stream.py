@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core.base._call.provider import Codec
+from mirascope.core.base._codec.codec import Codec
 from mirascope.core.openai.stream import OpenAIStream
 
 from ._codec import CODEC

@@ -64,8 +64,10 @@ class Extraction:
             )
         if settings.stream:
             # Built here, not with the first chunk; unless a class comes further down.
+            from mirascope.core.base._partial.plan import PartialPlan
+
             with suppress(PydanticUndefinedAnnotation):
-                form.partial  # noqa: B018
+                PartialPlan.of(form)
         return cls(
             format=form,
             json_mode=settings.json_mode,

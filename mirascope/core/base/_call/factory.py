@@ -14,7 +14,6 @@ from time import time
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from mirascope.core.base._codec.codec import add_hint
-from mirascope.core.base._codec.no_answer import check_answer
 from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
@@ -262,7 +261,7 @@ class DecoratedCall(MadeAgain):
         if response is None:
             response = self.parts.TCallResponse(**about)
         if self.spec is not None:
-            check_answer(response, self.face.response)
+            response._check_answer(self.face.response)
         return response if self.plain else (yield from self._finish(response))
 
     def _prepare(self, said: object, values: dict[str, Any]) -> Flow[Request]:

@@ -17,7 +17,6 @@ from typing import (
     Literal,
     Never,
     NoReturn,
-    ParamSpec,
     Protocol,
     TypeAlias,
     overload,
@@ -30,16 +29,11 @@ if TYPE_CHECKING:
 
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.call_params import CommonCallParams
-    from mirascope.core.base.messages.messages import Messages
-    from mirascope.core.base.messages.parts import Part
+    from mirascope.core.base.prompt.typing import P, PromptReturn
     from mirascope.core.base.stream_config import StreamConfig
 
-P = ParamSpec("P")
-"""The parameters of the user's function."""
 T = TypeVar("T")
 """Any value that is handed through."""
-R = TypeVar("R")
-"""What a function returns, a coroutine included."""
 OutT = TypeVar("OutT")
 """What an `output_parser` returns; if that is awaitable, async calls await it."""
 ModelT = TypeVar("ModelT")
@@ -70,12 +64,6 @@ MessageT = TypeVar("MessageT", default=object)
 """The provider's message."""
 ToolT = TypeVar("ToolT", default=object)
 """The provider's tool class."""
-
-PromptReturn: TypeAlias = (
-    "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"
-)
-"""What a prompt function may return: text, a message, a part, a list of these or of the
-provider's own messages, a dynamic config, or nothing beneath a string template."""
 
 ToolLike: TypeAlias = "type[object] | Callable[..., object] | Mapping[str, object]"
 """What may be offered as a tool: a class, a function, or the provider's own dict."""

@@ -2,78 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any
 
-from mirascope.core.base._fields import fields, plain
-from mirascope.exceptions import BrokenStreamError, MirascopeError, NoAnswerError
+from mirascope.core.base._fields import quote
+from mirascope.exceptions import BrokenStreamError, NoAnswerError
 
 from .vocabulary import Reply, Tokens
-
-if TYPE_CHECKING:
-    from mirascope.core.base._response.call_response import BaseCallResponse
-
-T = TypeVar("T")
 
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
 """What reading JSON of an unknown shape may raise."""
 _KINDS = {int, type(None)}
-_QUOTED = 300
-"""How many characters of an answer an error shows."""
-
-
-def check_answer(
-    response: BaseCallResponse[Any, Any, Any], show: Callable[[Any], Any]
-) -> None:
-    """Refuse a response that holds no answer, not even an empty one.
-
-    Args:
-        response: The response of a provider that has a codec.
-        show: Gives the form of it that users see.
-
-    Raises:
-        NoAnswerError: There is none.
-    """
-    try:
-        text = response.content
-        if text and type(text) is str:
-            return
-        codec, reply = response._need_codec(), response._reply
-        if reply.calls or reply.refusal:
-            return
-        if reply.failure is not None:
-            raise NoAnswerError(
-                f"{response.provider!r} sent an error with status 200: "
-                f"{reply.failure!r}; ask again, or look at `.response`"
-            )
-        if text or not read(codec.has_answer, response):
-            raise NoAnswerError(none_in(response.provider, response._said))
-    except NoAnswerError as error:
-        error.response = show(response)
-        raise
-
-
-def read(how: Callable[[Any], T], response: BaseCallResponse[Any, Any, Any]) -> T:
-    """Read something in a response.
-
-    Args:
-        how: Reads it.
-        response: The response.
-
-    Returns:
-        What was read.
-
-    Raises:
-        NoAnswerError: The response is of a shape that no service documents.
-    """
-    try:
-        return how(response._said)
-    except MirascopeError:
-        raise
-    except UNREADABLE as error:
-        raise unreadable(error, response.provider, response._said, response) from error
 
 
 def checked(reply: Reply) -> Reply:
@@ -159,41 +99,6 @@ def none_in(provider: str, native: object) -> str:
         f"{provider!r} sent something that is no answer: {quote(native)!r}; check the "
         "address, and what is between"
     )
-
-
-def _json(native: Any) -> str:
-    shown: object = native
-    try:
-        if native is not None and type(native) is not list:
-            shown = {
-                name: one
-                for name, one in fields(native).items()
-                if one is not None and name[:1] != "_"  # what an SDK adds
-            }
-        return json.dumps(plain(shown), default=str, ensure_ascii=False)
-    except UNREADABLE:
-        return repr(shown)
-
-
-def quote(native: object) -> str:
-    """Show the beginning of an answer.
-
-    Args:
-        native: Bytes, text, JSON or an object of an SDK.
-
-    Returns:
-        Its text; of an error only the message and the code.
-    """
-    if isinstance(native, Mapping):
-        error = cast("Mapping[str, object]", native)
-        if isinstance(message := error.get("message"), str) and message:
-            code = error.get("code") or error.get("type")
-            native = message if code is None else f"{message} ({code})"
-    if isinstance(native, bytes):
-        native = native[: 4 * _QUOTED].decode(errors="replace")
-    text = native if isinstance(native, str) else _json(native)
-    text = " ".join(text[: 2 * _QUOTED].split())
-    return text if len(text) <= _QUOTED else text[:_QUOTED] + "..."
 
 
 def counted(tokens: Callable[[Any], Tokens | None], native: object) -> Tokens:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
+from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 
@@ -31,6 +32,9 @@ NOTHING: Final[Any] = _Nothing()
 """What a piece of text without news gives."""
 
 
+_plans: WeakKeyDictionary[ResponseFormat, PartialPlan] = WeakKeyDictionary()
+
+
 class PartialPlan:
     """How the values of one response type are built while they arrive.
 
@@ -55,6 +59,14 @@ class PartialPlan:
             self.root = node(
                 IGNORED.finish, IGNORED.glimpse, Wrapped(place), place.array
             )
+
+    @classmethod
+    def of(cls, format: ResponseFormat) -> PartialPlan:
+        """Give the plan of a response type, made once."""
+        plan = _plans.get(format)
+        if plan is None:
+            plan = _plans[format] = cls(format.model, format.wrapped)
+        return plan
 
     def given(self, members: Mapping[str, Any]) -> Node:
         """Give the place of an answer of which some fields are known before.
@@ -84,7 +96,7 @@ class PartialStream:
     def __init__(
         self, format: ResponseFormat, fn_args: Mapping[str, Any] | None = None
     ) -> None:
-        plan = format.partial
+        plan = PartialPlan.of(format)
         given = fn_args or {}
         root = plan.given(
             {name: given[name] for name in format.call_args if name in given}

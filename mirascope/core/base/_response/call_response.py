@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from pydantic import computed_field, field_serializer
 from typing_extensions import override
@@ -12,7 +12,7 @@ from mirascope.core.base._codec.no_answer import (
     UNREADABLE,
     checked,
     counted,
-    read,
+    none_in,
     unreadable,
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
@@ -22,15 +22,20 @@ from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.pickles import LostTool
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
-from mirascope.exceptions import RefusalError, carry_response
+from mirascope.exceptions import (
+    MirascopeError,
+    NoAnswerError,
+    RefusalError,
+    carry_response,
+)
 
 from .chunk import common_usage
-from .converter import read_message
 from .fields import ResponseFields
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
-    from mirascope.llm import Tool
+
+ReadT = TypeVar("ReadT")
 
 
 class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
@@ -49,7 +54,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
                     f"{type(self).__name__} has no codec: override its properties"
                 )
             decode = self._codec.decode
-            reply = read(lambda native: checked(decode(native)), self)
+            reply = self._read_with(lambda native: checked(decode(native)))
             vars(self)["_read"] = reply
         return cast(Reply, reply)
 
@@ -111,7 +116,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         if self._codec is None:
             return None
         codec, native = self._codec, self.response
-        return read(lambda _: codec.usage(native), self)
+        return self._read_with(lambda _: codec.usage(native))
 
     @computed_field
     @property
@@ -163,7 +168,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         message = vars(self).get("_message")
         if message is None:
             codec, reply = self._need_codec(), self._reply
-            message = read(lambda said: codec.message(said, reply), self)
+            message = self._read_with(lambda said: codec.message(said, reply))
             vars(self)["_message"] = message
         return message
 
@@ -249,32 +254,60 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     def common_message_param(self) -> BaseMessageParam:
         """The assistant's message, for any provider."""
         codec, native = self._need_codec(), self.message_param
-        found = read(lambda _: codec.read(native), self)
+        found = self._read_with(lambda _: codec.read(native))
         return found[0] if found else BaseMessageParam(role="assistant", content="")
 
     @property
     def common_messages(self) -> list[BaseMessageParam]:
         """The messages that were sent, for any provider."""
-        kind = type(self)
-        return [read for native in self.messages for read in read_message(kind, native)]
+        return [one for sent in self.messages for one in self._read_message(sent)]
 
     @property
     def common_user_message_param(self) -> BaseMessageParam | None:
         """The last message, if it is the user's, for any provider."""
         if self.user_message_param is None:
             return None
-        read = read_message(type(self), self.user_message_param)
+        read = self._read_message(self.user_message_param)
         return read[0] if read else None
 
     @property
-    def common_tools(self) -> list[Tool] | None:
-        """The tool calls of the answer, as `llm.Tool`s."""
-        return cast("list[Tool] | None", self.tools)
+    def common_tools(self) -> list[ToolT] | None:
+        """The tool calls of the answer; `llm` gives them as `llm.Tool`s."""
+        return self.tools
 
     @property
     def common_usage(self) -> Usage | None:
         """The token counts, in the words shared by all providers."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
+
+    def _check_answer(self, show: Callable[[Self], Any]) -> None:
+        """Refuse a response that holds no answer, not even an empty one."""
+        try:
+            text = self.content
+            if text and type(text) is str:
+                return
+            codec, reply = self._need_codec(), self._reply
+            if reply.calls or reply.refusal:
+                return
+            if reply.failure is not None:
+                raise NoAnswerError(
+                    f"{self.provider!r} sent an error with status 200: "
+                    f"{reply.failure!r}; ask again, or look at `.response`"
+                )
+            if text or not self._read_with(codec.has_answer):
+                raise NoAnswerError(none_in(self.provider, self._said))
+        except NoAnswerError as error:
+            error.response = show(self)
+            raise
+
+    def _read_with(self, how: Callable[[Any], ReadT]) -> ReadT:
+        """Read something in the answer; what has no documented shape is no answer."""
+        try:
+            return how(self._said)
+        except MirascopeError:
+            raise
+        except UNREADABLE as error:
+            raise unreadable(error, self.provider, self._said, self) from error
 
     @classmethod
     def _need_codec(cls) -> Codec:

@@ -29,8 +29,6 @@ from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.pickles import found, places
 from mirascope.core.base.types import Metadata
 
-from .converter import user_message
-
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
 
@@ -115,7 +113,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             elif name == "fn_args" and "_bind" in made:
                 value = made[name] = made["_bind"]()
             elif name == "user_message_param" and "_last" in made:
-                value = made[name] = user_message(type(self), own_copy(made["_last"]))
+                value = made[name] = self._user_message(own_copy(made["_last"]))
             elif name in SHARED and (kept := f"_{name}") in made:
                 value = made[name] = own_copy(made[kept])
             elif name == "tool_types" and "_places" in made:
@@ -123,6 +121,40 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             else:
                 return super().__getattr__(name)
             return value
+
+    @classmethod
+    def _read_message(cls, message: Any) -> list[BaseMessageParam]:
+        """Read a native message into common ones."""
+        codec = cls._codec
+        if codec is not None:
+            return codec.read(message)
+        if isinstance(message, BaseMessageParam):
+            return [message]
+        converter: Any = cls._message_converter
+        if type(converter).__name__ == "ModelPrivateAttr":  # assigned on this class
+            converter = converter.default
+        if converter is None:
+            raise NotImplementedError(
+                f"{cls.__name__} has neither a codec nor a `_message_converter`: "
+                "define one to read its messages"
+            )
+        return list(converter.from_provider([message]))
+
+    @classmethod
+    def _user_message(cls, last: Any) -> Any:
+        """Find what the user says in the last message that was sent, if anything."""
+        role: object
+        if isinstance(last, Mapping):
+            role = cast("Mapping[str, object]", last).get("role")
+        else:
+            role = getattr(last, "role", None)
+        if role is None and last is not None and cls._codec is None:
+            read = cls._read_message(last)
+            role = read[-1].role if read else None
+        if role != "user":
+            return None
+        native = cast("Any", last)
+        return native if cls._codec is None else cls._codec.user_part(native)
 
     @property
     def _said(self) -> Any:

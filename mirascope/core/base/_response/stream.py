@@ -23,7 +23,6 @@ from mirascope.exceptions import (
 )
 
 from .call_response import BaseCallResponse, results_of
-from .converter import user_message
 from .reading import Reader, Stoppable
 from .stream_events import Collected, Steps
 from .stream_fields import StreamFields
@@ -234,7 +233,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     def user_message_param(self) -> MessageT | None:
         """The last message that was sent, if it is the user's."""
         last = self.messages[-1] if self.messages else None
-        return user_message(self.call_response_type, last)
+        return self.call_response_type._user_message(last)
 
     @property
     def message_param(self) -> MessageT:

@@ -58,6 +58,7 @@ class Steps(Pairs):
     ) -> None:
         super().__init__(source, Assembler(watch=partial_tools))
         assert chunk._codec is not None
+        self._provider = chunk._provider
         self._codec = chunk._codec
         self._always_counts = always_counts
         self._finish_reasons = finish_reasons
@@ -132,7 +133,7 @@ class Steps(Pairs):
         except MirascopeError:
             raise
         except UNREADABLE as error:
-            raise unreadable(error, self._chunk._provider, native, self) from error
+            raise unreadable(error, self._provider, native, self) from error
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
@@ -150,7 +151,7 @@ class Steps(Pairs):
         known = self.assembler
         if known.is_blank or (self._always_counts and known.is_silent):
             raise BrokenStreamError(
-                f"{self._chunk._provider!r} ended a stream in which there was nothing: check "
+                f"{self._provider!r} ended a stream in which there was nothing: check "
                 "the address, and what is between"
             )
         finish = known.finish
@@ -162,7 +163,7 @@ class Steps(Pairs):
                 yield pair
         if finish is None and self._finish_reasons:
             raise TruncatedError(
-                f"{self._chunk._provider!r} ended the stream without a finish reason: what "
+                f"{self._provider!r} ended the stream without a finish reason: what "
                 "has arrived is in `.response`; ask again"
             )
 

@@ -269,6 +269,13 @@ def _takes_null(schema: Any, root: Mapping[str, Any]) -> bool:
     return "null" in (cast(list[str], kind) if isinstance(kind, list) else [kind])
 
 
+def takes(kind: str, schema: Any, root: Mapping[str, Any]) -> bool:
+    """Tell whether a schema names a JSON type, or one of its choices does."""
+    found = _resolve(schema, root)
+    choices = cast(list[Any], found.get("anyOf") or found.get("oneOf") or [])
+    return found.get("type") == kind or any(takes(kind, one, root) for one in choices)
+
+
 def _restore(value: Any, schema: Any, root: Mapping[str, Any]) -> Any:
     found = _resolve(schema, root)
     choices = cast(list[Any], found.get("anyOf") or found.get("oneOf") or [])

@@ -82,8 +82,8 @@ def type_name(model: Any) -> str:
     """Give the name of a type without its arguments, such as `list` or `Union`."""
     while get_origin(model) is Annotated:
         model = get_args(model)[0]
-    if (tool := _tool(model)) is not None:
-        return tool._name()
+    if (named := _own(model, "_name")) is not None:
+        return named()
     origin: Any = get_origin(model)
     if origin in (Union, types.UnionType):
         choices = get_args(model)
@@ -96,8 +96,8 @@ def type_name(model: Any) -> str:
 
 def describe(inner: Any) -> str:
     """Give the docstring that the user wrote, or a sentence that fits any type."""
-    if (tool := _tool(inner)) is not None:
-        return tool._description()
+    if (described := _own(inner, "_description")) is not None:
+        return described()
     doc: str | None = None
     if is_record(inner) or (isinstance(inner, type) and issubclass(inner, _OWN_DOC)):
         doc = inner.__doc__
@@ -110,13 +110,11 @@ def describe(inner: Any) -> str:
     return cleandoc(doc)
 
 
-def _tool(model: Any) -> Any:
-    """Give a class of tools, which words its name and description itself."""
+def _own(model: Any, method: str) -> Any:
+    """Give what a tool class words its name or description with; `None` for others."""
     if not isinstance(model, type) or get_origin(model) is not None:
         return None
-    from mirascope.core.base.tool.base_tool import BaseTool
-
-    return cast(Any, model) if issubclass(model, BaseTool) else None
+    return getattr(model, method, None) if hasattr(model, "tool_schema") else None
 
 
 def is_strict(inner: Any) -> bool:

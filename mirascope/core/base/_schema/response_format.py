@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
@@ -20,7 +20,7 @@ from mirascope.exceptions import (
     TruncatedError,
 )
 
-from .generate import schema_of, strict_schema, without_nulls
+from .generate import schema_of, strict_schema, takes, without_nulls
 from .names import legal_name
 from .records import (
     FIX,
@@ -35,9 +35,6 @@ from .records import (
     type_name,
     without_properties,
 )
-
-if TYPE_CHECKING:
-    from mirascope.core.base._partial.plan import PartialPlan
 
 ResultT = TypeVar("ResultT")
 
@@ -131,13 +128,6 @@ class ResponseFormat:
         """The schema in the form that providers can enforce."""
         return strict_schema(self.schema)
 
-    @cached_property
-    def partial(self) -> PartialPlan:
-        """How values are built while they arrive."""
-        from mirascope.core.base._partial.plan import PartialPlan
-
-        return PartialPlan(self.model, self.wrapped)
-
     def validate(
         self, data: str | Mapping[str, Any], fn_args: Mapping[str, Any] | None = None
     ) -> Any:
@@ -224,7 +214,7 @@ class ResponseFormat:
         """Tell whether a value is meant to be the answer: it has a key of the type."""
         keys = found.keys
         if keys is None:
-            return found.state == "cut" and self.partial.arrays
+            return found.state == "cut" and self._takes_arrays
         if found.state == "cut" and (self.wrapped or not keys):
             return True  # nobody knows what it would have become
         return not keys.isdisjoint(self._keys_of_type)
@@ -245,6 +235,11 @@ class ResponseFormat:
             or schema.get("required")
             or schema.get("additionalProperties")
         )
+
+    @cached_property
+    def _takes_arrays(self) -> bool:
+        schema = self.schema
+        return self.wrapped and takes("array", schema["properties"]["value"], schema)
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:

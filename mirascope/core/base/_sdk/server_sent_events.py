@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 
-from mirascope.core.base._codec.no_answer import quote
+from mirascope.core.base._fields import quote
 from mirascope.exceptions import BrokenStreamError
 
 Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"

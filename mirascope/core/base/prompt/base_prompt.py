@@ -21,11 +21,11 @@ from .template import Template, foresee
 from .template_grammar import unindented
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.typing import PromptReturn, R
     from mirascope.core.base.messages.parts import BaseMessageParam
     from mirascope.core.base.types import Metadata
 
     from .dynamic_config import BaseDynamicConfig
+    from .typing import PromptReturn, R
 
 
 class PromptDump(TypedDict):

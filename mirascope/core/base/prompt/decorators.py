@@ -12,11 +12,11 @@ from .template import Template, foresee
 from .template_grammar import unindented
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.typing import P, PromptReturn, R
     from mirascope.core.base.messages.messages import Messages
     from mirascope.core.base.messages.parts import BaseMessageParam
 
     from .base_prompt import BasePrompt
+    from .typing import P, PromptReturn, R
 
 PromptT = TypeVar("PromptT", bound="BasePrompt")
 

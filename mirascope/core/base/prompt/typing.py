@@ -1,0 +1,23 @@
+"""What type checkers know of prompt functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias
+
+from typing_extensions import TypeVar
+
+if TYPE_CHECKING:
+    from mirascope.core.base.messages.messages import Messages
+    from mirascope.core.base.messages.parts import Part
+
+P = ParamSpec("P")
+"""The parameters of the user's function."""
+R = TypeVar("R")
+"""What a function returns, a coroutine included."""
+
+PromptReturn: TypeAlias = (
+    "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"
+)
+"""What a prompt function may return: text, a message, a part, a list of these or of the
+provider's own messages, a dynamic config, or nothing beneath a string template."""
