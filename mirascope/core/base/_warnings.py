@@ -1,11 +1,13 @@
-"""Warnings that point at the user's program, not at what it called."""
+"""Warnings and refusals that point at the user's program, not at what it called."""
 
 from __future__ import annotations
 
 import os
 import sys
 import warnings
-from typing import Any
+from typing import Any, NoReturn
+
+from mirascope.exceptions import OptionError
 
 from ._signature import innermost
 
@@ -48,6 +50,13 @@ def name_of(fn: object) -> str:
         innermost(fn), "__qualname__", None
     )
     return repr(fn) if name is None else repr(name.rpartition("<locals>.")[2])
+
+
+def refuse_bare(decorated: object, write: str) -> NoReturn:
+    """Refuse a decorator that was put on something without its parentheses."""
+    raise OptionError(
+        f"the decorator of {name_of(decorated)} has no parentheses: write `{write}`"
+    )
 
 
 def _is_between(filename: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, NoReturn
+from typing import Any
 
-from mirascope.core.base._warnings import name_of, warn
+from mirascope.core.base._warnings import name_of, refuse_bare, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError, OptionError
@@ -157,21 +157,6 @@ def refuse_unknown(
     raise OptionError(
         f"`{decorator}` has no option {', '.join(map(repr, unknown))}: write "
         f"{' and '.join(write)}"
-    )
-
-
-def refuse_bare(decorated: object, write: str) -> NoReturn:
-    """Refuse a decorator that was put on something without its parentheses.
-
-    Args:
-        decorated: What stands below it.
-        write: What to write in its place.
-
-    Raises:
-        InvalidCallError: Always.
-    """
-    raise OptionError(
-        f"the decorator of {name_of(decorated)} has no parentheses: write `{write}`"
     )
 
 

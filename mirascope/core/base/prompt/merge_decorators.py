@@ -7,7 +7,7 @@ from functools import reduce
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
-from mirascope.core.base._call.settings import refuse_bare
+from mirascope.core.base._warnings import refuse_bare
 
 _NAMES = ("__name__", "__qualname__", "__doc__")
 DecoratorT = TypeVar("DecoratorT", bound="Callable[[Any], object]")

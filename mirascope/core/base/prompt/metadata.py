@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from mirascope.core.base._call.settings import refuse_bare
+from mirascope.core.base._warnings import refuse_bare
 
 if TYPE_CHECKING:
     from mirascope.core.base.types import Metadata
