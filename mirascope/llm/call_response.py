@@ -10,9 +10,10 @@ from typing_extensions import override
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
 from mirascope.core.base.tool.output import ErrorText, output_of
-from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
+from mirascope.core.base.types import FinishReason, JsonableType, Usage
 from mirascope.exceptions import ResponseError, carry_response
 
+from ._hand_on import hand_on
 from .tool import Tool
 
 _set: Callable[[object, str, object], None] = object.__setattr__
@@ -70,81 +71,15 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
 
     @property
     @override
-    def content(self) -> str:
-        """The text of the answer; empty if there is none."""
-        return self._response.content
-
-    @property
-    @override
     def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, one for each choice."""
         return self._response.common_finish_reasons
 
     @property
     @override
-    def model(self) -> str | None:
-        """The model, as the service names it."""
-        return self._response.model
-
-    @property
-    @override
-    def id(self) -> str | None:
-        """The id of the answer."""
-        return self._response.id
-
-    @property
-    @override
-    def thinking(self) -> str | None:
-        """The reasoning text, where the provider shows it."""
-        return self._response.thinking
-
-    @property
-    @override
-    def refusal(self) -> str | None:
-        """Why the model declined, where the provider says so."""
-        return self._response.refusal
-
-    @property
-    @override
     def usage(self) -> Usage | None:
         """The token counts."""
         return self._response.common_usage
-
-    @property
-    @override
-    def input_tokens(self) -> int | float | None:
-        """Tokens of the prompt, cached ones included."""
-        return self._response.input_tokens
-
-    @property
-    @override
-    def cached_tokens(self) -> int | float | None:
-        """Tokens of the prompt that came from the provider's cache."""
-        return self._response.cached_tokens
-
-    @property
-    @override
-    def output_tokens(self) -> int | float | None:
-        """Tokens generated, reasoning included."""
-        return self._response.output_tokens
-
-    @property
-    @override
-    def cost_metadata(self) -> CostMetadata:
-        """Everything that the price of this call depends on."""
-        return self._response.cost_metadata
-
-    @property
-    @override
-    def cost(self) -> float | None:
-        """The price in US dollars; `None` if it is unknown."""
-        return self._response.cost
-
-    @property
-    @override
-    def provider(self) -> str:
-        """The provider that answered."""
-        return self._response.provider
 
     @property
     @override
@@ -222,6 +157,13 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     @override
     def __reduce__(self) -> Any:
         return type(self), (self._response,)
+
+
+hand_on(
+    *(CallResponse, "_response", "content", "model", "id", "thinking", "refusal"),
+    *("input_tokens", "cached_tokens", "output_tokens"),
+    *("cost_metadata", "cost", "provider"),
+)
 
 
 def tool_results(

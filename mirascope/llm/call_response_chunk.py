@@ -10,6 +10,8 @@ from typing_extensions import override
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 from mirascope.core.base.types import FinishReason, Usage
 
+from ._hand_on import hand_on
+
 _set: Callable[[object, str, object], None] = object.__setattr__
 
 
@@ -43,12 +45,6 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
 
     @property
     @override
-    def content(self) -> str:
-        """The text of this chunk; empty if it has none."""
-        return self._response.content
-
-    @property
-    @override
     def finish_reasons(self) -> list[FinishReason] | None:  # pyright: ignore[reportIncompatibleMethodOverride]  a narrower list
         """Why the answer ended, on the chunk that ends it."""
         return self._response.common_finish_reasons
@@ -61,42 +57,6 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
 
     @property
     @override
-    def model(self) -> str | None:
-        """The model, as the service names it."""
-        return self._response.model
-
-    @property
-    @override
-    def id(self) -> str | None:
-        """The id of the answer."""
-        return self._response.id
-
-    @property
-    @override
-    def thinking(self) -> str:
-        """The reasoning text of this chunk; empty if it has none."""
-        return self._response.thinking
-
-    @property
-    @override
-    def input_tokens(self) -> int | float | None:
-        """Tokens of the prompt so far."""
-        return self._response.input_tokens
-
-    @property
-    @override
-    def cached_tokens(self) -> int | float | None:
-        """Tokens of the prompt that came from the provider's cache."""
-        return self._response.cached_tokens
-
-    @property
-    @override
-    def output_tokens(self) -> int | float | None:
-        """Tokens generated so far."""
-        return self._response.output_tokens
-
-    @property
-    @override
     def common_finish_reasons(self) -> list[FinishReason] | None:
         """The same as `finish_reasons`."""
         return self.finish_reasons
@@ -106,3 +66,9 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
     def common_usage(self) -> Usage | None:
         """The same as `usage`."""
         return self.usage
+
+
+hand_on(
+    *(CallResponseChunk, "_response", "content", "model", "id", "thinking"),
+    *("input_tokens", "cached_tokens", "output_tokens"),
+)

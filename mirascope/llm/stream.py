@@ -12,12 +12,12 @@ from typing_extensions import override
 from mirascope.core.base._response.stream import BaseStream
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import (
-    CostMetadata,
     FinishReason,
     JsonableType,
 )
 from mirascope.exceptions import ResponseError, carry_response
 
+from ._hand_on import hand_on
 from .call_response import CallResponse, tool_results
 from .call_response_chunk import CallResponseChunk
 from .tool import Tool
@@ -110,18 +110,6 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
         kind = self._stream.call_response_type
         return kind._read_message
 
-    @property
-    @override
-    def cost_metadata(self) -> CostMetadata:
-        """Everything that the price of this call depends on."""
-        return self._stream.cost_metadata
-
-    @property
-    @override
-    def provider(self) -> str:
-        """The provider that answers."""
-        return self._stream.provider
-
     @override
     def construct_call_response(self) -> CallResponse:
         """Build the response that the call would have given unstreamed.
@@ -158,3 +146,6 @@ class Stream(BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
     async def aclose(self) -> None:
         """Stop the answer; what has arrived stays."""
         await self._stream.aclose()
+
+
+hand_on(Stream, "_stream", "cost_metadata", "provider")
