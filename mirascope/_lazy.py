@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from types import ModuleType
 
 ROOMS = {
     "CallParams": ".call_params",
@@ -72,6 +73,24 @@ def attach(
         return sorted({*vars(sys.modules[package]), *names})
 
     return get, names_of
+
+
+def keep(package: str, *names: str) -> None:
+    """Keep public names of a package from modules of the same names, which it has too.
+
+    Importing such a module would put it in the place of the name.
+
+    Args:
+        package: The package's `__name__`.
+        *names: The names.
+    """
+
+    def set_name(self: ModuleType, name: str, value: object) -> None:
+        if name not in names or not isinstance(value, ModuleType):
+            ModuleType.__setattr__(self, name, value)
+
+    members = {"__setattr__": set_name}
+    sys.modules[package].__class__ = type("Package", (ModuleType,), members)
 
 
 def _is_installed(get: Callable[[str], object], name: str) -> bool:

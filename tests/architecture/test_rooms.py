@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 import warnings
 from importlib import import_module
 from types import ModuleType
@@ -86,6 +88,15 @@ def test_llm_has_the_same_rooms(name: str, module: str) -> None:
 
 WINDOWS = {
     **{f"mirascope.core.{name}.classes": "" for name in PROVIDERS if name != "openai"},
+    "mirascope.core.base.call_response": "BaseCallResponse transform_tool_outputs",
+    "mirascope.core.base.call_response_chunk": "BaseCallResponseChunk",
+    "mirascope.core.base.dynamic_config": "BaseDynamicConfig",
+    "mirascope.core.base.merge_decorators": "merge_decorators",
+    "mirascope.core.base.message_param": "BaseMessageParam TextPart ToolResultPart",
+    "mirascope.core.base.metadata": "metadata get_metadata",
+    "mirascope.core.base.stream": "BaseStream",
+    "mirascope.core.base.toolkit": "BaseToolKit toolkit_tool is_toolkit_tool",
+    "mirascope.core.costs.calculate_cost": "calculate_cost",
     "mirascope.llm._response": "CallResponse",
     "mirascope.llm._stream": "Stream CallResponseChunk",
     "mirascope.llm._tool": "Tool neutral",
@@ -101,7 +112,39 @@ def test_a_window_hands_on_names_and_is_short(name: str) -> None:
     assert kinds <= {ast.Expr, ast.ImportFrom, ast.Assign}
     module = load(name)
     for one in WINDOWS[name].split():
-        assert getattr(module, one).__name__ == one
+        assert callable(getattr(module, one))
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("messages", "Messages"),
+        ("prompt", "BasePrompt prompt_template"),
+        ("tool", "BaseTool GenerateJsonSchemaNoTitles ToolConfig"),
+    ],
+)
+def test_a_room_that_was_a_module_still_has_its_names(name: str, names: str) -> None:
+    module = import_module(f"mirascope.core.base.{name}")
+    assert all(callable(getattr(module, one)) for one in names.split())
+
+
+NAMED_TWICE = """
+from importlib import import_module
+modules = [import_module(f"mirascope.core.{name}") for name in (
+    "base.merge_decorators", "base.metadata", "costs.calculate_cost")]
+from mirascope import core
+from mirascope.core import base, costs
+for module in modules:
+    name = module.__name__.rpartition(".")[2]
+    package = costs if name == "calculate_cost" else base
+    assert getattr(package, name) is getattr(module, name), name
+assert core.metadata is base.metadata
+"""
+
+
+def test_a_public_name_wins_over_the_module_that_is_called_like_it() -> None:
+    command = [sys.executable, "-c", NAMED_TWICE]
+    subprocess.run(command, check=True, timeout=60)
 
 
 @pytest.mark.parametrize("provider", [name for name in PROVIDERS if name != "openai"])

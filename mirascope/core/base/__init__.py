@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach
+from mirascope._lazy import attach, keep
 
 if TYPE_CHECKING:
     from ._call.factory import call_factory as call_factory
@@ -151,3 +151,5 @@ __getattr__, __dir__ = attach(
         "transform_tool_outputs": ".tool.output",
     },
 )
+
+keep(__name__, "merge_decorators", "metadata")

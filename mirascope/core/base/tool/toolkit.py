@@ -97,7 +97,7 @@ class BaseToolKit(BaseModel, ABC):
         found: dict[str, Any] = {}
         for base in reversed(cls.__mro__):
             found.update(vars(base))
-        names = sorted(name for name, value in found.items() if _is_marked(value))
+        names = sorted(name for name, value in found.items() if is_toolkit_tool(value))
         for name in names:
             _check(cls, name)
         if not names and ABC not in cls.__bases__ and not _is_generic(cls):
@@ -136,7 +136,15 @@ class _KitTool(BaseTool):
             super().__setattr__(name, value)
 
 
-def _is_marked(value: Any) -> bool:
+def is_toolkit_tool(value: Any) -> bool:
+    """Tell whether `toolkit_tool` has marked a method or class.
+
+    Args:
+        value: The method, bound or not, or the class.
+
+    Returns:
+        Whether this is so.
+    """
     value = getattr(value, "__func__", value)
     marks = cast(dict[str, Any], getattr(value, "__dict__", {}))
     return marks.get(_MARK) is True
