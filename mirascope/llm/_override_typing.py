@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
 
 from typing_extensions import TypedDict, TypeVar, Unpack
 
-from mirascope.core.base._call.typing import ModelT, OutT, ToolLike
-from mirascope.core.base.prompt.typing import P, R
+from mirascope.core.base._call.typing import ToolLike
+from mirascope.core.base._type_variables import ModelT, P, T
 
 from ._typing import ProviderName
 
@@ -119,14 +119,14 @@ class Override(Protocol):
     @overload
     def __call__(
         self,
-        fn: Callable[P, R],
+        fn: Callable[P, T],
         *,
         stream: Literal[False] | None = None,
         tools: None = None,
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, R]: ...
+    ) -> Callable[P, T]: ...
     @overload
     def __call__(
         self,
@@ -141,25 +141,25 @@ class Override(Protocol):
     @overload
     def __call__(
         self,
-        fn: Callable[P, Awaitable[R]],
+        fn: Callable[P, Awaitable[T]],
         *,
         stream: None = None,
         tools: Sequence[ToolLike],
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[None, None, R | CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, T | CallResponse]]: ...
     @overload
     def __call__(
         self,
-        fn: Callable[P, R],
+        fn: Callable[P, T],
         *,
         stream: None = None,
         tools: Sequence[ToolLike],
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, R | CallResponse]: ...
+    ) -> Callable[P, T | CallResponse]: ...
     @overload
     def __call__(
         self,
@@ -256,9 +256,9 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike] | None = None,
         response_model: None = None,
-        output_parser: Callable[[CallResponse], Awaitable[OutT] | OutT],
+        output_parser: Callable[[CallResponse], Awaitable[T] | T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
+    ) -> Callable[P, Coroutine[None, None, T]]: ...
     @overload
     def __call__(
         self,
@@ -267,9 +267,9 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike] | None = None,
         response_model: None = None,
-        output_parser: Callable[[CallResponse], OutT],
+        output_parser: Callable[[CallResponse], T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, OutT]: ...
+    ) -> Callable[P, T]: ...
     @overload
     def __call__(
         self,
@@ -278,9 +278,9 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
+        output_parser: Callable[[ModelT], Awaitable[T] | T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[None, None, OutT]]: ...
+    ) -> Callable[P, Coroutine[None, None, T]]: ...
     @overload
     def __call__(
         self,
@@ -289,9 +289,9 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, OutT]: ...
+    ) -> Callable[P, T]: ...
     @overload
     def __call__(
         self,
@@ -300,9 +300,9 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], Awaitable[OutT] | OutT],
+        output_parser: Callable[[ModelT], Awaitable[T] | T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, Coroutine[None, None, OutT | CallResponse]]: ...
+    ) -> Callable[P, Coroutine[None, None, T | CallResponse]]: ...
     @overload
     def __call__(
         self,
@@ -311,6 +311,6 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         **options: Unpack[OverrideOptions],
-    ) -> Callable[P, OutT | CallResponse]: ...
+    ) -> Callable[P, T | CallResponse]: ...

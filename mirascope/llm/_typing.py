@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, TypeAlias, o
 
 from typing_extensions import TypedDict, Unpack
 
-from mirascope.core.base._call.typing import Decorator, ModelT, OutT, ToolLike
+from mirascope.core.base._call.typing import Decorator, ToolLike
+from mirascope.core.base._type_variables import ModelT, T
 from mirascope.core.base.types import LocalProvider, Provider
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class Call(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, CallResponse]:
+    ) -> Decorator[None, None, CallResponse, None]:
         """Turn a prompt function into a call to any provider.
 
         Args:
@@ -127,9 +128,9 @@ class Call(Protocol):
         stream: Literal[False] = False,
         tools: Sequence[ToolLike] | None = None,
         response_model: None = None,
-        output_parser: Callable[[CallResponse], OutT],
+        output_parser: Callable[[CallResponse], T],
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, OutT]: ...
+    ) -> Decorator[None, None, T, None]: ...
     @overload
     def __call__(
         self,
@@ -141,7 +142,7 @@ class Call(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, Stream]: ...
+    ) -> Decorator[None, None, Stream, None]: ...
     @overload
     def __call__(
         self,
@@ -153,7 +154,7 @@ class Call(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, ModelT]: ...
+    ) -> Decorator[None, None, ModelT, None]: ...
     @overload
     def __call__(
         self,
@@ -165,7 +166,7 @@ class Call(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, ModelT, CallResponse]: ...
+    ) -> Decorator[None, None, ModelT, None, CallResponse]: ...
     @overload
     def __call__(
         self,
@@ -175,9 +176,9 @@ class Call(Protocol):
         stream: Literal[False] = False,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, OutT]: ...
+    ) -> Decorator[None, None, T, None]: ...
     @overload
     def __call__(
         self,
@@ -187,9 +188,9 @@ class Call(Protocol):
         stream: Literal[False] = False,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, OutT, CallResponse]: ...
+    ) -> Decorator[None, None, T, None, CallResponse]: ...
     @overload
     def __call__(
         self,
@@ -201,7 +202,7 @@ class Call(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, BaseStructuredStream[ModelT]]: ...
+    ) -> Decorator[None, None, BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(
         self,
@@ -213,7 +214,7 @@ class Call(Protocol):
         response_model: None = None,
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, CallResponse | Stream]: ...
+    ) -> Decorator[None, None, CallResponse | Stream, None]: ...
     @overload
     def __call__(
         self,
@@ -225,7 +226,7 @@ class Call(Protocol):
         response_model: TypeForm[ModelT],
         output_parser: None = None,
         **options: Unpack[CallOptions],
-    ) -> Decorator[None, None, None, ModelT | BaseStructuredStream[ModelT]]: ...
+    ) -> Decorator[None, None, ModelT | BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(
         self,

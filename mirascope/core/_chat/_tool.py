@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from mirascope.core.base._fields import fields
 from mirascope.core.base._schema.generate import strict_schema
+from mirascope.core.base.tool.arguments import BaseToolT
 from mirascope.core.base.tool.base_tool import BaseTool
-
-ToolT = TypeVar("ToolT", bound=BaseTool)
 
 
 def function_schema(tool: type[BaseTool]) -> Any:
@@ -33,7 +32,9 @@ def function_schema(tool: type[BaseTool]) -> Any:
     return {"type": "function", "function": function}
 
 
-def call_from_native(tool: type[ToolT], native: Any, allow_partial: bool) -> ToolT:
+def call_from_native(
+    tool: type[BaseToolT], native: Any, allow_partial: bool
+) -> BaseToolT:
     """Build a tool from the service's tool call.
 
     Args:

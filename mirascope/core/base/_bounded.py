@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
-KeyT = TypeVar("KeyT")
+from mirascope.core.base._type_variables import T
 
 
-def keep(kept: dict[KeyT, Any], key: KeyT, value: Any, most: int) -> None:
+def keep(kept: dict[T, Any], key: T, value: Any, most: int) -> None:
     """Add a value, and drop the oldest ones where there are too many.
 
     Threads may do so at the same time.

@@ -10,16 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Generic, cast
 
 from pydantic import BaseModel
-from typing_extensions import TypeVar
 
-ModelT = TypeVar("ModelT", bound=BaseModel)
-
-NativeT = TypeVar("NativeT", default=object)
-"""The SDK's object: a response or a chunk."""
-MessageT = TypeVar("MessageT", default=object)
-"""The provider's message."""
-ToolT = TypeVar("ToolT", default=object)
-"""The provider's tool class."""
+from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
 
 if TYPE_CHECKING:
 
@@ -57,8 +49,8 @@ set_fields, _set_names, _set_extra, _set_private = (
 
 
 def unvalidated(
-    model: type[ModelT], fields: dict[str, Any], names: set[str], extra: Any = None
-) -> ModelT:
+    model: type[T], fields: dict[str, Any], names: set[str], extra: Any = None
+) -> T:
     """Make an instance of a model from fields that are known to be right.
 
     What `model_construct` does, without looking for defaults and aliases.

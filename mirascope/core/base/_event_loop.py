@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import ClientTypeError
-
-T = TypeVar("T")
 
 
 def trio() -> Any:

@@ -8,11 +8,10 @@ thrown into the flow, so `try` around a `yield from` works as in ordinary code.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import ClientTypeError
-
-T = TypeVar("T")
 
 Step: TypeAlias = Callable[[], object]
 Flow: TypeAlias = Generator[Step, Any, T]

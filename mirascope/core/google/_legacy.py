@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, cast
 
 from typing_extensions import override
 
 from mirascope.core.base._codec.vocabulary import Delta, Options, Reply
 from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._type_variables import FnT
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
@@ -25,7 +26,6 @@ from ._encode import instruction
 from ._parts import raw_part, safe
 from ._schema import openapi
 
-CallT = TypeVar("CallT", bound=Callable[..., Any])
 UNNAMED = "GenerativeModel"
 """What a call is labelled with whose model is not known before it is made."""
 _AGREED = "Ok! I will adhere to this system message."
@@ -57,7 +57,7 @@ def is_legacy(client: object) -> bool:
     return hasattr(client, "generate_content")
 
 
-def unnamed(call: CallT) -> CallT:
+def unnamed(call: FnT) -> FnT:
     """Let the name of the model be left out, as a `GenerativeModel` has its own.
 
     Args:
@@ -75,7 +75,7 @@ def unnamed(call: CallT) -> CallT:
     named.__dict__.update(vars(call))
     named.__doc__ = call.__doc__
     # It takes and gives what the decorator does.
-    return cast(CallT, named)
+    return cast(FnT, named)
 
 
 class LegacyCodec(GeminiCodec):

@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Generic, Literal, Self, TypeAlias, TypeVar, overload
+from typing import Any, Generic, Literal, Self, TypeAlias, overload
 
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import InvalidCallError
 
 from ._models import LocalEngineError
@@ -26,7 +27,6 @@ __all__ = [
 
 Model: TypeAlias = str | os.PathLike[str]
 Messages: TypeAlias = Sequence[Mapping[str, Any]]
-T = TypeVar("T")
 
 
 class _Stream:

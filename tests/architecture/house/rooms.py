@@ -14,7 +14,7 @@ BASE = "mirascope.core.base"
 ROOMS = {
     "ground": """types call_params call_kwargs stream_config from_call_args
         response_model_config_dict _flow _models _warnings _signature _bounded _mask
-        _event_loop _options _erased _fields _dump""",
+        _event_loop _options _type_variables _erased _fields _dump""",
     "_sdk": "",
     "_json": "",
     "_schema": "_schema_limits",

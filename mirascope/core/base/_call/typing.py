@@ -1,4 +1,4 @@
-"""What type checkers know of a call decorator: every TypeVar, and two protocols.
+"""What type checkers know of a call decorator: two protocols.
 
 `CallDecorator` is what `openai.call` is, `Decorator` what `openai.call("gpt-4o-mini")`
 gives. No class implements them: the functions that are cast to them take every
@@ -24,31 +24,22 @@ from typing import (
 
 from typing_extensions import TypeVar
 
+from mirascope.core.base._type_variables import ClientT_co, ModelT, P, T
+
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.call_params import CommonCallParams
-    from mirascope.core.base.prompt.typing import P, PromptReturn
+    from mirascope.core.base.prompt.typing import PromptReturn
     from mirascope.core.base.stream_config import StreamConfig
 
-T = TypeVar("T")
-"""Any value that is handed through."""
-OutT = TypeVar("OutT")
-"""What an `output_parser` returns; if that is awaitable, async calls await it."""
-ModelT = TypeVar("ModelT")
-"""What a `response_model` stands for."""
 GivenT = TypeVar("GivenT", default=None)
 """The class of the client that a decorator was given."""
-
-ResponseT_co = TypeVar("ResponseT_co", covariant=True)
-"""A provider's response class."""
 StreamT_co = TypeVar("StreamT_co", covariant=True)
 """A provider's stream class."""
 ParamsT_contra = TypeVar("ParamsT_contra", contravariant=True)
 """A provider's call parameters."""
-ClientT_co = TypeVar("ClientT_co", covariant=True)
-"""The class of the client that a decorator was given, or `None`."""
 SyncT_co = TypeVar("SyncT_co", covariant=True)
 """The clients that serve sync functions."""
 AsyncT_co = TypeVar("AsyncT_co", covariant=True)
@@ -58,18 +49,11 @@ ResultT_co = TypeVar("ResultT_co", covariant=True)
 OtherT_co = TypeVar("OtherT_co", covariant=True, default=Never)
 """What a call may give instead of its result."""
 
-NativeT = TypeVar("NativeT", default=object)
-"""The SDK's object: a response or a chunk."""
-MessageT = TypeVar("MessageT", default=object)
-"""The provider's message."""
-ToolT = TypeVar("ToolT", default=object)
-"""The provider's tool class."""
-
 ToolLike: TypeAlias = "type[object] | Callable[..., object] | Mapping[str, object]"
 """What may be offered as a tool: a class, a function, or the provider's own dict."""
 
 
-class Decorator(Protocol[ClientT_co, SyncT_co, AsyncT_co, ResultT_co, OtherT_co]):
+class Decorator(Protocol[SyncT_co, AsyncT_co, ResultT_co, ClientT_co, OtherT_co]):
     """What turns a prompt function into a call, with the same parameters.
 
     The annotations of `self` are the client check: a client that was given must be one
@@ -79,26 +63,26 @@ class Decorator(Protocol[ClientT_co, SyncT_co, AsyncT_co, ResultT_co, OtherT_co]
 
     @overload
     def __call__(
-        self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, Awaitable[T], OtherT_co],
+        self: Decorator[SyncT_co, AsyncT_co, Awaitable[T], AsyncT_co | None, OtherT_co],
         fn: Callable[P, Awaitable[PromptReturn]],
         /,
     ) -> Callable[P, Coroutine[None, None, T | OtherT_co]]: ...
     @overload
     def __call__(
-        self: Decorator[AsyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
+        self: Decorator[SyncT_co, AsyncT_co, ResultT_co, AsyncT_co | None, OtherT_co],
         fn: Callable[P, Awaitable[PromptReturn]],
         /,
     ) -> Callable[P, Coroutine[None, None, ResultT_co | OtherT_co]]: ...
     @overload
     def __call__(
-        self: Decorator[SyncT_co | None, SyncT_co, AsyncT_co, ResultT_co, OtherT_co],
+        self: Decorator[SyncT_co, AsyncT_co, ResultT_co, SyncT_co | None, OtherT_co],
         fn: Callable[P, PromptReturn],
         /,
     ) -> Callable[P, ResultT_co | OtherT_co]: ...
 
 
 class CallDecorator(
-    Protocol[ResponseT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT_contra]
+    Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT_contra]
 ):
     """A provider's call decorator."""
 
@@ -114,7 +98,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co]:
+    ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co, GivenT]:
         """Turn a prompt function into a call to this provider.
 
         Args:
@@ -143,11 +127,11 @@ class CallDecorator(
         stream: Literal[False] = False,
         tools: Sequence[ToolLike] | None = None,
         response_model: None = None,
-        output_parser: Callable[[ResponseT_co], OutT],
+        output_parser: Callable[[ResultT_co], T],
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
         self,
@@ -160,7 +144,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, StreamT_co]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, StreamT_co, GivenT]: ...
     @overload
     def __call__(
         self,
@@ -173,7 +157,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT]: ...
     @overload
     def __call__(
         self,
@@ -186,7 +170,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ModelT, ResponseT_co]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT, ResultT_co]: ...
     @overload
     def __call__(
         self,
@@ -195,11 +179,11 @@ class CallDecorator(
         stream: Literal[False] = False,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
         self,
@@ -208,11 +192,11 @@ class CallDecorator(
         stream: Literal[False] = False,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], OutT],
+        output_parser: Callable[[ModelT], T],
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, OutT, ResponseT_co]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT, ResultT_co]: ...
     @overload
     def __call__(
         self,
@@ -225,7 +209,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, BaseStructuredStream[ModelT]]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, BaseStructuredStream[ModelT], GivenT]: ...
     @overload
     def __call__(
         self,
@@ -238,7 +222,7 @@ class CallDecorator(
         json_mode: bool = False,
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
-    ) -> Decorator[GivenT, SyncT_co, AsyncT_co, ResponseT_co | StreamT_co]: ...
+    ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co | StreamT_co, GivenT]: ...
     @overload
     def __call__(
         self,
@@ -252,7 +236,7 @@ class CallDecorator(
         client: GivenT = ...,
         call_params: ParamsT_contra | CommonCallParams | None = None,
     ) -> Decorator[
-        GivenT, SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT]
+        SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT], GivenT
     ]: ...
     @overload
     def __call__(

@@ -6,12 +6,11 @@ import inspect
 import sys
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 from mirascope.core.base._flow import Flow, arun, run
 from mirascope.core.base._signature import coroutine_name, fn_is_async
-
-FnT = TypeVar("FnT", bound=Callable[..., Any])
+from mirascope.core.base._type_variables import FnT
 
 
 def edges(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import computed_field, field_serializer
 from typing_extensions import override
@@ -17,7 +17,7 @@ from mirascope.core.base._codec.no_answer import (
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._dump import plain_json
-from mirascope.core.base._erased import MessageT, NativeT, ToolT
+from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.pickles import LostTool
@@ -34,8 +34,6 @@ from .fields import ResponseFields
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
-
-ReadT = TypeVar("ReadT")
 
 
 class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
@@ -300,7 +298,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             error.response = show(self)
             raise
 
-    def _read_with(self, how: Callable[[Any], ReadT]) -> ReadT:
+    def _read_with(self, how: Callable[[Any], T]) -> T:
         """Read something in the answer; what has no documented shape is no answer."""
         try:
             return how(self._said)

@@ -16,7 +16,8 @@ from typing_extensions import override
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
 from mirascope.core.base._dump import build
-from mirascope.core.base._erased import ErasedModel, NativeT, set_fields
+from mirascope.core.base._erased import ErasedModel, set_fields
+from mirascope.core.base._type_variables import NativeT
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 from mirascope.core.base._dump import own_copy
+from mirascope.core.base._type_variables import T
 from mirascope.core.base.tool.pickles import (
     empty,
     found,
@@ -22,8 +23,6 @@ from mirascope.exceptions import (
 
 from .fields import written
 from .stream_events import Replayed
-
-StreamT = TypeVar("StreamT")
 
 FIELDS = (
     *("metadata", "prompt_template", "fn_args", "dynamic_config", "messages"),
@@ -68,7 +67,7 @@ def restore(stream: Any, state: dict[str, Any]) -> None:
     _fill(stream, pairs, state["ended"])
 
 
-def shallow_copy(stream: StreamT) -> StreamT:
+def shallow_copy(stream: T) -> T:
     """Copy a stream of any kind; what it holds is shared."""
     twin = empty(type(stream))
     twin.__dict__ = {**vars(stream)}

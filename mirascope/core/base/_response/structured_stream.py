@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Generic, Self, cast
 
-from typing_extensions import TypeVar, override
+from typing_extensions import override
 
 from mirascope.core.base._json.nodes import MISSING
 from mirascope.core.base._mask import mask_values
 from mirascope.core.base._partial.plan import NOTHING, PartialStream
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
+from mirascope.core.base._type_variables import ModelT
 from mirascope.exceptions import ResponseError, carry_response
 
 from .output_errors import check_refusal, cut_off, explain
@@ -20,8 +21,6 @@ from .stream_pickles import error_of, shallow_copy
 
 if TYPE_CHECKING:
     from .stream import BaseStream
-
-ModelT = TypeVar("ModelT")
 
 
 class Pieces:

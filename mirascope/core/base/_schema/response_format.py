@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
@@ -14,6 +14,7 @@ from pydantic_core import from_json, to_json
 
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._json.find_json import Found, json_candidates, not_json
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import (
     MalformedOutputError,
     ResponseModelError,
@@ -35,8 +36,6 @@ from .records import (
     type_name,
     without_properties,
 )
-
-ResultT = TypeVar("ResultT")
 
 _KEPT = 512
 """How many formats are remembered for types that are passed again."""
@@ -305,7 +304,7 @@ class ResponseFormat:
         return self._adapter.validate_python(given)
 
 
-def attach_response(result: ResultT, response: object) -> ResultT:
+def attach_response(result: T, response: object) -> T:
     """Give a result the attribute `_response`, where it can have attributes.
 
     Args:

@@ -9,14 +9,14 @@ from collections.abc import Callable, Sequence
 from http.client import HTTPResponse
 from threading import Thread
 from time import monotonic
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from urllib.parse import quote, unquote, urlsplit
 
 from typing_extensions import override
 
-from .addresses import PORTS, host_of
+from mirascope.core.base._type_variables import T
 
-T = TypeVar("T")
+from .addresses import PORTS, host_of
 
 
 class Deadline:

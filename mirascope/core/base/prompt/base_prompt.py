@@ -21,11 +21,12 @@ from .template import Template, foresee
 from .template_grammar import unindented
 
 if TYPE_CHECKING:
+    from mirascope.core.base._type_variables import T
     from mirascope.core.base.messages.parts import BaseMessageParam
     from mirascope.core.base.types import Metadata
 
     from .dynamic_config import BaseDynamicConfig
-    from .typing import PromptReturn, R
+    from .typing import PromptReturn
 
 
 class PromptDump(TypedDict):
@@ -113,9 +114,9 @@ class BasePrompt(BaseModel):
 
     def run(
         self,
-        call_decorator: Callable[[Callable[..., PromptReturn]], Callable[..., R]],
-        *additional_decorators: Callable[[Callable[..., R]], Callable[..., R]],
-    ) -> R:
+        call_decorator: Callable[[Callable[..., PromptReturn]], Callable[..., T]],
+        *additional_decorators: Callable[[Callable[..., T]], Callable[..., T]],
+    ) -> T:
         """Call a model with the prompt.
 
         Args:
@@ -137,12 +138,12 @@ class BasePrompt(BaseModel):
     async def run_async(
         self,
         call_decorator: Callable[
-            [Callable[..., Awaitable[PromptReturn]]], Callable[..., Awaitable[R]]
+            [Callable[..., Awaitable[PromptReturn]]], Callable[..., Awaitable[T]]
         ],
         *additional_decorators: Callable[
-            [Callable[..., Awaitable[R]]], Callable[..., Awaitable[R]]
+            [Callable[..., Awaitable[T]]], Callable[..., Awaitable[T]]
         ],
-    ) -> R:
+    ) -> T:
         """Call a model with the prompt, asynchronously.
 
         Args:
@@ -223,7 +224,7 @@ class BasePrompt(BaseModel):
             config["computed_fields"] = computed
         return config or None
 
-    def _as_function(self, prompt: Callable[..., R]) -> Callable[..., R]:
+    def _as_function(self, prompt: Callable[..., T]) -> Callable[..., T]:
         """Give a function the name, parameters, metadata and template of the class."""
         cls = type(self)
         function = cast(Any, prompt)
@@ -233,4 +234,4 @@ class BasePrompt(BaseModel):
             [Parameter(name, Parameter.KEYWORD_ONLY) for name in self._fields()]
         )
         function._metadata = self._static_metadata()
-        return cast("Callable[..., R]", Prompt.of(prompt, self._template().text).face)
+        return cast("Callable[..., T]", Prompt.of(prompt, self._template().text).face)

@@ -12,11 +12,12 @@ from .template import Template, foresee
 from .template_grammar import unindented
 
 if TYPE_CHECKING:
+    from mirascope.core.base._type_variables import P, T
     from mirascope.core.base.messages.messages import Messages
     from mirascope.core.base.messages.parts import BaseMessageParam
 
     from .base_prompt import BasePrompt
-    from .typing import P, PromptReturn, R
+    from .typing import PromptReturn
 
 PromptT = TypeVar("PromptT", bound="BasePrompt")
 
@@ -48,7 +49,7 @@ class MessagesDecorator(Protocol):
         self, prompt: Callable[P, Messages.Type], /
     ) -> Callable[P, list[BaseMessageParam]]: ...
     @overload
-    def __call__(self, prompt: Callable[P, R], /) -> Callable[P, R]: ...
+    def __call__(self, prompt: Callable[P, T], /) -> Callable[P, T]: ...
 
 
 @overload

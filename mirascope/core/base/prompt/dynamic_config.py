@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
 from pydantic import BaseModel
 from typing_extensions import TypedDict, TypeVar
 
+from mirascope.core.base._type_variables import ClientT_co
 from mirascope.core.base.messages.messages import as_messages
 from mirascope.exceptions import PromptError
 
@@ -20,8 +21,6 @@ MessageT_co = TypeVar("MessageT_co", covariant=True, default=Any)
 """The provider's message."""
 ParamsT_co = TypeVar("ParamsT_co", covariant=True, default=Any)
 """The provider's call parameters."""
-ClientT_co = TypeVar("ClientT_co", covariant=True, default=Any)
-"""The clients that the provider takes."""
 
 
 class _Plain(TypedDict, total=False):

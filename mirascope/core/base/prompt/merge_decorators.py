@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import reduce
 from types import FunctionType
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
+from mirascope.core.base._type_variables import FnT
 from mirascope.core.base._warnings import refuse_bare
 
 _NAMES = ("__name__", "__qualname__", "__doc__")
-DecoratorT = TypeVar("DecoratorT", bound="Callable[[Any], object]")
 
 
 def merge_decorators(
-    decorator: DecoratorT, *additional: Callable[[Any], Any]
-) -> Callable[[], DecoratorT]:
+    decorator: FnT, *additional: Callable[[Any], Any]
+) -> Callable[[], FnT]:
     """Merge decorators into one.
 
     Args:
@@ -50,10 +50,10 @@ def merge_decorators(
                 setattr(made, name, getattr(prompt, name, None) or getattr(made, name))
         return made
 
-    def give(*misplaced: object) -> DecoratorT:
+    def give(*misplaced: object) -> FnT:
         for prompt in misplaced:
             refuse_bare(prompt, "@merged()")
         # The last one that is applied decides what comes out.
-        return cast(DecoratorT, merged)
+        return cast(FnT, merged)
 
     return give

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
+from mirascope.core.base._type_variables import FnT
 from mirascope.core.base._warnings import refuse_bare
 
 if TYPE_CHECKING:
     from mirascope.core.base.types import Metadata
 
-PromptT = TypeVar("PromptT", bound="Callable[..., object]")
 
-
-def metadata(value: Metadata) -> Callable[[PromptT], PromptT]:
+def metadata(value: Metadata) -> Callable[[FnT], FnT]:
     """Attach metadata to the calls of a prompt.
 
     It works on prompt functions, on `BasePrompt` classes and on decorated calls, above
@@ -38,7 +37,7 @@ def metadata(value: Metadata) -> Callable[[PromptT], PromptT]:
     if callable(value):
         refuse_bare(value, "@metadata({...})")
 
-    def decorate(prompt: PromptT) -> PromptT:
+    def decorate(prompt: FnT) -> FnT:
         target: Any = prompt
         target._metadata = value
         if (known := getattr(prompt, "_prompt", None)) is not None:

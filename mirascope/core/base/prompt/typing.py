@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ParamSpec, TypeAlias
-
-from typing_extensions import TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from mirascope.core.base.messages.messages import Messages
     from mirascope.core.base.messages.parts import Part
 
-P = ParamSpec("P")
-"""The parameters of the user's function."""
-R = TypeVar("R")
-"""What a function returns, a coroutine included."""
 
 PromptReturn: TypeAlias = (
     "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"

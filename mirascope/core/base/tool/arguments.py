@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     from .base_tool import BaseTool
 
-ToolT = TypeVar("ToolT", bound="BaseTool")
+BaseToolT = TypeVar("BaseToolT", bound="BaseTool")
 Arguments: TypeAlias = str | Mapping[str, Any] | None
 
 _PARTIAL = "__mirascope_partial__"
 _SCHEMA = "__mirascope_schema__"
 
 
-def read(tool: type[ToolT], arguments: Arguments) -> ToolT:
+def read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
     """Build and validate a tool.
 
     Args:
@@ -95,14 +95,14 @@ def _not_an_object(
     )
 
 
-class PartialArguments(Generic[ToolT]):
+class PartialArguments(Generic[BaseToolT]):
     """The arguments of one call while they arrive, each character read once.
 
     Args:
         tool: The class of the whole tool.
     """
 
-    def __init__(self, tool: type[ToolT]) -> None:
+    def __init__(self, tool: type[BaseToolT]) -> None:
         from mirascope.core.base._json.parser import PartialJson
 
         self._root = partial_root(tool)
@@ -112,7 +112,7 @@ class PartialArguments(Generic[ToolT]):
 
     def feed(
         self, text: str, native: LateCall | None = None, delta: str | None = None
-    ) -> ToolT:
+    ) -> BaseToolT:
         """Read on.
 
         Args:
@@ -134,7 +134,7 @@ class PartialArguments(Generic[ToolT]):
             tool = self._now()
         if native is not None:
             note(tool, _late_call=native, _delta=delta)
-        return cast(ToolT, tool)
+        return cast(BaseToolT, tool)
 
     def _now(self) -> Any:
         """Build the tool."""
@@ -192,7 +192,7 @@ def _made(native: Any) -> LateCall:
     return LateCall(lambda: native)
 
 
-def read_partial(tool: type[ToolT], arguments: Arguments) -> ToolT:
+def read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
     """Build a tool from arguments that may break off anywhere.
 
     Args:

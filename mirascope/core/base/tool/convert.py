@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
+from typing import Annotated, Any, cast, get_args, get_origin
 from weakref import WeakValueDictionary, ref
 
 from pydantic import BaseModel
@@ -13,11 +13,10 @@ from typing_extensions import override
 
 from mirascope.exceptions import ToolDefinitionError
 
+from .arguments import BaseToolT
 from .base_tool import DEFAULT_DESCRIPTION, BaseTool
 from .check import check_tools
 from .from_function import function_name, function_namespace
-
-BuiltT = TypeVar("BuiltT", bound=BaseTool)
 
 _BUILT = "__mirascope_tools__"
 _NATIVE = "__mirascope_native__"
@@ -127,10 +126,10 @@ def native_schema(tool: type[BaseTool]) -> Any:
 
 def convert_function_to_base_tool(
     fn: Callable[..., Any],
-    base: type[BuiltT],
+    base: type[BaseToolT],
     __doc__: str | None = None,
     __namespace__: str | None = None,
-) -> type[BuiltT]:
+) -> type[BaseToolT]:
     """Make a tool class of a function.
 
     The parameters become the arguments, the docstring the descriptions. `*args` becomes
@@ -158,8 +157,8 @@ def convert_function_to_base_tool(
 
 
 def convert_base_model_to_base_tool(
-    model: type[BaseModel], base: type[BuiltT]
-) -> type[BuiltT]:
+    model: type[BaseModel], base: type[BaseToolT]
+) -> type[BaseToolT]:
     """Make a tool class of a pydantic model or another tool class.
 
     Args:
@@ -178,7 +177,7 @@ def convert_base_model_to_base_tool(
     if issubclass(model, BaseTool) and _has_provider(model):
         source = model.__dict__.get("__mirascope_made_of__", (model,))[0]
     if source is not model:
-        return cast(type[BuiltT], _convert(source, base))
+        return cast(type[BaseToolT], _convert(source, base))
     if model.__pydantic_root_model__:
         raise ToolDefinitionError(
             f"{model.__name__!r} is a RootModel, and arguments are always an object: "
@@ -196,7 +195,9 @@ def convert_base_model_to_base_tool(
     return _new_class(source.__name__, bases, namespace, source)
 
 
-def convert_base_type_to_base_tool(base_type: Any, base: type[BuiltT]) -> type[BuiltT]:
+def convert_base_type_to_base_tool(
+    base_type: Any, base: type[BaseToolT]
+) -> type[BaseToolT]:
     """Make a tool class whose one argument, `value`, is of a type.
 
     Args:

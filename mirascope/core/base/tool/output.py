@@ -6,11 +6,12 @@ import base64
 import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from mirascope.core.base._type_variables import MessageT, T, ToolT
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.media import media_type
 from mirascope.core.base.messages.messages import content_part
@@ -19,10 +20,6 @@ from mirascope.exceptions import PromptError
 
 Output: TypeAlias = "str | Sequence[Any]"
 """Text, or parts."""
-
-ClassT = TypeVar("ClassT")
-ToolT = TypeVar("ToolT")
-MessageT = TypeVar("MessageT")
 
 
 class ErrorText(str):
@@ -127,8 +124,8 @@ def _without_bytes(value: Any) -> Any:
 
 
 def transform_tool_outputs(
-    fn: Callable[[type[ClassT], list[tuple[ToolT, str]]], list[MessageT]],
-) -> Callable[[type[ClassT], Sequence[tuple[ToolT, object]]], list[MessageT]]:
+    fn: Callable[[type[T], list[tuple[ToolT, str]]], list[MessageT]],
+) -> Callable[[type[T], Sequence[tuple[ToolT, object]]], list[MessageT]]:
     """Decorate `tool_message_params` so that it receives outputs as text.
 
     Args:
@@ -140,7 +137,7 @@ def transform_tool_outputs(
 
     @wraps(fn)
     def tool_message_params(
-        cls: type[ClassT], tools_and_outputs: Sequence[tuple[ToolT, object]]
+        cls: type[T], tools_and_outputs: Sequence[tuple[ToolT, object]]
     ) -> list[MessageT]:
         texts = [(tool, serialize_output(output)) for tool, output in tools_and_outputs]
         return fn(cls, texts)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, cast
 
 from pydantic import BaseModel
 from typing_extensions import override
 
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import OptionError, ToolDefinitionError
 
 from .base_tool import BaseTool
@@ -19,8 +20,6 @@ from .convert import (
 )
 from .pickles import RECIPE
 
-MarkedT = TypeVar("MarkedT")
-
 _MARK = "__mirascope_toolkit_tool__"
 _NOTHING: Any = object()
 
@@ -29,7 +28,7 @@ _FIELD = re.compile(r"\{(\{self\.[^{}]*\})\}|\{self\.([^{}]*)\}")
 _PATH = re.compile(r"(?P<name>\w+)(?P<path>(?:\.\w+)*)(?P<form>(?:![rsa])?(?::.*)?)")
 
 
-def toolkit_tool(tool: MarkedT = _NOTHING) -> MarkedT:
+def toolkit_tool(tool: T = _NOTHING) -> T:
     """Mark a method or a nested `BaseTool` class of a toolkit as a tool.
 
     Args:
