@@ -43,8 +43,16 @@ def edges(modules: tuple[Module, ...], *, through: bool = False) -> tuple[Edge, 
 def hands_on(module: Module) -> bool:
     """Tell a module that defines nothing, but gives names from other modules."""
     lazy = any(one.name.endswith("_lazy.attach") for one in module.imports())
-    nodes = {type(node) for node in module.tree.body}
-    return lazy or not nodes & {ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef}
+    return lazy or not any(map(_defines, module.tree.body))
+
+
+def _defines(node: ast.stmt) -> bool:
+    match node:
+        case ast.Assign(targets=[target]):
+            return not ast.unparse(target).startswith("__")
+        case _:
+            defining = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+            return isinstance(node, defining | ast.AnnAssign)
 
 
 def _handed_on(modules: tuple[Module, ...]) -> dict[str, str]:
