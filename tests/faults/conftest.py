@@ -16,7 +16,7 @@ from tests.server import Server
 __all__ = ["clients", "make_way"]
 
 PATIENCE_S = 60
-_warm: set[tuple[str, bool]] = set()
+_ways: dict[tuple[str, bool], Way] = {}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -35,10 +35,10 @@ def way(
     make_way: Callable[..., Way], server: Server, row: Row, is_async: bool
 ) -> Iterator[Way]:
     """One way of calling one provider, which may not hang."""
-    way = make_way(row, "llm", is_async)
-    if (row.id, is_async) not in _warm:
+    if (row.id, is_async) not in _ways:
+        way = _ways[row.id, is_async] = make_way(row, "llm", is_async)
         way.ask()  # imports take their time
-        _warm.add((row.id, is_async))
+    way = _ways[row.id, is_async]
 
     def give_up(*_: object) -> None:
         pytest.fail("it hangs")

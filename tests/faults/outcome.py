@@ -38,11 +38,26 @@ MODES: dict[str, dict[str, Any]] = {
 }
 
 
-def outcome(way: Way, answer: Answer, *, stream: bool, **options: Any) -> str:
+_decorated: dict[object, Any] = {}
+"""What was decorated, once for all answers."""
+
+
+def outcome(
+    way: Way,
+    answer: Answer,
+    mode: str = "text",
+    *,
+    stream: bool,
+    own_client: bool = False,
+) -> str:
     """Call once, read everything, and name what came of it."""
     way.server.will(answer)
     try:
-        given = way.ask(stream=stream, **options)
+        key = (way.row.id, way.is_async, mode, stream, own_client)
+        if key not in _decorated:
+            client = way.own_client if own_client else {}
+            _decorated[key] = way.decorate(stream=stream, **MODES[mode], **client)
+        given = way.get(_decorated[key]())
         if stream:
             way.collect(given)
         else:

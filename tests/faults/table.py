@@ -3,97 +3,115 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from .outcome import SDK
+from .outcome import ANSWER, SDK
 
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    """A body with status 200; its outcomes by row, where they are not the usual."""
-
-    data: bytes
-    kind: str = "application/json"
-    whole: Mapping[str, str] = field(default_factory=dict[str, str])
-    streamed: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def sdk(rows: str) -> dict[str, str]:
-    """Say for which rows the SDK has an error of its own."""
-    return dict.fromkeys(rows.split(), SDK)
-
-
+STATUSES = (301, 402, 408, 413, 422, 500, 502, 529)
+"""Statuses of which every SDK makes an error."""
 WHOLE, STREAMED = "NoAnswerError", "BrokenStreamError"
-"""What a call ends in where nothing else is said."""
-ALWAYS = sdk("mistral")
-"""The SDK that checks what it is sent."""
-LITELLM = sdk("litellm")
-FRAMES = sdk("bedrock google")
-"""The SDKs that see that something is no stream, if it is long enough."""
-ALWAYS_STREAMED = ALWAYS | sdk("cohere")
-PARSED = sdk("openai groq anthropic azure cohere litellm")
-"""The SDKs that complain of what is no JSON."""
-TYPED = sdk("bedrock cohere litellm")
-"""The SDKs whose parsers trip over JSON that is no object."""
+"""What a call ends in where the table names no SDK that has an error of its own."""
 
-BODIES: dict[str, Body] = {
-    "an error": Body(
-        data=b'{"error": {"message": "overloaded upstream", "code": 502}}',
-        whole=LITELLM,
-        streamed=FRAMES,
+
+@dataclass(frozen=True)
+class Alike:
+    """Bodies with status 200 of which the same SDKs complain."""
+
+    whole: str
+    """The rows whose SDK has an error of its own, unstreamed."""
+    streamed: str
+    bodies: Mapping[str, bytes]
+
+
+CHECKS, CHECKS_STREAMED = "mistral", "mistral cohere"
+"""The rows whose SDK checks all that it is sent."""
+
+# Bedrock's frames and Google's lines show what is no stream only if it is long enough.
+TABLE = (
+    Alike(
+        "litellm",
+        "bedrock google",
+        {
+            "an error": b'{"error": {"message": "overloaded upstream", "code": 502}}',
+            "an error in a word": b'{"error": "boom"}',
+        },
     ),
-    "an error in a word": Body(
-        data=b'{"error": "boom"}', whole=LITELLM, streamed=FRAMES
+    Alike("cohere litellm", "bedrock", {"a message": b'{"message": "boom"}'}),
+    Alike("litellm", "", {"an empty object": b"{}"}),
+    Alike("bedrock litellm", "", {"null": b"null"}),
+    Alike("bedrock cohere litellm", "", {"a list": b"[]", "a string": b'"x"'}),
+    Alike(
+        "bedrock cohere google litellm",
+        "google",
+        {"a number": b"3", "not a number": b"NaN"},
     ),
-    "a message": Body(
-        data=b'{"message": "boom"}',
-        whole=sdk("cohere litellm"),
-        streamed=sdk("bedrock"),
+    Alike("openai groq anthropic azure cohere litellm", "", {"nothing": b""}),
+    Alike(
+        "openai groq anthropic azure cohere google litellm",
+        "bedrock google",
+        {"half of an object": b'{"id": "x", "choi'},
     ),
-    "an empty object": Body(data=b"{}", whole=LITELLM),
-    "null": Body(data=b"null", whole=sdk("bedrock litellm")),
-    "a list": Body(data=b"[]", whole=TYPED),
-    "a string": Body(data=b'"x"', whole=TYPED),
-    "a number": Body(data=b"3", whole=TYPED | sdk("google"), streamed=sdk("google")),
-    "not a number": Body(
-        data=b"NaN", whole=TYPED | sdk("google"), streamed=sdk("google")
+    Alike(
+        "azure cohere google litellm",
+        "bedrock google azure",
+        {"a page": b"<html>\n<body>Please log in</body>\n</html>"},
     ),
-    "nothing": Body(data=b"", whole=PARSED),
-    "a page": Body(
-        data=b"<html>\n<body>Please log in</body>\n</html>",
-        kind="text/html",
-        whole=sdk("azure cohere google litellm"),
-        streamed=FRAMES | sdk("azure"),
+    Alike(
+        "",
+        "bedrock",
+        {"nothing in it": b'{"choices": [], "content": [], "candidates": []}'},
     ),
-    "half of an object": Body(
-        data=b'{"id": "x", "choi', whole=PARSED | sdk("google"), streamed=FRAMES
+    Alike(
+        "bedrock cohere litellm",
+        "bedrock",
+        {
+            "a word in it": b'{"choices": "x", "content": "x", "candidates": "x",'
+            b' "message": "x", "output": "x"}',
+        },
     ),
-    "nothing in it": Body(
-        data=b'{"choices": [], "content": [], "candidates": []}',
-        streamed=sdk("bedrock"),
+    Alike(
+        "litellm",
+        "bedrock",
+        {
+            "null in it": b'{"choices": null, "content": null, "candidates": null,'
+            b' "message": null, "output": null}',
+            "null items": b'{"choices": [null], "content": [null], "candidates": [null]'
+            b', "message": {"content": [null]},'
+            b' "output": {"message": {"content": [null]}}}',
+            "empty items": b'{"choices": [{}], "content": [{}], "candidates": [{}],'
+            b' "message": {}, "output": {"message": {}}}',
+        },
     ),
-    "null in it": Body(
-        data=b'{"choices": null, "content": null, "candidates": null, "message": null,'
-        b' "output": null}',
-        whole=LITELLM,
-        streamed=sdk("bedrock"),
-    ),
-    "a word in it": Body(
-        data=b'{"choices": "x", "content": "x", "candidates": "x", "message": "x",'
-        b' "output": "x"}',
-        whole=TYPED,
-        streamed=sdk("bedrock"),
-    ),
-    "null items": Body(
-        data=b'{"choices": [null], "content": [null], "candidates": [null], "message":'
-        b' {"content": [null]}, "output": {"message": {"content": [null]}}}',
-        whole=LITELLM,
-        streamed=sdk("bedrock"),
-    ),
-    "empty items": Body(
-        data=b'{"choices": [{}], "content": [{}], "candidates": [{}], "message": {},'
-        b' "output": {"message": {}}}',
-        whole=LITELLM,
-        streamed=sdk("bedrock"),
-    ),
+)
+BODIES = {name: body for alike in TABLE for name, body in alike.bodies.items()}
+
+CONTENT_TYPES = ("text/plain", "text/html", "application/x-ndjson")
+"""Of what an answer may be said to be, though it is one."""
+PARTICULAR = {
+    **dict.fromkeys(("openai", "groq", "anthropic"), WHOLE),
+    **dict.fromkeys(("mistral", "cohere"), SDK),
 }
+"""What a whole answer of another type may end in; streamed, only an SDK's own error."""
+
+
+def kind_of(name: str) -> str:
+    """Give the content type of a body."""
+    return "text/html" if name == "a page" else "application/json"
+
+
+def expected(name: str, row: str, *, stream: bool) -> str:
+    """Give what a call of a row ends in that is answered with a body."""
+    alike = next(one for one in TABLE if name in one.bodies)
+    if stream:
+        return SDK if row in f"{alike.streamed} {CHECKS_STREAMED}".split() else STREAMED
+    return SDK if row in f"{alike.whole} {CHECKS}".split() else WHOLE
+
+
+def allowed(kind: str, row: str, *, stream: bool) -> set[str]:
+    """Give what a call of a row may end in whose answer has another content type."""
+    particular = PARTICULAR.get(row, ANSWER)
+    if stream:
+        return {SDK if particular == SDK else ANSWER}
+    if row == "azure" and "ndjson" in kind:
+        particular = SDK
+    return {ANSWER, particular}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from tests.contract.way import Way
 from tests.server import Answer, Call, Fault
 
-from .outcome import ANSWER, MODES, SDK, outcome
+from .outcome import ANSWER, SDK, outcome
 
 CALL = Call(name="find", arguments='{"title": "The Name of the Wind"}')
 ANSWERS: dict[str, Answer] = {
@@ -25,17 +24,23 @@ MAKES_UP = frozenset({"litellm"})
 """The rows whose SDK makes up the reason that was cut off, or complains of the end."""
 
 
-def events_of(way: Way, answer: Answer, **options: Any) -> list[bytes]:
+_events: dict[tuple[str, str], list[bytes]] = {}
+
+
+def events_of(way: Way, mode: str) -> list[bytes]:
     """See the events that the service sends."""
+    key = (way.row.id, mode)
+    if key in _events:
+        return _events[key]
     seen: list[bytes] = []
 
     def note(events: list[bytes]) -> list[bytes]:
         seen.extend(events)
         return events
 
-    found = replace(answer, fault=Fault(changes=note))
-    assert outcome(way, found, stream=True, **options) == ANSWER
-    return seen
+    found = replace(ANSWERS[mode], fault=Fault(changes=note))
+    assert outcome(way, found, mode, stream=True) == ANSWER
+    return _events.setdefault(key, seen)
 
 
 def ending(way: Way, events: list[bytes], called: bool) -> int:
@@ -52,14 +57,14 @@ def ending(way: Way, events: list[bytes], called: bool) -> int:
 
 @pytest.mark.parametrize("mode", ANSWERS)
 def test_a_stream_is_an_answer_once_it_says_why_it_ended(way: Way, mode: str) -> None:
-    answer, options = ANSWERS[mode], MODES[mode]
+    answer = ANSWERS[mode]
     if mode == "model" and "schema" in way.row.has:
         pytest.skip("it is asked for JSON, not for a call")
-    events = events_of(way, answer, **options)
+    events = events_of(way, mode)
     enough = ending(way, events, bool(answer.calls))
     for count in range(len(events)):
         cut = replace(answer, fault=Fault(end_early=count))
-        found = outcome(way, cut, stream=True, **options)
+        found = outcome(way, cut, mode, stream=True)
         if way.row.id in MAKES_UP:
             assert found in (*CUT, SDK, ANSWER), count
         elif count >= enough:
@@ -70,10 +75,10 @@ def test_a_stream_is_an_answer_once_it_says_why_it_ended(way: Way, mode: str) ->
 
 @pytest.mark.parametrize("mode", ANSWERS)
 def test_a_stream_that_breaks_off_is_an_error_of_the_sdk(way: Way, mode: str) -> None:
-    answer, options = ANSWERS[mode], MODES[mode]
-    events = events_of(way, answer, **options)
+    answer = ANSWERS[mode]
+    events = events_of(way, mode)
     enough = ending(way, events, bool(answer.calls))
     for count in range(len(events)):
         broken = replace(answer, fault=Fault(break_after=count))
-        found = outcome(way, broken, stream=True, **options)
+        found = outcome(way, broken, mode, stream=True)
         assert found == SDK or (count >= enough and found == ANSWER), count

@@ -9,7 +9,7 @@ from typing import Any
 from tests.contract.way import Way
 from tests.server import Answer, Call, Fault
 
-from .outcome import ANSWER, SDK, find, outcome
+from .outcome import ANSWER, SDK, outcome
 
 WHOLE = Answer(text="some text", calls=(Call(name="find", arguments='{"title": "x"}'),))
 OTHERS: tuple[Any, ...] = (None, "odd", 7, [], [None], {}, float("nan"))
@@ -48,11 +48,11 @@ def test_a_whole_answer_of_any_shape_is_one_or_a_typed_error(way: Way) -> None:
         return body
 
     noted = Answer(text=WHOLE.text, calls=WHOLE.calls, fault=Fault(change=note))
-    assert outcome(way, noted, stream=False, tools=[find]) == ANSWER
+    assert outcome(way, noted, "tools", stream=False) == ANSWER
     odd = list(changed(json.loads(seen[0])))
     for number, body in enumerate(odd):
         if number % 4 != 2 * way.is_async:
             continue
         answer = Answer(fault=Fault(body=json.dumps(body).encode()))
-        found = outcome(way, answer, stream=False, tools=[find])
+        found = outcome(way, answer, "tools", stream=False)
         assert found in TYPED, (found, body)
