@@ -106,7 +106,7 @@ def register_provider(
     """
     _check_registration(name, call, base_url, json_schema)
     if prices is not None:
-        from mirascope.core.costs import register_prices
+        from mirascope.core.base._response.prices import register_prices
 
         register_prices(name, prices)
     if call is not None:

@@ -13,8 +13,8 @@ from genai_prices import calc_price, extract_usage
 from mirascope import llm
 from mirascope.core import CostMetadata
 from mirascope.core.base.types import AudioMetadata, GoogleMetadata, ImageMetadata
-from mirascope.core.costs._calculate import _registered
 from mirascope.exceptions import InvalidCallError
+from tests.internals import _registered
 from tests.server import Answer, Server, Usage
 
 from .row import Row

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-from ._calculate import calculate_cost as calculate_cost
+from mirascope.core.base._response.prices import calculate_cost as calculate_cost

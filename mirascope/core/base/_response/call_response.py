@@ -138,7 +138,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
-        from mirascope.core.costs import metadata_of
+        from .prices import metadata_of
 
         counts: Any = self.input_tokens, self.cached_tokens, self.output_tokens
         tokens = Tokens(*counts, written=self._tokens.written)
@@ -150,7 +150,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """The price in US dollars; `None` if it is unknown."""
         if self.model is None:
             return None
-        from mirascope.core.costs import cost_of
+        from .prices import cost_of
 
         return cost_of(self.provider, self.model, self.cost_metadata)
 

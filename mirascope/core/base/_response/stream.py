@@ -212,7 +212,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         usage = self._steps.assembler.usage
         if usage is None:
             return CostMetadata()
-        from mirascope.core.costs import metadata_of
+        from .prices import metadata_of
 
         native = self._codec and self._codec.rebuild(self._reply)
         return metadata_of(self.provider, self._codec, native, usage)
@@ -220,7 +220,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     @property
     def cost(self) -> float | None:
         """The price in US dollars; `None` until it is known."""
-        from mirascope.core.costs import cost_of
+        from .prices import cost_of
 
         return cost_of(self.provider, self.model, self.cost_metadata)
 

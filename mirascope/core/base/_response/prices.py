@@ -1,10 +1,14 @@
-"""Token counts and prices: the figures come from the package genai-prices."""
+"""What an answer costs, and what that depends on: genai-prices has the prices."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast, get_args
 
+from pydantic.alias_generators import to_camel
+from pydantic_core import to_jsonable_python
+
+from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.types import (
     AudioMetadata,
     CostMetadata,
@@ -14,6 +18,10 @@ from mirascope.core.base.types import (
     VideoMetadata,
 )
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
+
+if TYPE_CHECKING:
+    from mirascope.core.base._codec.codec import Codec
+    from mirascope.core.base._codec.vocabulary import Tokens
 
 PRICED: dict[str, str] = {
     "anthropic": "anthropic",
@@ -44,29 +52,18 @@ UNPRICED = frozenset({"litellm", "local", "ollama", "vllm"})
 """Providers without a price list: their own hardware, or they report the cost."""
 
 
+_TICKS = 10**10
+"""How many of the ticks in which xAI reports a cost are a dollar.
+https://docs.x.ai/docs/key-information/consumption-and-rate-limits"""
+
+
 def listed_as(provider: str) -> str | None:
-    """Find the price list of a provider.
-
-    Args:
-        provider: The provider's name.
-
-    Returns:
-        The name that genai-prices has for it; `None` if it has none.
-    """
+    """Give the name that genai-prices has for a provider, if it has one."""
     return PRICED.get(provider) or _registered.get(provider)
 
 
 def register_prices(provider: str, prices: str | None) -> None:
-    """Let a provider of the program's own be priced by a list.
-
-    Args:
-        provider: The provider's name.
-        prices: One of our providers, or a list of genai-prices such as `openrouter`;
-            `None` for none.
-
-    Raises:
-        InvalidCallError: There is no such list.
-    """
+    """Let a provider of the program's own be priced as another, or by a list."""
     if prices is None:
         _registered.pop(provider, None)
         return
@@ -110,16 +107,7 @@ def calculate_cost(
 
 
 def cost_of(provider: str, model: str, metadata: CostMetadata) -> float | None:
-    """Calculate the price of a call to any provider, also one without prices.
-
-    Args:
-        provider: The provider's name.
-        model: The model, as the provider names it.
-        metadata: What the price depends on.
-
-    Returns:
-        US dollars, or `None` if the price is unknown.
-    """
+    """Calculate the price of a call to any provider; `None` if it is unknown."""
     if metadata.cost is not None:
         return metadata.cost
     listed = listed_as(provider)
@@ -192,3 +180,84 @@ def _common(metadata: CostMetadata) -> dict[str, Any]:
     if metadata.cache_write_tokens:
         counts["cache_write_tokens"] = metadata.cache_write_tokens
     return counts
+
+
+def metadata_of(
+    provider: str, codec: Codec | None, native: Any, tokens: Tokens
+) -> CostMetadata:
+    """Gather what the price of an answer, native or JSON, depends on."""
+    return CostMetadata(
+        input_tokens=tokens.input,
+        output_tokens=tokens.output,
+        cached_tokens=tokens.cached,
+        cache_write_tokens=tokens.written,
+        **({} if codec is None else _details(provider, codec, native)),
+    )
+
+
+def _details(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
+    """Read what else the price depends on, as fields of `CostMetadata`."""
+    usage: dict[str, Any] = _wire(codec.usage(native))
+    if not usage:
+        return {}
+    top = fields(native)
+    tier = usage.get("service_tier") or top.get("service_tier")
+    tier = tier or fields(top.get("serviceTier")).get("type")
+    return {
+        "units": _units(provider, usage) or None,
+        "tier": tier if isinstance(tier, str) else None,
+        "speed": usage.get("speed"),
+        "tool_use_tokens": usage.get("toolUsePromptTokenCount"),
+        "cost": _reported(provider, usage),
+    }
+
+
+def _wire(usage: Any) -> dict[str, Any]:
+    """Give the usage as it was on the wire."""
+    said: Any = to_jsonable_python(plain(usage), fallback=str)
+    if not isinstance(said, dict):
+        return {}
+    counts = cast("dict[str, Any]", said)
+    is_google = any(key.endswith("token_count") for key in counts)
+    return cast("dict[str, Any]", _camel(counts)) if is_google else counts
+
+
+def _camel(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_camel(one) for one in cast("list[Any]", value)]
+    if isinstance(value, dict):
+        items = cast("dict[str, Any]", value).items()
+        return {to_camel(key): _camel(one) for key, one in items if one is not None}
+    return value
+
+
+def _units(provider: str, usage: Mapping[str, Any]) -> dict[str, Any]:
+    """Count what genai-prices charges for, less what every answer is counted in."""
+    listed = listed_as(provider)
+    if listed is None:
+        return {}
+    from genai_prices import extract_usage
+
+    data = {"usage": usage, "usageMetadata": usage}
+    for flavor in ("chat", "default"):
+        try:
+            found = extract_usage(data, provider_id=listed, api_flavor=flavor)
+        except (LookupError, ValueError, TypeError):
+            continue
+        counts = vars(found.usage).items()
+        return {name: n for name, n in counts if n and name not in COMMON_UNITS}
+    return {}
+
+
+def _reported(provider: str, usage: Mapping[str, Any]) -> float | None:
+    """Read what the service itself says that the answer cost, in US dollars."""
+    if provider == "azure":
+        return None  # whose models repeat what they cost elsewhere
+    ticks, cost = usage.get("cost_in_usd_ticks"), usage.get("cost")
+    if isinstance(ticks, int | float) and not isinstance(ticks, bool):
+        return ticks / _TICKS
+    if not isinstance(cost, int | float) or isinstance(cost, bool):
+        return None
+    # https://openrouter.ai/docs/use-cases/byok: what is paid with one's own key.
+    upstream = fields(usage.get("cost_details")).get("upstream_inference_cost")
+    return cost + (upstream or 0) if usage.get("is_byok") else float(cost)
