@@ -64,10 +64,10 @@ class Extraction:
             )
         if settings.stream:
             # Built here, not with the first chunk; unless a class comes further down.
-            from mirascope.core.base._partial.plan import PartialPlan
+            from mirascope.core.base._partial.plan import plan_of
 
             with suppress(PydanticUndefinedAnnotation):
-                PartialPlan.of(form)
+                plan_of(form)
         return cls(
             format=form,
             json_mode=settings.json_mode,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from weakref import WeakKeyDictionary
 
 from pydantic import TypeAdapter
 
@@ -32,9 +32,6 @@ NOTHING: Final[Any] = _Nothing()
 """What a piece of text without news gives."""
 
 
-_plans: WeakKeyDictionary[ResponseFormat, PartialPlan] = WeakKeyDictionary()
-
-
 class PartialPlan:
     """How the values of one response type are built while they arrive.
 
@@ -60,14 +57,6 @@ class PartialPlan:
                 IGNORED.finish, IGNORED.glimpse, Wrapped(place), place.array
             )
 
-    @classmethod
-    def of(cls, format: ResponseFormat) -> PartialPlan:
-        """Give the plan of a response type, made once."""
-        plan = _plans.get(format)
-        if plan is None:
-            plan = _plans[format] = cls(format.model, format.wrapped)
-        return plan
-
     def given(self, members: Mapping[str, Any]) -> Node:
         """Give the place of an answer of which some fields are known before.
 
@@ -80,6 +69,12 @@ class PartialPlan:
         place = held(self.root.finish)
         place.object = shape.given(dict(members))
         return place
+
+
+@lru_cache(maxsize=512)
+def plan_of(format: ResponseFormat) -> PartialPlan:
+    """Plan how the values of a response type are built, once for each."""
+    return PartialPlan(format.model, format.wrapped)
 
 
 class PartialStream:
@@ -96,7 +91,7 @@ class PartialStream:
     def __init__(
         self, format: ResponseFormat, fn_args: Mapping[str, Any] | None = None
     ) -> None:
-        plan = PartialPlan.of(format)
+        plan = plan_of(format)
         given = fn_args or {}
         root = plan.given(
             {name: given[name] for name in format.call_args if name in given}

@@ -213,7 +213,8 @@ class ResponseFormat:
         """Tell whether a value is meant to be the answer: it has a key of the type."""
         keys = found.keys
         if keys is None:
-            return found.state == "cut" and self._takes_arrays
+            value = self.schema["properties"]["value"] if self.wrapped else None
+            return found.state == "cut" and takes("array", value, self.schema)
         if found.state == "cut" and (self.wrapped or not keys):
             return True  # nobody knows what it would have become
         return not keys.isdisjoint(self._keys_of_type)
@@ -234,11 +235,6 @@ class ResponseFormat:
             or schema.get("required")
             or schema.get("additionalProperties")
         )
-
-    @cached_property
-    def _takes_arrays(self) -> bool:
-        schema = self.schema
-        return self.wrapped and takes("array", schema["properties"]["value"], schema)
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
