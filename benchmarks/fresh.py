@@ -8,23 +8,12 @@ import subprocess
 import sys
 from typing import NamedTuple
 
+from mirascope._providers import PROVIDERS
+
 from .backend import ROOT
 from .measure import Scale, Times
 
-SDKS = (
-    "openai",
-    "anthropic",
-    "google.genai",
-    "groq",
-    "mistralai",
-    "cohere",
-    "litellm",
-    "azure.ai.inference",
-    "boto3",
-    "xllamacpp",
-    "httpx",
-    "httpx2",
-)
+SDKS = (*(one.sdk for one in PROVIDERS.values()), "boto3", "httpx", "httpx2")
 """No import of ours may load any of these, the HTTP clients of the SDKs included."""
 
 # The clocks start inside the new interpreter, so its own start is not in the figures.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope._lazy import attach
+from mirascope._providers import PROVIDERS
 
 if TYPE_CHECKING:
     from . import anthropic as anthropic
@@ -124,25 +125,13 @@ __getattr__, __dir__ = attach(
         "TextPart": ".base",
         "ToolCallPart": ".base",
         "ToolResultPart": ".base",
-        "anthropic": ".anthropic:",
-        "azure": ".azure:",
         "base": ".base:",
-        "bedrock": ".bedrock:",
         "calculate_cost": ".costs",
-        "cohere": ".cohere:",
         "costs": ".costs:",
-        "gemini": ".gemini:",
-        "google": ".google:",
-        "groq": ".groq:",
-        "litellm": ".litellm:",
-        "local": ".local:",
         "merge_decorators": ".base",
         "metadata": ".base",
-        "mistral": ".mistral:",
-        "openai": ".openai:",
         "prompt_template": ".base",
         "toolkit_tool": ".base",
-        "vertex": ".vertex:",
-        "xai": ".xai:",
+        **{name: f".{name}:" for name in PROVIDERS},
     },
 )

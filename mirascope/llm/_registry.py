@@ -7,6 +7,7 @@ from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from mirascope._providers import PROVIDERS
 from mirascope.core.base._warnings import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
@@ -34,24 +35,7 @@ def _row(name: str) -> Callable[[], Any]:
 
 
 _loaders: dict[str, Callable[[], Any]] = {
-    **{
-        name: _module(name)
-        for name in (
-            "anthropic",
-            "azure",
-            "bedrock",
-            "cohere",
-            "gemini",
-            "google",
-            "groq",
-            "litellm",
-            "local",
-            "mistral",
-            "openai",
-            "vertex",
-            "xai",
-        )
-    },
+    **{name: _module(name) for name in PROVIDERS},
     **{name: _row(name) for name in ("ollama", "vllm")},
 }
 _loaded: dict[str, Parts] = {}

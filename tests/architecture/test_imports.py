@@ -6,13 +6,16 @@ import re
 
 import pytest
 
+from mirascope._providers import PROVIDERS
+
 from .house import rooms
 from .house.figures import allowed
 from .source import ROOT, Kind, Module, modules
 
 ALLOWED = allowed()
 
-SHARED = {"mirascope._lazy", "mirascope._version", "mirascope.exceptions"}
+SHARED = {f"mirascope.{name}" for name in ("_lazy", "_providers", "_version")}
+SHARED |= {"mirascope.exceptions"}
 BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
 LAYERS = {
     "mirascope.core.base": BASE,
@@ -32,19 +35,13 @@ BETWEEN = {
     ("local", "openai"),
 }
 # What an SDK is imported as, and the packages that may.
-SDKS = {
-    "openai": {"openai", "xai", "compatible", "azure", "litellm"},
-    "groq": {"groq"},
-    "xllamacpp": {"local"},
-    "anthropic": {"anthropic"},
-    "google": {"google", "gemini", "vertex"},
+SDKS: dict[str, set[str]] = {}
+for _name, _one in PROVIDERS.items():
+    SDKS.setdefault(_one.sdk.partition(".")[0], set()).add(_name)
+SDKS["openai"] |= {"compatible", "azure", "litellm"}
+SDKS |= {
     "vertexai": {"vertex"},
-    "mistralai": {"mistral"},
-    "cohere": {"cohere"},
-    "litellm": {"litellm"},
-    "azure": {"azure"},
     "boto3": {"bedrock"},
-    "botocore": {"bedrock"},
     "aiobotocore": {"bedrock"},
     "mypy_boto3_bedrock_runtime": {"bedrock"},
     "types_aiobotocore_bedrock_runtime": {"bedrock"},

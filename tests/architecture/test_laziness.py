@@ -7,18 +7,11 @@ import sys
 
 import pytest
 
-SDKS = {
-    "openai",
-    "groq",
-    "anthropic",
-    "google.genai",
-    "mistralai",
-    "cohere",
-    "litellm",
+from mirascope._providers import PROVIDERS
+
+SDKS = {one.sdk for one in PROVIDERS.values()} | {
     "azure",
     "boto3",
-    "botocore",
-    "xllamacpp",
     "httpx",
     "httpx2",
     "requests",

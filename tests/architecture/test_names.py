@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import tomllib
 from importlib import import_module
-from typing import get_args
 
 import pytest
 
-from mirascope import llm
 from mirascope._lazy import rooms
+from mirascope._providers import PROVIDERS
 from mirascope.exceptions import MissingExtraError
 
 from .source import ROOT, Module, modules
@@ -27,9 +26,13 @@ def lazy_names(module: Module) -> list[str] | None:
         if isinstance(table, ast.Dict):
             names = {ast.literal_eval(key) for key in table.keys if key}
             for key, value in zip(table.keys, table.values, strict=True):
-                if key is None:
-                    assert ast.unparse(value) == "rooms(__all__)"
-                    names |= set(rooms(public_names(module) or ()))
+                match key, ast.unparse(value):
+                    case None, "rooms(__all__)":
+                        names |= set(rooms(public_names(module) or ()))
+                    case None, "{name: f'.{name}:' for name in PROVIDERS}":
+                        names |= PROVIDERS.keys()
+                    case _:
+                        assert key
             return sorted(names)
     return None
 
@@ -174,8 +177,7 @@ def test_call_has_two_names(name: str) -> None:
 def test_every_provider_has_an_extra() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
         extras = tomllib.load(file)["project"]["optional-dependencies"]
-    wanted = {*get_args(llm.Provider), "local", "all"}
-    assert wanted <= set(extras)
+    assert {*PROVIDERS, "all"} <= set(extras)
 
 
 def test_the_extras_are_those_that_some_code_asks_for() -> None:

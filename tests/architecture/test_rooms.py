@@ -12,25 +12,11 @@ from types import ModuleType
 import pytest
 
 from mirascope._lazy import ROOMS
+from mirascope._providers import PROVIDERS
 from mirascope.exceptions import MissingExtraError
 
 from .source import PACKAGE, modules
 
-PROVIDERS = [
-    "anthropic",
-    "azure",
-    "bedrock",
-    "cohere",
-    "gemini",
-    "google",
-    "groq",
-    "litellm",
-    "local",
-    "mistral",
-    "openai",
-    "vertex",
-    "xai",
-]
 PRIVATE = {"_call", "_codec"}
 EACH = pytest.mark.parametrize("provider", PROVIDERS)
 

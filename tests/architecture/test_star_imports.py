@@ -7,18 +7,12 @@ import sys
 
 import pytest
 
-SDKS = {
-    "anthropic": "anthropic",
-    "azure": "azure.ai.inference",
-    "bedrock": "botocore",
-    "cohere": "cohere",
-    "google": "google.genai",
-    "groq": "groq",
-    "litellm": "litellm",
-    "mistral": "mistralai",
-    "openai": "openai",
-    "local": "xllamacpp",
-}
+from mirascope._providers import PROVIDERS
+
+# Those that share another's SDK come with it.
+SDKS = {name: one.sdk for name, one in PROVIDERS.items()}
+for shares in ("gemini", "vertex", "xai"):
+    del SDKS[shares]
 PACKAGES = ["mirascope", "mirascope.core", "mirascope.core.base", "mirascope.llm"]
 PROGRAM = """
 import sys

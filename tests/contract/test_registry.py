@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from mirascope import llm
+from mirascope._providers import PROVIDERS
 from tests.server import Answer, Server, Usage
 
 from .row import Row
@@ -61,21 +62,9 @@ def test_a_call_of_an_unknown_provider_is_refused_with_the_nearest_names(
 
 
 def test_the_literal_types_are_the_documented_ones() -> None:
-    assert set(get_args(llm.Provider)) == {
-        "anthropic",
-        "azure",
-        "bedrock",
-        "cohere",
-        "gemini",
-        "google",
-        "groq",
-        "litellm",
-        "mistral",
-        "openai",
-        "vertex",
-        "xai",
-    }
-    assert {"ollama", "vllm"} <= set(get_args(llm.LocalProvider))
+    services, own = set(get_args(llm.Provider)), set(get_args(llm.LocalProvider))
+    assert services | {"local"} == PROVIDERS.keys()
+    assert own == {"local", "ollama", "vllm"}
 
 
 def test_every_row_of_the_contract_is_listed() -> None:

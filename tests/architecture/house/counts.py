@@ -67,14 +67,19 @@ def provider_tables(root: Path) -> list[str]:
     """Find the places that know all providers, in code and in what builds it."""
     core = (root / "mirascope/core").glob("[a-z]*/")
     providers = {one.name for one in core} - NEUTRAL
+    least = MOST * len(providers)
     found = []
     for folder in ("mirascope", "tests", "benchmarks", "scripts"):
         for path in sorted((root / folder).rglob("*.py")):
             text = path.read_text("utf-8")
-            if sum(name in text.lower() for name in providers) >= MOST * len(providers):
+            if sum(name in text.lower() for name in providers) >= least:
                 tables = _tables(ast.parse(text), providers)
                 found += [f"{path.relative_to(root)}:{line}" for line in tables]
-    return [*found, "pyproject.toml", "Makefile"]
+    for where in ("pyproject.toml", "Makefile"):
+        text = (root / where).read_text("utf-8")
+        if sum(name in text for name in providers) >= least:
+            found.append(where)
+    return found
 
 
 def _tables(node: ast.AST, providers: set[str]) -> Iterator[int]:

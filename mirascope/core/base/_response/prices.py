@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
+from mirascope._providers import PROVIDERS
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.types import (
     AudioMetadata,
@@ -23,19 +24,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
     from mirascope.core.base._codec.vocabulary import Tokens
 
-PRICED: dict[str, str] = {
-    "anthropic": "anthropic",
-    "azure": "azure",
-    "bedrock": "aws",
-    "cohere": "cohere",
-    "gemini": "google",
-    "google": "google",
-    "groq": "groq",
-    "mistral": "mistral",
-    "openai": "openai",
-    "vertex": "google",
-    "xai": "x-ai",
-}
+PRICED = {name: one.prices for name, one in PROVIDERS.items() if one.prices}
 """Our provider names to those of genai-prices."""
 
 _registered: dict[str, str] = {}
@@ -48,7 +37,7 @@ COMMON_UNITS = frozenset(
 )
 """What every answer is counted in, by the names that genai-prices has."""
 
-UNPRICED = frozenset({"litellm", "local", "ollama", "vllm"})
+UNPRICED = (PROVIDERS.keys() | set(get_args(LocalProvider))) - PRICED.keys()
 """Providers without a price list: their own hardware, or they report the cost."""
 
 
