@@ -55,6 +55,7 @@ from mirascope.core.base.tool.convert import (
     convert_function_to_base_tool,
     convert_tools,
     native_schema,
+    native_schemas,
 )
 from mirascope.core.base.tool.output import serialize_output, transform_tool_outputs
 
@@ -112,6 +113,7 @@ __all__ = [
     "merge_decorators",
     "metadata",
     "native_schema",
+    "native_schemas",
     "not_json",
     "plain",
     "read",

@@ -13,8 +13,8 @@ from typing_extensions import override
 
 from mirascope._lazy import require
 from mirascope.core._chat import PARAMS, ChatCodec, create_of
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 from mirascope.core.base.tool.pickles import RECIPE, empty
 
@@ -176,7 +176,7 @@ def _call_at(endpoint: Endpoint) -> CompatibleCall:
         )
         classes = {**classes, "codec": ChatCodec(dialect)}
     spec = endpoint_spec(endpoint, **classes)
-    return call_factory(**wire(replace(spec, remake=(compatible_call, endpoint))))
+    return provider_call(replace(spec, remake=(compatible_call, endpoint)))
 
 
 @cache

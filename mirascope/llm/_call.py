@@ -18,7 +18,7 @@ from ._context import Effective, Frame, frames, split_model
 from ._registry import exists, foresee, load
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.factory import DecoratedCall
+    from mirascope.core.base._call.decorated_call import DecoratedCall
     from mirascope.core.base.prompt import Prompt
 
     from ._typing import Call
@@ -200,13 +200,9 @@ class AgnosticCall:
         Raises:
             ClientTypeError: A sync client under an async function, or the reverse.
         """
-        from mirascope.core.base._call.provider import check_client
-
-        if not exists(self.own.provider):
-            return
-        spec = load(self.own.provider).spec
-        if spec is not None:
-            check_client(spec, self.own.settings.client, self.prompt.is_async)
+        if exists(self.own.provider):
+            provider, settings = self.own
+            load(provider).check_client(settings.client, self.prompt.is_async)
 
     def _within(self, frame: Frame | None) -> DecoratedCall:
         """Find the call under the layers in force, which are prepared once."""
@@ -226,12 +222,12 @@ class AgnosticCall:
         return kept[1]
 
     def _bind(self, effective: Effective) -> DecoratedCall:
-        from mirascope.core.base._call.factory import DecoratedCall, Face
+        from mirascope.core.base._call.decorated_call import DecoratedCall, ResultView
 
         from .call_response import CallResponse
         from .stream import Stream
         from .tool import neutral
 
-        face = Face(response=CallResponse, stream=Stream, tool_type=neutral)
-        parts = load(effective.provider)
-        return DecoratedCall(parts, effective.settings, self.prompt, face)
+        view = ResultView(response=CallResponse, stream=Stream, tool_type=neutral)
+        provider = load(effective.provider)
+        return DecoratedCall(provider, effective.settings, self.prompt, view)

@@ -12,7 +12,7 @@ from mirascope.core.base._warnings import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.factory import Parts
+    from mirascope.core.base._call.decorated_call import Provider
 
 ENTRY_POINTS = "mirascope.providers"
 """The group in which installed packages announce providers."""
@@ -38,7 +38,7 @@ _loaders: dict[str, Callable[[], Any]] = {
     **{name: _module(name) for name in PROVIDERS},
     **{name: _row(name) for name in ("ollama", "vllm")},
 }
-_loaded: dict[str, Parts] = {}
+_loaded: dict[str, Provider] = {}
 _lock = Lock()
 _scanned = False
 
@@ -94,10 +94,10 @@ def register_provider(
 
         register_prices(name, prices)
     if call is not None:
-        parts = _parts(name, call)
+        provider = _provider(name, call)
         with _lock:
             _loaders[name] = lambda: call
-            _loaded[name] = parts
+            _loaded[name] = provider
         return
 
     endpoint = {
@@ -182,34 +182,34 @@ def foresee(name: str, what: str, fn: object = None) -> None:
         warn(f"{what} will fail unless another provider is in force: {error}", fn)
 
 
-def load(name: str) -> Parts:
-    """Find what a provider is made of.
+def load(name: str) -> Provider:
+    """Find a provider.
 
     Args:
         name: The provider.
 
     Returns:
-        Its parts; its package is imported the first time.
+        It; its package is imported the first time.
 
     Raises:
         UnknownProviderError: There is none of this name.
         MissingExtraError: Its SDK is not installed.
     """
-    parts = _loaded.get(name)
-    if parts is None:
+    provider = _loaded.get(name)
+    if provider is None:
         check(name)
-        parts = _parts(name, _loaders[name]())
-        _loaded[name] = parts
-    return parts
+        provider = _provider(name, _loaders[name]())
+        _loaded[name] = provider
+    return provider
 
 
-def _parts(name: str, call: Any) -> Parts:
-    parts = getattr(call, "_parts", None)
-    if parts is None:
+def _provider(name: str, call: Any) -> Provider:
+    provider = getattr(call, "_provider", None)
+    if provider is None:
         raise InvalidCallError(
             f"provider {name!r} is {call!r}: give a decorator made with `call_factory`"
         )
-    return parts
+    return provider
 
 
 def _scan() -> None:

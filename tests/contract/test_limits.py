@@ -90,8 +90,7 @@ def options(row: Row, client: Any) -> tuple[float, int | None] | None:
 
 
 def test_the_clients_have_the_documented_limits(row: Row) -> None:
-    spec = load(row.provider).spec
-    assert spec is not None
+    spec: Any = load(row.provider)
     shown = options(row, spec.clients.get(False))
     if shown is None:
         pytest.skip("this SDK's clients do not show their limits")

@@ -164,8 +164,7 @@ def table_of(way: Way) -> tuple[Any, str | None]:
     """Find a provider's names for the common parameters."""
     from mirascope.llm._registry import load
 
-    spec = load(way.row.provider).spec
-    assert spec is not None
+    spec: Any = load(way.row.provider)
     return spec.params, spec.nest
 
 

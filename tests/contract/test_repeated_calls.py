@@ -9,12 +9,32 @@ import weakref
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
-from mirascope.core import Messages
+from mirascope.core import Messages, prompt_template
+from mirascope.exceptions import MissingVariableError, PromptError
+from tests.server import Answer, Call
 
-from .way import Way
+from .way import Way, make_prompt
 
 TEXTS = ["first", "wörld ☃", "", " \n", "USER: {x}"]
+OPTIONS = pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"call_params": {"temperature": 0.5, "max_tokens": 9}},
+        {"call_params": {"temperature": None, "stop": ["END"]}},
+        {"json_mode": True},
+        {"tools": ["shelve"]},
+    ],
+    ids=["plain", "params", "list", "json_mode", "tools"],
+)
+
+
+class Book(BaseModel):
+    """A book."""
+
+    title: str
 
 
 def shelve(title: str) -> str:
@@ -29,23 +49,124 @@ def fields_of(response: Any) -> dict[str, Any]:
     return {name: getattr(response, name) for name in names + more}
 
 
+def given(way: Way, options: dict[str, Any]) -> dict[str, Any]:
+    """Put options into the words of a provider."""
+    if "call_params" in options:
+        return {"call_params": way.row.given(options["call_params"])}
+    return {"tools": [shelve]} if "tools" in options else options
+
+
+def assert_same(one: dict[str, Any], two: dict[str, Any]) -> None:
+    """Compare the fields of two responses; their tool classes only by name."""
+    for fields in (one, two):
+        tools = fields.pop("tool_types") or ()
+        fields["tools"] = [tool._name() for tool in tools]
+    assert one == two
+
+
+def templated(way: Way, template: str, say: Any = None, **options: Any) -> Any:
+    """Decorate a function that has a string template, and returns nothing or more."""
+    prompt = make_prompt(say or (lambda _: None), way.is_async)
+    return way.call(**options)(prompt_template(template)(prompt))
+
+
+@OPTIONS
 @pytest.mark.parametrize(
-    "options",
+    "template",
     [
-        {},
-        {"call_params": {"temperature": 0.5, "max_tokens": 9}},
-        {"call_params": {"temperature": None, "stop": ["END"]}},
-        {"json_mode": True},
-        {"tools": [shelve]},
+        "About {genre}, {genre!r} and {{genre}}",
+        "SYSTEM: Be short.\nUSER: About {genre}",
+        "USER: {genre}\nASSISTANT: Yes?\nUSER: {genre}",
+        "USER: {genre:text} and {genre:text}",
     ],
-    ids=["plain", "params", "list", "json_mode", "tools"],
+    ids=["text", "system", "turns", "parts"],
 )
+def test_each_request_of_a_template_is_as_the_first(
+    agnostic: Way, options: dict[str, Any], template: str
+) -> None:
+    way = agnostic
+    options = given(way, options)
+    again = templated(way, template, **options)
+    for text in ("first", "wörld ☃", " \n second"):
+        one = fields_of(way.get(again(text)))
+        two = fields_of(way.get(templated(way, template, **options)(text)))
+        repeated, single = way.server.requests[-2:]
+        assert repeated.raw == single.raw
+        assert one["fn_args"] == {"genre": text}
+        assert one["prompt_template"] == template
+        assert_same(one, two)
+
+
+def test_a_template_can_be_without_words_at_any_time(agnostic: Way) -> None:
+    way = agnostic
+    again = templated(way, "{genre}")
+    for _ in range(2):
+        with pytest.raises(PromptError, match="gave no message"):
+            way.get(again(""))
+        way.get(again("first"))
+        assert fields_of(way.get(again("second")))["fn_args"] == {"genre": "second"}
+    missing = templated(way, "{genre} {other}", lambda _: next(said))
+    said = iter([{"computed_fields": {"other": 1}}, None, {"computed_fields": {}}])
+    way.get(missing("first"))
+    for _ in range(2):
+        with pytest.raises(MissingVariableError):
+            way.get(missing("second"))
+
+
+def test_what_a_function_above_a_template_returns_may_change(agnostic: Way) -> None:
+    way = agnostic
+    params = way.row.given({"temperature": 0.5})
+    answers: list[Any] = [
+        None,
+        "text of its own",
+        {"computed_fields": {"genre": "computed"}, "call_params": params},
+        None,
+        [Messages.System("sys"), Messages.User("four")],
+        "more text",
+        None,
+    ]
+    rest = iter(answers)
+    again = templated(way, "About {genre}", lambda _: next(rest))
+    for said in answers:
+        one = fields_of(way.get(again("x")))
+        alone = templated(way, "About {genre}", lambda _, said=said: said)
+        assert_same(one, fields_of(way.get(alone("x"))))
+        repeated, single = way.server.requests[-2:]
+        assert repeated.raw == single.raw
+
+
+@pytest.mark.parametrize("json_mode", [False, True], ids=["tool", "json"])
+@pytest.mark.parametrize("is_template", [False, True], ids=["text", "template"])
+def test_each_request_for_a_response_model_is_as_the_first(
+    agnostic: Way, json_mode: bool, is_template: bool
+) -> None:
+    way = agnostic
+    title = '{"title": "Emma"}'
+    calls = (Call(name="Book", arguments=title),)
+
+    def decorated() -> Any:
+        options = {"response_model": Book, "json_mode": json_mode}
+        if is_template:
+            return templated(way, "About {genre}", **options)
+        return way.decorate(**options)
+
+    again = decorated()
+    for text in ("first", "wörld ☃", "third"):
+        answer = Answer(
+            text=title if json_mode else "", calls=() if json_mode else calls
+        )
+        way.server.will(answer, answer)
+        assert way.get(again(text)) == way.get(decorated()(text)) == Book(title="Emma")
+        repeated, single = way.server.requests[-2:]
+        assert repeated.raw == single.raw
+
+
+@OPTIONS
 def test_each_request_is_as_that_of_a_function_of_its_own(
     agnostic: Way, options: dict[str, Any]
 ) -> None:
     way = agnostic
-    if "call_params" in options:
-        options = {"call_params": way.row.given(options["call_params"])}
+    options = given(way, options)
     words = iter(TEXTS)
     again = way.decorate(lambda _: next(words), **options)
     for text in TEXTS:
@@ -55,10 +176,8 @@ def test_each_request_is_as_that_of_a_function_of_its_own(
         assert repeated.raw == single.raw
         assert one.pop("fn_args") == {"genre": text}
         assert two.pop("fn_args") == {"genre": "fantasy"}
-        if "tools" in options:
-            assert len(one.pop("tool_types")) == len(two.pop("tool_types")) == 1
-        assert one == two
         assert one["dynamic_config"] is None
+        assert_same(one, two)
 
 
 def test_what_is_found_late_is_not_missing(way: Way) -> None:
@@ -102,15 +221,17 @@ def test_what_is_returned_may_change_from_call_to_call(way: Way) -> None:
 
 
 @pytest.mark.parametrize("tools", [None, [shelve]], ids=["plain", "tools"])
+@pytest.mark.parametrize("is_template", [False, True], ids=["text", "template"])
 def test_a_response_can_be_changed_without_harm(
-    agnostic: Way, tools: list[Any] | None
+    agnostic: Way, tools: list[Any] | None, is_template: bool
 ) -> None:
     way = agnostic
-    words = iter("abc")
-    again = way.decorate(lambda _: next(words), tools=tools)
+    again = way.decorate(lambda word: word, tools=tools)
+    if is_template:
+        again = templated(way, "{genre}", tools=tools)
     sent: list[Any] = []
-    for _ in range(3):
-        response = way.get(again())
+    for word in "abc":
+        response = way.get(again(word))
         sent.append(way.server.last.common)
         for value in response.call_kwargs.values():
             if isinstance(value, list | dict):
@@ -119,6 +240,8 @@ def test_a_response_can_be_changed_without_harm(
         response.call_kwargs.pop("model", None)
         response.messages.clear()
         response.fn_args.clear()
+        if tools:
+            response.tool_types.clear()
     contents = [request.pop("messages")[0]["content"] for request in sent]
     assert contents == ["a", "b", "c"]
     assert sent[0] == sent[1] == sent[2]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
@@ -84,7 +84,7 @@ anthropic_call: CallDecorator[
     SyncClient,
     AsyncClient,
     AnthropicCallParams,
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Anthropic.
 
 Example:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._chat import PARAMS
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._client import ENVIRONMENT, close, create_of, make_client
@@ -46,7 +46,7 @@ SPEC = ProviderSpec(
 
 azure_call: CallDecorator[
     AzureCallResponse, AzureStream, ChatCompletionsClient, AsyncClient, AzureCallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Azure AI.
 
 Example:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 
 from ._clients import CLIENTS, create_of
 from ._codec import CODEC
@@ -46,7 +46,7 @@ bedrock_call: CallDecorator[
     object,
     AsyncClient,
     BedrockCallParams,
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Amazon Bedrock.
 
 Example:

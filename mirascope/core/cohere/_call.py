@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
@@ -78,7 +78,7 @@ SPEC = ProviderSpec(
 
 cohere_call: CallDecorator[
     CohereCallResponse, CohereStream, Client, AsyncClient, CohereCallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Cohere.
 
 Example:

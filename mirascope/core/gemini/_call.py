@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import wire
+from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._warnings import warn
 from mirascope.core.google._call import legacy_spec
 from mirascope.core.google._legacy import LegacyModel, unnamed
@@ -44,7 +43,7 @@ gemini_call: CallDecorator[
     Client | LegacyModel,
     Client | LegacyModel,
     GeminiCallParams,
-] = unnamed(call_factory(**wire(SPEC)))
+] = unnamed(provider_call(SPEC))
 """Turn a prompt function into a call.
 
 The client may be a `google.genai.Client`, or a `GenerativeModel` of

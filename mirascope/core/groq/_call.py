@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._chat import PARAMS, create_of
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
 
 from ._codec import CODEC
@@ -43,7 +43,7 @@ SPEC = ProviderSpec(
 
 groq_call: CallDecorator[
     GroqCallResponse, GroqStream, Groq, AsyncGroq, GroqCallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Groq.
 
 Example:

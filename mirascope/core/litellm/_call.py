@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core._chat import PARAMS
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
@@ -37,7 +37,7 @@ SPEC = ProviderSpec(
 
 litellm_call: CallDecorator[
     LiteLLMCallResponse, LiteLLMStream, None, None, LiteLLMCallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call through LiteLLM.
 
 The model is what LiteLLM takes, such as `gpt-4o-mini` or `anthropic/claude-sonnet-4-5`.

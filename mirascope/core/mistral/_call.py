@@ -7,8 +7,8 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from mirascope.core._chat import PARAMS
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import ProviderSpec, wire
+from mirascope.core.base._call.factory import provider_call
+from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
@@ -77,7 +77,7 @@ SPEC = ProviderSpec(
 
 mistral_call: CallDecorator[
     MistralCallResponse, MistralStream, Mistral, Mistral, MistralCallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to Mistral.
 
 Example:

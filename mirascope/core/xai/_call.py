@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.provider import wire
+from mirascope.core.base._call.factory import provider_call
 from mirascope.core.compatible import Endpoint, endpoint_spec
 
 from ._codec import CODEC
@@ -37,7 +36,7 @@ SPEC = endpoint_spec(
 
 xai_call: CallDecorator[
     XAICallResponse, XAIStream, OpenAI, AsyncOpenAI, XAICallParams
-] = call_factory(**wire(SPEC))
+] = provider_call(SPEC)
 """Turn a prompt function into a call to xAI.
 
 Example:

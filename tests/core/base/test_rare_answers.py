@@ -101,7 +101,7 @@ def test_tools_that_were_converted_are_taken_as_they_are() -> None:
         return "noon"
 
     tools = convert_tools([now], Provided)
-    assert convert_tools(tools, Provided) is tools
+    assert convert_tools(tools, Provided) == tools
 
 
 def described(

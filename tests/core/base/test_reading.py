@@ -49,7 +49,7 @@ class Service:
 
 async def leave(service: Service) -> None:
     """Read one chunk and leave."""
-    chunks = aiter(AsyncStreamRequest(service.create, {}))
+    chunks = aiter(AsyncStreamRequest(service.create))
     assert await anext(chunks) == 1
     await chunks.aclose()
 

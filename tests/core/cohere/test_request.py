@@ -25,7 +25,7 @@ from mirascope.core.base import (
     ToolResultPart,
 )
 from mirascope.core.openai import OpenAIToolConfig
-from tests.internals import convert_tools
+from tests.internals import convert_tools, native_schemas
 from tests.server import Answer, Call, Server
 
 MODEL = "command-a-03-2025"
@@ -152,7 +152,7 @@ def test_every_tool_has_parameters_and_none_is_strict_by_itself(server: Server) 
             return "pong"
 
     with pytest.warns(UserWarning, match="strict"):
-        [tool] = convert_tools([Ping], c.CohereTool).offered
+        [tool] = native_schemas(convert_tools([Ping], c.CohereTool))
     assert tool["function"] == {
         "name": "Ping",
         "description": "Ping.",

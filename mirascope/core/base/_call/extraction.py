@@ -13,7 +13,6 @@ from mirascope.core.base._response.output_errors import check_refusal, explain
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.prompt.function import Prompt
-from mirascope.core.base.tool.convert import Tools
 from mirascope.exceptions import carry_response
 
 from .settings import Settings
@@ -26,7 +25,7 @@ class Extraction:
     format: ResponseFormat | None = None
     json_mode: bool = False
     stream: bool = False
-    tools: Tools | None = None
+    tools: list[Any] | None = None
     """The one tool that the model must call, where none of the user's are in play."""
     response_model: Any = None
 
@@ -72,7 +71,7 @@ class Extraction:
             format=form,
             json_mode=settings.json_mode,
             stream=bool(settings.stream),
-            tools=Tools([extraction_tool(form, tool_type)], tool_type),
+            tools=[extraction_tool(form, tool_type)],
             response_model=settings.response_model,
         )
 

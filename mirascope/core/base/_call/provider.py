@@ -1,21 +1,31 @@
-"""What a provider is, and how it becomes the arguments of `call_factory`."""
+"""A provider that has a codec: what is special about it, and its part of a call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from typing_extensions import override
+
+from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.vocabulary import Create, Delta, Options, Reply
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._response.output_errors import nothing_said
+from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.stream_events import Steps
 from mirascope.core.base._schema.response_format import ResponseFormat
-from mirascope.core.base.messages.loading import addresses, checked, inline
-from mirascope.exceptions import ClientTypeError
+from mirascope.core.base._sdk.client_check import check_client
+from mirascope.core.base._sdk.raw_response import RawAnswer
+from mirascope.core.base.messages.loading import addresses, checked, have_parts, inline
+from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
+from .decorated_call import DecoratedCall, Request
+from .request_template import RequestTemplate
 from .settings import ParamTable, translate
-from .setup import setup_call as setup_base_call
+from .setup import merge_params, template_of
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
@@ -64,176 +74,274 @@ class ProviderSpec:
     """Sends what is too large for a request beforehand, where the service has files:
     `upload(messages, client, is_async)` gives messages that refer to it."""
 
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Unpickling it finds the provider that is there, with the clients it shares.
+        return provider_of, self.remake or (decorator_of, self.name)
 
-def check_client(spec: ProviderSpec, client: object, is_async: bool) -> None:
-    """Refuse a client of the wrong kind before it is used.
+    def check_client(self, client: object, is_async: bool) -> None:
+        """Refuse a client of the wrong kind before it is used.
 
-    Args:
-        spec: The provider.
-        client: A client that the user gave.
-        is_async: Whether the prompt function is async.
+        Raises:
+            ClientTypeError: A sync client under an async function, or the reverse.
+        """
+        if self.client_kinds is not None:
+            check_client(self.client_kinds, self.client_names, client, is_async)
 
-    Raises:
-        ClientTypeError: A sync client under an async function, or the reverse.
-    """
-    if spec.client_kinds is None:
-        return
-    sync_kind, async_kind = spec.client_kinds
-    bases = type(client).__mro__
-    names = {base.__name__ for base in bases}
-    names |= {f"{base.__module__}.{base.__name__}" for base in bases}
-    found_async = async_kind in names
-    if found_async == is_async or not (found_async or sync_kind in names):
-        return
-    kind = "an async" if is_async else "a sync"
-    raise ClientTypeError(
-        f"{type(client).__name__!r} cannot serve {kind} function: use "
-        f"`{_twin(spec, client, is_async)}`"
-    )
+    def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
+        """Make the provider's tools of what was given, in the form that users see."""
+        return convert_tools(tools, tool_type)
 
-
-def _twin(spec: ProviderSpec, client: object, is_async: bool) -> str:
-    """Name the class that serves the other kind of function."""
-    usual = spec.client_names[is_async]
-    if len({name.rpartition(".")[2] for name in spec.client_names}) == 1:
-        return usual  # the SDK tells the two apart by their modules
-    sdk = usual.partition(".")[0]
-    for base in type(client).__mro__:
-        if base.__module__.partition(".")[0] == sdk and base.__name__[0] != "_":
-            name = base.__name__
-            return f"{sdk}.{'Async' + name if is_async else name.removeprefix('Async')}"
-    return usual
-
-
-def load_parts(
-    spec: ProviderSpec, messages: Sequence[Any], client: Any, is_async: bool
-) -> Flow[Sequence[Any]]:
-    """Check the parts, load those that are addresses, upload what is too large.
-
-    Args:
-        spec: The provider.
-        messages: Common and native messages.
-        client: The client of the call; `None` for the default one.
-        is_async: Whether the flow is driven by `arun`.
-
-    Returns:
-        The messages; those that need none of it are the same objects.
-
-    Raises:
-        UnsupportedPartError: The provider takes no such address.
-        PromptError: An address cannot be loaded.
-    """
-    codec = spec.codec
-    messages = checked(messages, spec.name, codec.schemes)
-
-    def chosen(part: Any) -> bool:
-        return part.type in codec.inline and not codec.is_reference(part.url, client)
-
-    if codec.inline and (urls := addresses(messages, chosen)):
-        messages = yield from inline(messages, urls, chosen, is_async)
-    if spec.upload is not None:
-        messages = yield from spec.upload(messages, client, is_async)
-    return messages
-
-
-def wire(spec: ProviderSpec) -> dict[str, Any]:
-    """Derive the nine arguments of `call_factory` from a provider.
-
-    Args:
-        spec: The provider.
-
-    Returns:
-        The keyword arguments.
-    """
-
-    def handle_stream(
-        stream: Any, tool_types: Any, partial_tools: bool = False
-    ) -> Steps:
-        return Steps(
-            stream,
-            spec.chunk,
-            tool_types,
-            partial_tools,
-            always_counts=spec.always_counts,
-            finish_reasons=spec.finish_reasons,
-        )
-
-    return {
-        "TCallResponse": spec.response,
-        "TCallResponseChunk": spec.chunk,
-        "TToolType": spec.tool,
-        "TStream": spec.stream,
-        "default_call_params": spec.default_params,
-        "setup_call": SetupCall(spec),
-        "get_json_output": get_json_output,
-        "handle_stream": handle_stream,
-        "handle_stream_async": handle_stream,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class SetupCall:
-    """The `setup_call` of a provider that has a codec."""
-
-    spec: ProviderSpec
-
-    def __call__(
+    def make_request(
         self,
-        *,
-        model: str,
+        call: DecoratedCall,
+        returned: object,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Flow[Request]:
+        """Make a request: of the template of earlier ones, if it serves, or else anew.
+
+        Raises:
+            ClientTypeError: The client of the dynamic config is of the wrong kind.
+            PromptError: There is nothing to send, or it cannot be loaded.
+        """
+        prompt = call.prompt
+        template = call.request_templates.get(type(returned))
+        if template is not None:
+            text: Any = returned
+            values = None
+            if template.text is not None:
+                values = prompt.bind(args, kwargs)
+                text = template.text.write(values)
+            if text and not text.isspace():  # some services are sent no blank text
+                return self._repeat(call, template, text, args, kwargs, values)
+        values = prompt.bind(args, kwargs)
+        config, messages = yield from call.read(returned, values)
+        client = config.get("client")
+        if client is None:
+            client = call.settings.client
+        else:
+            self.check_client(client, prompt.is_async)
+        if have_parts(messages):
+            messages = yield from self.load_parts(messages, client, prompt.is_async)
+        return self._encode(call, returned, config, values, messages, client)
+
+    def _repeat(
+        self,
+        call: DecoratedCall,
+        template: RequestTemplate,
+        text: Any,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        values: dict[str, Any] | None,
+    ) -> Request:
+        """Make a request that is the same as the first but for the text of the user."""
+        prompt, client = call.prompt, call.settings.client
+        if client is None:
+            client = self.clients.get(prompt.is_async)
+        message = self.codec.user_message(text)
+        messages = [message]
+        sent = {**template.kwargs, template.key: messages}
+        fields: dict[str, Any] = {
+            **template.fields,
+            "_metadata": prompt.metadata,
+            "_messages": messages,
+            "_call_kwargs": sent,
+        }
+        if values is None:
+            fields["_bind"] = partial(prompt.bind, args, kwargs)
+        else:
+            fields["fn_args"] = values
+        if tools := fields["tool_types"]:
+            fields["tool_types"] = list(tools)
+        return Request(partial(self.create(client, prompt.is_async), **sent), fields)
+
+    def _encode(
+        self,
+        call: DecoratedCall,
+        returned: object,
+        config: Mapping[str, Any],
+        values: dict[str, Any],
+        messages: Sequence[Any],
         client: Any,
-        fn: Any,
-        fn_args: dict[str, Any],
-        dynamic_config: Any,
+    ) -> Request:
+        """Make a request of all that was given for it, and keep its template."""
+        prompt, settings = call.prompt, call.settings
+        tools, json_mode, response_model = call.asked_for(config)
+        params = merge_params(
+            settings.call_params,
+            config.get("call_params"),
+            lambda params: translate(params, self.params, self.name, prompt.face),
+            self.nest,
+            self.params,
+        )
+        is_stream = bool(settings.stream)
+        create: Create | None = None
+        if client is None:
+            client = self.clients.get(prompt.is_async)
+            if is_stream:
+                create = LateCreate(self, prompt.is_async)
+        native, tool_types, sent = self.encode(
+            settings.model,
+            messages,
+            params,
+            tools,
+            json_mode,
+            response_model,
+            is_stream,
+            client,
+        )
+        create = create or self.create(client, prompt.is_async)
+        fields = call.fields(
+            returned,
+            config,
+            values,
+            tool_types=tool_types,
+            prompt_template=template_of(prompt.face, config),
+            messages=native,
+            call_kwargs=sent,
+        )
+        if is_stream:
+            return Request(partial(create, stream=True, **sent), fields)
+        kind = type(returned)
+        if kind not in call.request_templates and (
+            kind is str or (returned is None and prompt.only_text is not None)
+        ):
+            text = None if kind is str else prompt.only_text
+            template = RequestTemplate.of(text, sent, fields)
+            call.request_templates[kind] = template
+        return Request(partial(create, **sent), fields)
+
+    def encode(
+        self,
+        model: str,
+        messages: Sequence[Any],
+        params: Mapping[str, Any],
         tools: Sequence[Any] | None,
         json_mode: bool,
-        call_params: Any,
         response_model: Any,
-        stream: Any,
-    ) -> tuple[Create, str | None, list[Any], Any, dict[str, Any]]:
-        """Prepare one request; see `call_factory`."""
-        spec = self.spec
-        template, messages, tool_types, kwargs = setup_base_call(
-            fn,
-            fn_args,
-            dynamic_config,
-            tools,
-            spec.tool,
-            call_params,
-            lambda params: translate(params, spec.params, spec.name, fn),
-            spec.nest,
-            spec.params,
-        )
-        is_async = fn._prompt.is_async
-        is_late = client is None and bool(stream)
-        if client is None:
-            client = spec.clients.get(is_async)
+        is_stream: bool,
+        client: Any,
+    ) -> tuple[list[Any], list[Any] | None, dict[str, Any]]:
+        """Translate a request, for its messages, tool classes and keywords.
+
+        `params` are under the provider's own names, `tools` in the provider's form.
+        """
         forced: str | None = None
-        form = None
-        if response_model is not None:
-            form = ResponseFormat.of(response_model)
-            if tool_types and not json_mode:
-                if spec.native_schema:
-                    json_mode, tool_types = True, None
-                    del kwargs["tools"]
-                else:
-                    forced = tool_types[0]._name()
-        native, kwargs = spec.codec.encode(
-            Options(
-                model,
-                messages,
-                {**spec.default_params, **kwargs},
-                forced,
-                json_mode,
-                form,
-                bool(stream),
-                client,
+        form = None if response_model is None else ResponseFormat.of(response_model)
+        given = {**self.default_params, **params}
+        if form is not None and tools and not json_mode:
+            if self.native_schema:
+                json_mode, tools = True, None
+                given.pop("tools", None)
+            else:
+                forced = tools[0]._name()
+        if tools:
+            given["tools"] = [*native_schemas(tools), *(given.get("tools") or ())]
+        native, kwargs = self.codec.encode(
+            Options(model, messages, given, forced, json_mode, form, is_stream, client)
+        )
+        return native, list(tools) if tools else None, kwargs
+
+    def make_response(
+        self, request: Request, native: Any, show: Callable[[Any], Any]
+    ) -> Any:
+        """Make the response, and refuse what holds no answer.
+
+        Raises:
+            NoAnswerError: There is none, not even an empty one.
+        """
+        fields = request.fields
+        fields["_raw" if type(native) is RawAnswer else "response"] = native
+        response = self.response._of(fields)
+        response._check_answer(show)
+        return response
+
+    def make_stream(self, call: DecoratedCall, request: Request) -> Any:
+        """Make the stream."""
+        structured = call.extraction.format is not None
+        chunks = stream_request(request.send, call.prompt.is_async, repeats=True)
+        return self.stream(
+            stream=self.events(
+                chunks,
+                None if structured else request.fields["tool_types"],
+                call.settings.partial_tools,
+            ),
+            call_response_type=self.response,
+            model=call.settings.model,
+            **request.fields,
+        )
+
+    def events(
+        self, chunks: Any, tool_types: Any, partial_tools: bool = False
+    ) -> Steps:
+        """Read the SDK's chunks: as pairs of a chunk and the tool that it completes."""
+        return Steps(
+            chunks,
+            self.chunk,
+            tool_types,
+            partial_tools,
+            always_counts=self.always_counts,
+            finish_reasons=self.finish_reasons,
+        )
+
+    def json_output(self, answer: Any, json_mode: bool, /) -> str:
+        """Find the JSON text in a response, or the piece of it in a chunk.
+
+        For a chunk that may be empty.
+
+        Raises:
+            OutputError: The response has neither a tool call nor text.
+        """
+        text: str | None = answer.__dict__.get("_text")
+        if text is not None:
+            return text
+        delta: Delta | None = answer.__dict__.get("_delta")
+        if delta is not None:
+            calls = delta.calls
+            if json_mode or not calls:
+                return delta.text
+            return "".join([call.arguments for call in calls])
+        reply: Reply = answer._reply
+        if reply.calls and not (json_mode and reply.text):
+            names = {tool._name() for tool in answer.tool_types or ()}
+            calls = [call for call in reply.calls if call.name in names]
+            return (calls or reply.calls)[0].arguments
+        if reply.text:
+            return reply.text
+        raise nothing_said(answer)
+
+    def add_hint(self, error: Exception) -> None:
+        """Note on an error of the SDK what to do about it."""
+        add_hint(self.codec, error)
+
+    def load_parts(
+        self, messages: Sequence[Any], client: Any, is_async: bool
+    ) -> Flow[Sequence[Any]]:
+        """Check the parts, load those that are addresses, upload what is too large."""
+        codec = self.codec
+        messages = checked(messages, self.name, codec.schemes)
+
+        def chosen(part: Any) -> bool:
+            return part.type in codec.inline and not codec.is_reference(
+                part.url, client
             )
-        )
-        create: Create = (
-            LateCreate(spec, is_async) if is_late else spec.create(client, is_async)
-        )
-        return create, template, native, tool_types, kwargs
+
+        if codec.inline and (urls := addresses(messages, chosen)):
+            messages = yield from inline(messages, urls, chosen, is_async)
+        if self.upload is not None:
+            messages = yield from self.upload(messages, client, is_async)
+        return messages
+
+
+def decorator_of(package: str) -> Any:
+    """Find the call decorator of a package."""
+    return import_module(f"mirascope.core.{package}").call
+
+
+def provider_of(make: Callable[..., Any], *args: Any) -> Any:
+    """Find the provider of a call decorator that a function gives."""
+    return make(*args)._provider
 
 
 class LateCreate:
@@ -242,47 +350,15 @@ class LateCreate:
     A stream may be read when the client of its call was closed, or in another loop.
     """
 
-    __slots__ = ("_is_async", "_spec", "at_hand")
+    __slots__ = ("_is_async", "_provider", "at_hand")
 
-    def __init__(self, spec: ProviderSpec, is_async: bool) -> None:
-        self._spec = spec
+    def __init__(self, provider: ProviderSpec, is_async: bool) -> None:
+        self._provider = provider
         self._is_async = is_async
 
     def __call__(self, **kwargs: Any) -> Any:
         """Send a request."""
-        spec, is_async = self._spec, self._is_async
-        create = spec.create(spec.clients.get(is_async), is_async)
+        provider, is_async = self._provider, self._is_async
+        create = provider.create(provider.clients.get(is_async), is_async)
         self.at_hand: int = getattr(create, "at_hand", 1)
         return create(**kwargs)
-
-
-def get_json_output(answer: Any, json_mode: bool) -> str:
-    """Find the JSON text in a response, or the piece of it in a chunk.
-
-    Args:
-        answer: The response or chunk.
-        json_mode: Whether the text itself is the JSON.
-
-    Returns:
-        The JSON text; for a chunk its piece, which may be empty.
-
-    Raises:
-        OutputError: The response has neither a tool call nor text.
-    """
-    text: str | None = answer.__dict__.get("_text")
-    if text is not None:
-        return text
-    delta: Delta | None = answer.__dict__.get("_delta")
-    if delta is not None:
-        calls = delta.calls
-        if json_mode or not calls:
-            return delta.text
-        return "".join([call.arguments for call in calls])
-    reply: Reply = answer._reply
-    if reply.calls and not (json_mode and reply.text):
-        names = {tool._name() for tool in answer.tool_types or ()}
-        calls = [call for call in reply.calls if call.name in names]
-        return (calls or reply.calls)[0].arguments
-    if reply.text:
-        return reply.text
-    raise nothing_said(answer)

@@ -1,51 +1,66 @@
-"""What is the same in every request of a function that returns only text."""
+"""What all requests of a function have in common, if it gives the user's words."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from mirascope.core.base._response.fields import SHARED
+from mirascope.core.base.prompt.template_fields import Text
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_OWN = ("_messages", "_call_kwargs", "_metadata", "_bind")
-_LATER = ("start_time", "end_time", "_last", "_content")
+_OWN = ("_messages", "_call_kwargs", "_metadata", "_last")
+_LATER = ("_bind", "start_time", "end_time", "_content")
 
 
-class Outline(NamedTuple):
+class RequestTemplate(NamedTuple):
     """A request with all but the words of the user, translated once."""
 
+    text: Text | None
+    """What writes the words; `None` where the function returns them."""
     kwargs: dict[str, Any]
     """The keywords of the request, without its messages."""
     key: str
     """The keyword of the messages."""
-    about: dict[str, Any]
+    fields: dict[str, Any]
     """The fields of the response, without those that each call has of its own."""
 
     @classmethod
-    def of(cls, kwargs: dict[str, Any], about: dict[str, Any]) -> Self | None:
+    def of(
+        cls, text: Text | None, kwargs: dict[str, Any], fields: dict[str, Any]
+    ) -> Self | None:
         """Take it from a request that was made.
 
         Args:
+            text: What writes the user's words, where the function does not return them.
             kwargs: The keywords of the request.
-            about: The fields of its response.
+            fields: The fields of its response.
 
         Returns:
-            The outline. `None` where instructions stand beside the user's words, or
-            anything that somebody could change in a response and so in later requests.
+            The template. `None` where instructions stand beside the user's words, or an
+            object that somebody could change in a response and so in later requests.
         """
-        native = about["messages"]
+        native = fields["messages"]
         if len(native) != 1:
             return None
         key = None
         for name, value in kwargs.items():
             if value is native:
                 key = name
-            elif type(value) not in _PLAIN:
+            elif not _is_plain(value):
                 return None
         if key is None:
             return None
         # With a place for all that a call adds: a dict that grows is made anew.
-        common = {f"_{n}" if n in SHARED else n: value for n, value in about.items()}
+        common = {f"_{n}" if n in SHARED else n: value for n, value in fields.items()}
         common |= dict.fromkeys(_OWN + _LATER)
-        del common["fn_args"]  # found when it is first looked at
-        return cls({**kwargs, key: None}, key, common)
+        del common["fn_args"], common["_bind"]
+        return cls(text, {**kwargs, key: None}, key, common)
+
+
+def _is_plain(value: Any) -> bool:
+    """Tell whether a response has a copy of a value once it is looked at there."""
+    if type(value) in _PLAIN:
+        return True
+    if type(value) is dict:
+        return all(map(_is_plain, cast("dict[Any, Any]", value).values()))
+    return type(value) is list and all(map(_is_plain, cast("list[Any]", value)))

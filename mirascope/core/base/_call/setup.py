@@ -7,34 +7,11 @@ from typing import Any, cast
 
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.base_tool import BaseTool
-from mirascope.core.base.tool.convert import convert_tools
+from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
 from .settings import ParamTable, check_params
 
 Converter = Callable[[Any], Any]
-
-
-class Config(dict[str, Any]):
-    """A dynamic config together with the messages that the call will send."""
-
-    __slots__ = ("to_send",)
-
-    to_send: list[Any]
-
-    @classmethod
-    def of(cls, said: Mapping[str, Any], to_send: list[Any]) -> Config:
-        """Put the two together.
-
-        Args:
-            said: The dynamic config.
-            to_send: The messages: its own, or those of the string template.
-
-        Returns:
-            A copy of the config, with the messages beside it.
-        """
-        config = cls(said)
-        config.to_send = to_send
-        return config
 
 
 def setup_call(
@@ -45,8 +22,6 @@ def setup_call(
     tool_type: type[BaseTool],
     call_params: Any,
     convert_common_call_params: Converter,
-    nest: str | None = None,
-    names: ParamTable | None = None,
 ) -> tuple[str | None, list[Any], list[Any] | None, dict[str, Any]]:
     """Merge the layers of one call.
 
@@ -58,37 +33,58 @@ def setup_call(
         tool_type: The provider's tool class, which all tools become.
         call_params: The decorator's call parameters.
         convert_common_call_params: Turns common parameters into the provider's.
-        nest: The keyword that holds the common parameters, if they have no own.
-        names: The provider's names for the common parameters that it has; the same
-            names where there is no table.
 
     Returns:
         The prompt template (`None` if messages came from elsewhere), the messages, the
         tool classes (`None` if there are none) and the keywords for the request so far.
     """
     config: Mapping[str, Any] = {} if dynamic_config is None else dynamic_config
-    if isinstance(config, Config):
-        messages = config.to_send
-    else:
-        messages = _messages(fn, fn_args, config)
-    dynamic: Mapping[str, Any] | None = config.get("call_params")
-    if dynamic is None:
-        kwargs = convert(call_params, convert_common_call_params, nest)
-    else:
-        check_params(dynamic, "call_params")
-        off = {name for name, value in dynamic.items() if value is None}
-        kwargs = convert(_without(call_params, off), convert_common_call_params, nest)
-        later = convert(dynamic, convert_common_call_params, nest)
-        own = {(names or {}).get(name, name) for name in off}
-        kwargs = _merge(kwargs, later, own - {nest}, nest)
+    messages = messages_of(fn, fn_args, config)
+    kwargs = merge_params(
+        call_params, config.get("call_params"), convert_common_call_params
+    )
     if (chosen := config.get("tools")) is not None:
         tools = chosen
     tool_types = convert_tools(tools, tool_type) if tools else None
     if tool_types:
-        kwargs["tools"] = [*tool_types.offered, *(kwargs.get("tools") or ())]
-    templated = not config.get("messages")
-    template = getattr(fn, "_prompt_template", None) if templated else None
-    return template, messages, tool_types, kwargs
+        kwargs["tools"] = [*native_schemas(tool_types), *(kwargs.get("tools") or ())]
+    return template_of(fn, config), messages, tool_types, kwargs
+
+
+def merge_params(
+    below: Mapping[str, Any] | None,
+    above: Mapping[str, Any] | None,
+    converter: Converter,
+    nest: str | None = None,
+    names: ParamTable | None = None,
+) -> dict[str, Any]:
+    """Put the call parameters of a dynamic config over those of the decorator.
+
+    Args:
+        below: The decorator's.
+        above: The dynamic config's.
+        converter: Turns common parameters into the provider's.
+        nest: The keyword that holds the common parameters, if they have no own.
+        names: The provider's names for the common parameters that it has; the same
+            names where there is no table.
+
+    Returns:
+        The keywords for the request so far.
+
+    Raises:
+        InvalidCallError: `above` is no dict, or holds `stream`.
+    """
+    if above is None:
+        return convert(below, converter, nest)
+    check_params(above, "call_params")
+    off = {name for name, value in above.items() if value is None}
+    own = {(names or {}).get(name, name) for name in off}
+    return _merge(
+        convert(_without(below, off), converter, nest),
+        convert(above, converter, nest),
+        own - {nest},
+        nest,
+    )
 
 
 def _merge(
@@ -149,13 +145,19 @@ def _set_fields(value: Any) -> dict[str, Any]:
     return {name: known[name] for name in known if name in names}
 
 
-def _messages(fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]) -> list[Any]:
-    """Make the messages for a provider that is used outside the call path."""
+def template_of(fn: Any, config: Mapping[str, Any]) -> str | None:
+    """Give the string template that the messages come from, if they do."""
+    return None if config.get("messages") else getattr(fn, "_prompt_template", None)
+
+
+def messages_of(
+    fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]
+) -> list[Any]:
+    """Give the messages of the config; without any, those of the string template."""
     from mirascope.core.base._flow import run
     from mirascope.core.base.prompt.function import Prompt
 
-    prompt = Prompt.of(fn)
+    prompt: Prompt = getattr(fn, "_prompt", None) or Prompt.of(fn)
     computed: dict[str, Any] = config.get("computed_fields") or {}
     values = {**fn_args, **computed}
-    messages = run(prompt.messages(values, prompt.config(config)))
-    return list(messages)
+    return list(run(prompt.messages(values, prompt.config(config))))

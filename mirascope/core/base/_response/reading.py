@@ -19,7 +19,6 @@ from inspect import isawaitable
 from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.server_sent_events import RawStream
 
 if TYPE_CHECKING:
@@ -30,13 +29,11 @@ class StreamRequest:
     """A streamed request: each iteration sends it and gives the SDK's chunks.
 
     Args:
-        create: The SDK method.
-        kwargs: Its keywords.
+        send: Sends it.
     """
 
-    def __init__(self, create: Create, kwargs: dict[str, Any]) -> None:
-        self._create = create
-        self._kwargs = kwargs
+    def __init__(self, send: Callable[[], Any]) -> None:
+        self._send = send
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
@@ -69,7 +66,7 @@ class SyncStreamRequest(StreamRequest):
     """A streamed request of a sync call."""
 
     def __iter__(self) -> Iterator[Any]:
-        chunks = self._chunks = self._create(stream=True, **self._kwargs)
+        chunks = self._chunks = self._send()
         try:
             if not self.stopped:
                 yield from chunks
@@ -85,7 +82,7 @@ class AsyncStreamRequest(StreamRequest):
     """A streamed request of an async call."""
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        chunks: Any = self._create(stream=True, **self._kwargs)
+        chunks: Any = self._send()
         if isawaitable(chunks):
             chunks = await chunks
         ended = False
@@ -98,7 +95,7 @@ class AsyncStreamRequest(StreamRequest):
                 if not ended and isinstance(chunks, AsyncGenerator):
                     await _unwind(
                         cast("AsyncGenerator[Any, Any]", chunks),
-                        getattr(self._create, "at_hand", 1),
+                        getattr(getattr(self._send, "func", None), "at_hand", 1),
                     )
             finally:
                 # It runs on where the unwinding was cancelled.
@@ -106,14 +103,11 @@ class AsyncStreamRequest(StreamRequest):
                     await _close(chunks)
 
 
-def stream_request(
-    create: Create, kwargs: dict[str, Any], is_async: bool, repeats: bool
-) -> Any:
+def stream_request(send: Callable[[], Any], is_async: bool, repeats: bool) -> Any:
     """Make what the chunks of a stream come from.
 
     Args:
-        create: The SDK method.
-        kwargs: Its keywords.
+        send: Sends the request.
         is_async: Whether the call is async.
         repeats: Whether it may be iterated again, which sends the request again.
 
@@ -121,9 +115,9 @@ def stream_request(
         An iterable; an iterator, if it does not repeat.
     """
     if is_async:
-        asked = AsyncStreamRequest(create, kwargs)
+        asked = AsyncStreamRequest(send)
         return asked if repeats else aiter(asked)
-    request = SyncStreamRequest(create, kwargs)
+    request = SyncStreamRequest(send)
     return request if repeats else iter(request)
 
 

@@ -8,7 +8,8 @@ look at more than the text. The SDKs made by Stainless hand out the bytes by pub
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import aclosing
 from inspect import iscoroutine
 from operator import attrgetter
 from types import FunctionType
@@ -16,7 +17,7 @@ from typing import Any, cast
 
 from pydantic_core import from_json
 
-from .server_sent_events import AsyncRawStream, EventFormat, RawStream
+from .server_sent_events import AsyncRawStream, EventFormat, RawEvent, RawStream
 
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
@@ -103,6 +104,40 @@ def _read(raw: Any) -> Any:
         return RawAnswer(raw, from_json(raw.http_response.content))
     except ValueError:
         return raw.parse()  # the SDK's own error, or whatever it makes of this
+
+
+def native_of(answer: Any) -> Any:
+    """Give what the SDK's method would have given.
+
+    Args:
+        answer: What a `create` of ours gave, whole or streamed.
+
+    Returns:
+        The SDK's object, an iterable of its chunks, or an awaitable of one of them.
+    """
+    match answer:
+        case RawAnswer():
+            return answer.native()
+        case RawEvent():
+            return answer.events.make(answer.block)
+        case AsyncRawStream():
+            return _native_chunks(answer)
+        case RawStream():
+            return map(native_of, answer)
+        case Awaitable():
+            return _native_later(cast("Awaitable[object]", answer))
+        case _:
+            return answer
+
+
+async def _native_later(answer: Awaitable[object]) -> Any:
+    return native_of(await answer)
+
+
+async def _native_chunks(stream: AsyncRawStream) -> AsyncIterator[Any]:
+    async with aclosing(stream):
+        async for event in stream:
+            yield native_of(event)
 
 
 def raw_method(form: EventFormat, *path: str) -> Callable[[Any, bool], Any]:

@@ -25,6 +25,8 @@ from .template import Template, foresee
 if TYPE_CHECKING:
     from mirascope.core.base.types import Metadata
 
+    from .template_fields import Text
+
 
 class _Inner(NamedTuple):
     """The user's function and what is known about calling it."""
@@ -96,6 +98,11 @@ class Prompt:
     def text(self) -> str | None:
         """The string template as text."""
         return None if self.template is None else self.template.text
+
+    @property
+    def only_text(self) -> Text | None:
+        """What writes the template, where that is the text of the user alone."""
+        return None if self.template is None else self.template.only_text
 
     def config(self, said: object) -> dict[str, Any]:
         """Read what the function returned.

@@ -38,6 +38,8 @@ class Template:
 
     problem: str = ""
     """Why it cannot be parsed."""
+    only_text: Text | None = None
+    """What writes the text of the user's message, where nothing else is sent."""
 
     def __init__(self, text: str) -> None:
         self.text: str = dedent(text).strip()
@@ -53,6 +55,9 @@ class Template:
         """The variables it reads."""
         self._shown: tuple[Piece, ...] | None = None
         self._messages = [_compile(section) for section in sections]
+        role, content = self._messages[0] if len(sections) == 1 else ("", None)
+        if role == "user" and isinstance(content, Text):
+            self.only_text = content
 
     @staticmethod
     def parse(text: str) -> Template:

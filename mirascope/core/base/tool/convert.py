@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Annotated, Any, cast, get_args, get_origin
 from weakref import WeakValueDictionary, ref
 
@@ -57,27 +56,7 @@ class Built:
 _of_methods: WeakValueDictionary[tuple[int, int, type], Any] = WeakValueDictionary()
 
 
-class Tools(list[Any]):
-    """Tools in the form of one provider, and what is made of them once.
-
-    Args:
-        tools: Tool classes of the provider, and tools in its own form.
-        tool_type: The provider's tool class.
-    """
-
-    def __init__(self, tools: Sequence[Any], tool_type: type[BaseTool]) -> None:
-        super().__init__(tools)
-        self.tool_type = tool_type
-
-    @cached_property
-    def offered(self) -> list[Any]:
-        """The tools in the provider's own form; shared, so copy it to change it."""
-        return [
-            native_schema(tool) if isinstance(tool, type) else tool for tool in self
-        ]
-
-
-def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> Tools:
+def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> list[Any]:
     """Make the provider's tool classes of what a call was given as `tools`.
 
     Args:
@@ -92,8 +71,6 @@ def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> Tools:
         TypeError: A model or tool has no `call` method.
         ToolDefinitionError: Something cannot be a tool, or two have the same name.
     """
-    if isinstance(tools, Tools) and issubclass(tools.tool_type, tool_type):
-        return tools
     converted = [_convert(tool, tool_type) for tool in tools]
     # The same tool may be listed twice; two of one name are a mistake.
     converted = list({id(tool): tool for tool in converted}.values())
@@ -105,7 +82,7 @@ def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> Tools:
             f"two tools are called {name!r}, so the model's calls would be "
             "ambiguous: rename one, or give its toolkit a `__namespace__`"
         )
-    return Tools(converted, tool_type)
+    return converted
 
 
 def native_schema(tool: type[BaseTool]) -> Any:
@@ -122,6 +99,11 @@ def native_schema(tool: type[BaseTool]) -> Any:
         schema = tool.tool_schema()
         setattr(tool, _NATIVE, schema)
     return schema
+
+
+def native_schemas(tools: Sequence[Any]) -> list[Any]:
+    """Give tools in the provider's own form, which is shared: copy it to change it."""
+    return [native_schema(tool) if isinstance(tool, type) else tool for tool in tools]
 
 
 def convert_function_to_base_tool(

@@ -1,0 +1,236 @@
+"""One decorated function: how calling it becomes a request, and the answer a result.
+
+Read `DecoratedCall.perform` first: it is the whole of a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from inspect import isawaitable
+from time import time
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from typing_extensions import override
+
+from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
+from mirascope.core.base.prompt.dynamic_config import config_of
+
+from .extraction import Extraction
+
+if TYPE_CHECKING:
+    from mirascope.core.base.prompt.function import Prompt
+
+    from .request_template import RequestTemplate
+    from .settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """The form in which results are handed out: the provider's own or a neutral one."""
+
+    response: Callable[[Any], Any] = lambda response: response
+    stream: Callable[[Any], Any] = lambda stream: stream
+    tool_type: Callable[[Any], Any] = lambda tool_type: tool_type
+
+
+NATIVE_VIEW = ResultView()
+
+
+class Request(NamedTuple):
+    """A request that is ready to be sent."""
+
+    send: Callable[[], Any]
+    """Sends it, and gives the SDK's answer or chunks: the only step that does."""
+    fields: dict[str, Any]
+    """What the response or the stream will say of it."""
+
+
+class Provider(Protocol):
+    """What makes the requests of a call, and its responses and streams."""
+
+    @property
+    def tool(self) -> Any:
+        """The class of its tools."""
+        ...
+
+    @property
+    def native_schema(self) -> bool:
+        """Whether a response model is asked for by JSON schema, not by a tool."""
+        ...
+
+    def check_client(self, client: object, is_async: bool) -> None:
+        """Refuse a client that cannot serve such a function."""
+        ...
+
+    def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
+        """Bring tools into the form in which they are offered."""
+        ...
+
+    def make_request(
+        self,
+        call: DecoratedCall,
+        returned: object,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Flow[Request]:
+        """Make the request of what the prompt function returned for these arguments."""
+        ...
+
+    def make_response(
+        self, request: Request, native: Any, show: Callable[[Any], Any]
+    ) -> Any:
+        """Make the response of the SDK's answer; `show` gives it as users see it."""
+        ...
+
+    def make_stream(self, call: DecoratedCall, request: Request) -> Any:
+        """Make the stream, which sends its request when it is first iterated."""
+        ...
+
+    def json_output(self, answer: Any, json_mode: bool, /) -> Any:
+        """Find the JSON in a response, or the piece of it in a chunk."""
+        ...
+
+    def add_hint(self, error: Exception) -> None:
+        """Note on an error of the SDK what to do, where it does not say so itself."""
+        ...
+
+
+class DecoratedCall:
+    """A prompt function bound to a provider and settings; built once, called often.
+
+    Args:
+        provider: The provider.
+        settings: The effective settings.
+        prompt: The prompt function.
+        view: The form in which results are handed out.
+    """
+
+    def __init__(
+        self,
+        provider: Provider,
+        settings: Settings,
+        prompt: Prompt,
+        view: ResultView = NATIVE_VIEW,
+    ) -> None:
+        self.provider = provider
+        self.settings = settings
+        self.prompt = prompt
+        self.view = view
+        if settings.client is not None:
+            provider.check_client(settings.client, prompt.is_async)
+        self.tool_type = view.tool_type(provider.tool)
+        self.extraction = Extraction.of(
+            settings, prompt, self.tool_type, provider.native_schema
+        )
+        self.returns_native = (
+            view is NATIVE_VIEW
+            and settings.response_model is None
+            and settings.output_parser is None
+        )
+        """Whether a response is handed out as it is."""
+        self.request_templates: dict[type, RequestTemplate | None] = {}
+        """What repeated requests have in common, by the type that was returned."""
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The neutral calls of `mirascope.llm` are made anew where they are unpickled.
+        return type(self), (self.provider, self.settings, self.prompt)
+
+    def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        """Make one call, for what the settings ask for: the whole of it is here."""
+        prompt, provider = self.prompt, self.provider
+        if prompt.is_async:
+            returned = yield partial(prompt.fn, *args, **kwargs)
+        else:
+            returned = prompt.fn(*args, **kwargs)
+        request = yield from provider.make_request(self, returned, args, kwargs)
+        if self.settings.stream:
+            return self._stream(request)
+        request.fields["start_time"] = time() * 1000
+        try:
+            native = yield request.send
+        except Exception as error:
+            provider.add_hint(error)
+            raise
+        request.fields["end_time"] = time() * 1000
+        response = provider.make_response(request, native, self.view.response)
+        return response if self.returns_native else (yield from self._finish(response))
+
+    def read(
+        self, returned: object, values: dict[str, Any]
+    ) -> Flow[tuple[dict[str, Any], list[Any]]]:
+        """Read the dynamic config and the messages that a prompt function returned.
+
+        Computed fields are added to `values`.
+        """
+        config = self.prompt.config(returned)
+        if computed := config.get("computed_fields"):
+            values.update(computed)
+        return config, (yield from self.prompt.messages(values, config))
+
+    @cached_property
+    def _tools(self) -> Sequence[Any] | None:
+        tools = self.settings.tools
+        return tools and self.provider.offered(tools, self.tool_type)
+
+    def asked_for(
+        self, config: Mapping[str, Any]
+    ) -> tuple[Sequence[Any] | None, bool, Any]:
+        """Give the tools to offer, whether to ask for JSON, and the response model."""
+        tools = config.get("tools")
+        if tools is None:
+            tools = self._tools
+        elif tools:
+            tools = self.provider.offered(tools, self.tool_type)
+        return self.extraction.request(tools)
+
+    def fields(
+        self,
+        returned: object,
+        config: Mapping[str, Any],
+        values: dict[str, Any],
+        **encoded: Any,
+    ) -> dict[str, Any]:
+        """Give what a response or stream will say of its request."""
+        metadata = config.get("metadata")
+        tool_types = encoded.pop("tool_types")
+        return {
+            "metadata": self.prompt.metadata if metadata is None else metadata,
+            "tool_types": tool_types and list(tool_types),
+            "fn_args": values,
+            "dynamic_config": config_of(returned),
+            "call_params": self.settings.call_params,
+            **encoded,
+        }
+
+    def _finish(self, response: Any) -> Flow[Any]:
+        """Extract the model from a response and run the parser."""
+        result: Any = self.view.response(response)
+        if self.extraction.format is not None:
+            if self.extraction.offers_others(response.tool_types) and response.tools:
+                return result
+            result = self.extraction.result(self.provider.json_output, response, result)
+        parser = self.settings.output_parser
+        if parser is not None:
+            result = parser(result)
+            if self.prompt.is_async and isawaitable(result):
+                parsed = result
+                result = yield from do(lambda: parsed)
+        return result
+
+    def _stream(self, request: Request) -> Any:
+        """Give the stream in the form that users see."""
+        stream = self.provider.make_stream(self, request)
+        shown = self.view.stream(stream)
+        if self.extraction.format is None:
+            return shown
+        return BaseStructuredStream[Any](
+            stream=shown,
+            source=stream,
+            response_model=self.settings.response_model,
+            fields_from_call_args=self.extraction.call_args(stream.fn_args),
+            piece=Pieces(self.provider.json_output, self.extraction.tool_name),
+        )
