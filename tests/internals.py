@@ -8,7 +8,10 @@ from mirascope.core.base._call import setup as _setup
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.settings import translate
 from mirascope.core.base._call.wrap import edges
+from mirascope.core.base._chain.request import Binding, Layer, Place, ProviderRequest
+from mirascope.core.base._chain.request_key import key_input, request_key
 from mirascope.core.base._codec.assembler import Assembler
+from mirascope.core.base._codec.stored import TimedChunk
 from mirascope.core.base._codec.vocabulary import (
     Call,
     CallDelta,
@@ -19,7 +22,16 @@ from mirascope.core.base._codec.vocabulary import (
 )
 from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._flow import Flow, arun, do, run
+from mirascope.core.base._flow import (
+    Emit,
+    Flow,
+    StreamFlow,
+    StreamLeft,
+    arun,
+    do,
+    pass_through,
+    run,
+)
 from mirascope.core.base._json import find_json as _find_json
 from mirascope.core.base._json.find_json import json_candidates, not_json
 from mirascope.core.base._json.growing_text import Beginning, GrowingText
@@ -67,21 +79,29 @@ __all__ = [
     "Assembler",
     "AsyncStreamRequest",
     "Beginning",
+    "Binding",
     "Call",
     "CallDelta",
     "Delta",
+    "Emit",
     "Flow",
     "GenerateJsonSchemaNoTitles",
     "GrowingText",
     "LateCall",
+    "Layer",
     "MediaLoader",
     "Options",
     "PartialArguments",
     "PartialJson",
     "PartialStream",
+    "Place",
+    "ProviderRequest",
     "Reply",
     "ResponseFormat",
+    "StreamFlow",
+    "StreamLeft",
     "Template",
+    "TimedChunk",
     "Tokens",
     "_find_json",
     "_registered",
@@ -103,6 +123,7 @@ __all__ = [
     "json_instruction",
     "json_text",
     "keep",
+    "key_input",
     "literal_address",
     "load",
     "mask_conversation",
@@ -115,8 +136,10 @@ __all__ = [
     "native_schema",
     "native_schemas",
     "not_json",
+    "pass_through",
     "plain",
     "read",
+    "request_key",
     "run",
     "schema_of",
     "serialize_output",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+from typing_extensions import override
 
 from mirascope.core.base._codec.codec import BaseCodec
 from mirascope.core.base._codec.vocabulary import Call, Options, Reply, Tokens
@@ -137,6 +139,14 @@ class ChatCodec(BaseCodec):
             }
             for tool, output in outputs
         ]
+
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any] | None:
+        return self.dialect.class_of(
+            "ChatCompletionChunk" if streams else "ChatCompletion"
+        )
 
     def native_call(self, call: Call) -> Any:
         """Make the SDK's tool call object.

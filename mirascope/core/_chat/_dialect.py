@@ -92,7 +92,11 @@ class Dialect:
         Returns:
             The object, or the fields as they are where there is no SDK.
         """
+        kind = self.class_of(name)
+        return data if kind is None else kind.construct(**data)
+
+    def class_of(self, name: str) -> Any:
+        """Find a class of the SDK; `None` where there is no SDK."""
         if self.sdk is None:
-            return data
-        kind: Any = getattr(import_module(f"{self.sdk}.types.chat"), name)
-        return kind.construct(**data)
+            return None
+        return getattr(import_module(f"{self.sdk}.types.chat"), name)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from typing import Any, cast
 
+from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import BaseCodec
@@ -80,6 +83,18 @@ class AnthropicCodec(BaseCodec):
 
         return BetaMessage.construct(**_decode.message_of(reply))
 
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any]:
+        is_beta = ":Beta" in name
+        kind = "Message"
+        if streams:  # such as `content_block_delta`
+            kind = f"Raw{data['type'].title().replace('_', '')}Event"
+        types = import_module(f"anthropic.types{'.beta' if is_beta else ''}")
+        found: Any = getattr(types, f"Beta{kind}" if is_beta else kind)
+        return partial(_event, found) if streams else found
+
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the message that brings outputs back: one, as the service wants it."""
         content = [
@@ -98,6 +113,14 @@ class AnthropicCodec(BaseCodec):
             name=call.name,
             input=cast("object", given) if isinstance(given, dict) else {},
         )
+
+
+def _event(kind: Any, data: Mapping[str, Any]) -> Any:
+    """Make an event as the SDK does: validated, where it is as documented."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError:
+        return kind.construct(**data)
 
 
 CODEC = AnthropicCodec(FINISH, done="end_turn")

@@ -18,6 +18,7 @@ from ._client import is_default
 
 _CLASSES = {
     "ChatCompletion": "ChatCompletions",
+    "ChatCompletionChunk": "StreamingChatCompletionsUpdate",
     "ChatCompletionMessageToolCall": "ChatCompletionsToolCall",
     "ChatCompletionToolParam": "ChatCompletionsToolDefinition",
     "json_schema": "JsonSchemaFormat",
@@ -58,6 +59,10 @@ class AzureDialect(Dialect):
         made = kind({})
         made.update(data)  # which skips a search for dates in each text
         return made
+
+    @override
+    def class_of(self, name: str) -> Any:
+        return _class_of(name)
 
 
 class AzureCodec(ChatCodec):

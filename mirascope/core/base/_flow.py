@@ -3,11 +3,17 @@
 A flow is a generator that yields steps, functions of no arguments that may do I/O.
 `run` calls each step and sends its value back, `arun` also awaits it. A step's error is
 thrown into the flow, so `try` around a `yield from` works as in ordinary code.
+
+The flow of a stream also yields an `Emit` for each chunk, which `read` and `aread` hand
+out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator
+from asyncio import CancelledError
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from functools import partial
+from inspect import isawaitable
 from typing import Any, TypeAlias, cast
 
 from mirascope.core.base._type_variables import T
@@ -16,6 +22,11 @@ from mirascope.exceptions import ClientTypeError
 Step: TypeAlias = Callable[[], object]
 Flow: TypeAlias = Generator[Step, Any, T]
 """A computation that yields its I/O steps and returns a `T`."""
+
+_NOT_SYNC = (
+    "a sync call was given something to await: use an async function, or the sync "
+    "class of the client"
+)
 
 
 def do(step: Callable[[], Awaitable[T] | T]) -> Flow[T]:
@@ -50,10 +61,7 @@ def run(flow: Flow[T]) -> T:
                 value = step()
                 if isinstance(value, Awaitable):
                     _discard(cast("object", value))
-                    raise ClientTypeError(
-                        "a sync call was given something to await: use an async "
-                        "function, or the sync class of the client"
-                    )
+                    raise ClientTypeError(_NOT_SYNC)
             except BaseException as error:
                 step = flow.throw(error)
             else:
@@ -114,3 +122,190 @@ def _discard(value: object) -> None:
     close = getattr(value, "close", None)
     if callable(close):
         close()
+
+
+class Emit:
+    """Yielded by a stream's flow: hand this chunk to whoever reads.
+
+    Args:
+        chunk: What the SDK's stream gave.
+    """
+
+    __slots__ = ("chunk",)
+
+    def __init__(self, chunk: Any) -> None:
+        self.chunk = chunk
+
+
+StreamFlow: TypeAlias = Generator["Step | Emit", Any, None]
+"""A computation that yields its I/O steps, and the chunks of an answer."""
+
+_END: Any = object()
+
+
+class StreamLeft(CancelledError):  # noqa: N818  a signal
+    """Whoever reads a stream has left it; raised in its flow at the last `Emit`.
+
+    What the flow yields after that is still performed, so that it can clean up.
+    """
+
+
+def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
+    """Go on with another flow, and see its chunks.
+
+    Args:
+        flow: The flow from further in.
+        see: Called with each chunk; gives what is handed on in its place.
+
+    Yields:
+        The steps of the flow, and its chunks.
+    """
+    try:
+        item = next(flow)
+        while True:
+            if isinstance(item, Emit):
+                item = Emit(see(item.chunk))
+            try:
+                value = yield item
+            except GeneratorExit:
+                flow.close()
+                raise
+            except BaseException as error:
+                item = flow.throw(error)
+            else:
+                item = flow.send(value)
+    except StopIteration:
+        return
+
+
+def read_source(source: Any, is_async: bool) -> StreamFlow:
+    """Make the flow of an SDK's stream.
+
+    Args:
+        source: An iterable, sync or async.
+        is_async: Which of the two.
+
+    Yields:
+        A step for each chunk, and the chunk.
+    """
+    items: Any = aiter(source) if is_async else iter(source)
+    step: Step = partial(_anext if is_async else _next, items)
+    try:
+        while (chunk := (yield step)) is not _END:
+            yield Emit(chunk)
+    finally:
+        close = getattr(items, "aclose" if is_async else "close", None)
+        if close is not None:
+            yield close
+
+
+def _next(items: Any) -> Any:
+    return next(items, _END)
+
+
+async def _anext(items: Any) -> Any:
+    try:
+        return await anext(items)
+    except StopAsyncIteration:
+        return _END
+
+
+def read(flow: StreamFlow) -> Generator[Any]:
+    """Drive the flow of a stream synchronously.
+
+    Args:
+        flow: The flow.
+
+    Yields:
+        The chunks.
+
+    Raises:
+        ClientTypeError: A step gave an awaitable: an async client in a sync call.
+    """
+    try:
+        item = next(flow)
+        while True:
+            if not isinstance(item, Emit):
+                item = _perform(flow, item)
+                continue
+            try:
+                yield item.chunk
+            except BaseException:
+                _leave(flow)
+                raise
+            item = flow.send(None)
+    except StopIteration:
+        return
+
+
+def _perform(flow: StreamFlow, step: Step) -> Step | Emit:
+    try:
+        value = step()
+        if isawaitable(value):
+            _discard(value)
+            raise ClientTypeError(_NOT_SYNC)
+    except BaseException as error:
+        return flow.throw(error)
+    return flow.send(value)
+
+
+def _leave(flow: StreamFlow) -> None:
+    """Let a flow clean up."""
+    try:
+        item = flow.throw(StreamLeft())
+        while True:
+            if not isinstance(item, Emit):
+                item = _perform(flow, item)
+            else:  # nobody reads it now
+                item = flow.send(None)
+    except (StopIteration, StreamLeft):
+        return
+
+
+async def aread(flow: StreamFlow) -> AsyncGenerator[Any]:
+    """Drive the flow of a stream inside an event loop.
+
+    Args:
+        flow: The flow.
+
+    Yields:
+        The chunks.
+    """
+    try:
+        item = next(flow)
+        while True:
+            if not isinstance(item, Emit):
+                item = (await _aperform(flow, item))()
+                continue
+            try:
+                yield item.chunk
+            except BaseException:
+                await _aleave(flow)
+                raise
+            item = flow.send(None)
+    except StopIteration:
+        return
+
+
+async def _aperform(flow: StreamFlow, step: Step) -> Callable[[], Step | Emit]:
+    """Perform a step; what goes on with its value must not end in a coroutine."""
+    try:
+        value = step()
+        if isawaitable(value):
+            value = await value
+    except BaseException as error:
+        return partial(flow.throw, error)
+    return partial(flow.send, value)
+
+
+async def _aleave(flow: StreamFlow) -> None:
+    """Let a flow clean up."""
+    try:
+        item = flow.throw(StreamLeft())
+        while True:
+            if isinstance(item, Emit):
+                item = flow.send(None)
+            else:
+                item = (await _aperform(flow, item))()
+    except (StopIteration, StreamLeft):
+        return

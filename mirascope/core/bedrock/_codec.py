@@ -138,9 +138,22 @@ class BedrockCodec(BaseCodec):
         ]
         return [{"role": "user", "content": blocks}] if blocks else []
 
+    @override
+    def native_json(self, native: Any) -> Any:
+        return {
+            name: _without_headers(value)
+            if name.lower() == "responsemetadata"
+            else value
+            for name, value in native.items()
+        }
+
     def native_call(self, call: Call) -> dict[str, Any]:
         """Make the service's block of a tool call."""
         return _encode.tool_use(call.id, call.name, _decode.arguments(call.arguments))
+
+
+def _without_headers(metadata: Fields) -> Fields:
+    return {name: value for name, value in metadata.items() if name != "HTTPHeaders"}
 
 
 def _back(block: Fields) -> Fields | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
@@ -101,6 +101,25 @@ class CohereCodec(ChatCodec):
         if logprobs := reply.parts.get("logprobs"):
             said["logprobs"] = logprobs
         return _build("V2ChatResponse", said)
+
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any]:
+        import cohere
+        from cohere.core.unchecked_base_model import construct_type
+
+        is_first = "event_type" in data if streams else "text" in data
+        if is_first:
+            kind = "StreamedChatResponse" if streams else "NonStreamedChatResponse"
+        else:
+            kind = "V2ChatStreamResponse" if streams else "V2ChatResponse"
+        type_: Any = getattr(cohere, kind)
+
+        def make(data: Mapping[str, Any]) -> Any:
+            return construct_type(type_=type_, object_=data)
+
+        return make
 
     @override
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+from pydantic import BaseModel
 from typing_extensions import override
 
 from mirascope.core.base._block_stream import merge_counts
@@ -154,6 +155,26 @@ class GeminiCodec(BaseCodec):
                 "response_id": reply.id,
             }
         )
+
+    @override
+    def api(self, client: Any) -> str:
+        return "vertex" if is_vertex(client) else "gemini"
+
+    @override
+    def native_json(self, native: Any) -> Any:
+        kept: Any = native
+        if isinstance(native, BaseModel):
+            # Headers are no part of an answer, and what was made of it is made again.
+            without = {"sdk_http_response": None, "parsed": None}
+            kept = native.model_copy(update=without)
+            kept.model_fields_set.difference_update(without)
+        return super().native_json(kept)
+
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any]:
+        return _types().GenerateContentResponse
 
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
         """Make the one content that brings tool outputs back."""

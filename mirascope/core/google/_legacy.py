@@ -149,6 +149,14 @@ class LegacyCodec(GeminiCodec):
         return super().message(as_dict(response), reply)
 
     @override
+    def api(self, client: Any) -> str:
+        return super().api(client or self._default)
+
+    @override
+    def native_json(self, native: Any) -> Any:
+        return super().native_json(as_dict(native))
+
+    @override
     def read(self, message: Any) -> list[BaseMessageParam]:
         return super().read(as_dict(message))
 

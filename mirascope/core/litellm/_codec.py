@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from typing import Any
 
+from pydantic import BaseModel
 from typing_extensions import override
 
 from mirascope.core._chat import ChatCodec, Dialect
@@ -16,6 +18,7 @@ from mirascope.core.openai._codec import dialect
 
 _CLASSES = {
     "ChatCompletion": "ModelResponse",
+    "ChatCompletionChunk": "ModelResponseStream",
     "ChatCompletionMessageToolCall": "ChatCompletionMessageToolCall",
 }
 """LiteLLM's classes by OpenAI's names for them."""
@@ -29,10 +32,11 @@ class LiteLLMDialect(Dialect):
 
     @override
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        kind: Callable[..., Any] = getattr(
-            import_module("litellm.types.utils"), _CLASSES[name]
-        )
-        return kind(**data)
+        return self.class_of(name)(**data)
+
+    @override
+    def class_of(self, name: str) -> Any:
+        return getattr(import_module("litellm.types.utils"), _CLASSES[name])
 
 
 class LiteLLMCodec(ChatCodec):
@@ -128,6 +132,28 @@ class LiteLLMCodec(ChatCodec):
         return message
 
     @override
+    def native_json(self, native: Any) -> Any:
+        # LiteLLM's own way leaves out what is `None`.
+        kept = BaseModel.model_dump(
+            native, mode="json", exclude_unset=True, warnings=False
+        )
+        for choice, said in zip(native.choices, kept["choices"], strict=True):
+            for call, one in zip(
+                fields(fields(choice).get("message")).get("tool_calls") or (),
+                said.get("message", {}).get("tool_calls") or (),
+                strict=True,
+            ):
+                one["id"] = call.id  # not set, where LiteLLM made it up
+        return kept
+
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any]:
+        kind: Any = super().native_type(data, name, streams)
+        return partial(_make, kind)  # `construct` is not LiteLLM's own
+
+    @override
     def rebuild(self, reply: Reply) -> Any:
         """Make LiteLLM's response from what a stream brought.
 
@@ -143,6 +169,10 @@ class LiteLLMCodec(ChatCodec):
         if reply.finish is None:
             response.choices[0].finish_reason = None  # LiteLLM makes one up
         return response
+
+
+def _make(kind: Callable[..., Any], data: Mapping[str, Any]) -> Any:
+    return kind(**data)
 
 
 _OPENAI = dialect("litellm")

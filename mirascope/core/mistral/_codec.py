@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from typing_extensions import override
@@ -87,6 +87,12 @@ class MistralCodec(ChatCodec):
         if reply.usage is None:
             del response.usage  # else its counts would be 0
         return response
+
+    @override
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any]:
+        return model("CompletionEvent" if streams else "ChatCompletionResponse")
 
     @override
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:

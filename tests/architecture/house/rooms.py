@@ -23,6 +23,7 @@ ROOMS = {
     "prompt": "",
     "tool": "",
     "_codec": "_block_stream",
+    "_chain": "",
     "_response": "",
     "_call": "",
 }

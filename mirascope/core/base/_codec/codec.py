@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mirascope.core.base.messages.addresses import COMMON
 from mirascope.core.base.types import FinishReason
+
+from . import stored
 
 if TYPE_CHECKING:
     from mirascope.core.base.messages.parts import BaseMessageParam
@@ -92,6 +94,18 @@ class Codec(Protocol):
         """Say what to do about an error of the SDK that does not say so itself."""
         ...
 
+    def api(self, client: Any, /) -> str:
+        """Name the service that a client asks, where a provider has several."""
+        ...
+
+    def dump(self, answer: Any, /) -> bytes:
+        """Write an answer as JSON that can be kept."""
+        ...
+
+    def revive(self, kept: bytes, /) -> Any:
+        """Make an answer of what `dump` wrote, without a network."""
+        ...
+
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:
@@ -165,6 +179,66 @@ class BaseCodec:
 
         Returns:
             A sentence for a note on the error, or `None`.
+        """
+        return None
+
+    def api(self, client: Any) -> str:
+        """Name the service that a client asks, where a provider has several.
+
+        Args:
+            client: The client of the call; `None` for the default one.
+
+        Returns:
+            A word; not the host.
+        """
+        return ""
+
+    def dump(self, answer: Any) -> bytes:
+        """Write an answer as JSON that can be kept.
+
+        Args:
+            answer: What the SDK's method gave, or a list of `TimedChunk`s.
+
+        Returns:
+            JSON text in UTF-8, without the headers that the answer came with.
+        """
+        return stored.dump(self, answer)
+
+    def revive(self, kept: bytes) -> Any:
+        """Make an answer of what `dump` wrote, without a network.
+
+        Args:
+            kept: The JSON text.
+
+        Returns:
+            What the SDK's method would have given, or a list of `TimedChunk`s.
+        """
+        return stored.revive(self, kept)
+
+    def native_json(self, native: Any) -> Any:
+        """Give an object of the SDK as its JSON.
+
+        Args:
+            native: A whole answer, or a chunk.
+
+        Returns:
+            JSON types, and bytes.
+        """
+        return stored.native_json(native)
+
+    def native_type(
+        self, data: Mapping[str, Any], name: str, streams: bool
+    ) -> Callable[..., Any] | None:
+        """Find what makes an answer of its JSON.
+
+        Args:
+            data: The JSON of the answer, or of the chunk.
+            name: The class that it had, as `module:name`; of a stream that of its
+                first chunk.
+            streams: Whether it is a chunk.
+
+        Returns:
+            The class; `None` where the SDK gives dicts.
         """
         return None
 

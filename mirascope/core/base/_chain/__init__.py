@@ -1,0 +1,1 @@
+"""The layers around the step that sends a request."""
