@@ -12,7 +12,6 @@ from typing import Any
 from mirascope.core.base._codec.vocabulary import Options
 from mirascope.core.base._fields import fields
 from mirascope.core.base._schema.response_format import ResponseFormat
-from mirascope.core.base._schema_limits import enforceable, is_closed
 from mirascope.core.base.messages.encoding import (
     BlockWriter,
     read_data_url,
@@ -34,6 +33,8 @@ from mirascope.core.base.messages.json_instruction import (
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.output import Output, is_error
 from mirascope.exceptions import InvalidCallError, UnsupportedPartError
+
+from ._schema_limits import enforceable, is_closed
 
 PROVIDER = "anthropic"
 MEDIA = {

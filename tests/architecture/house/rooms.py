@@ -17,7 +17,7 @@ ROOMS = {
         _event_loop _options _type_variables _erased _fields _dump""",
     "_sdk": "",
     "_json": "",
-    "_schema": "_schema_limits",
+    "_schema": "",
     "_partial": "",
     "messages": "",
     "prompt": "",
