@@ -157,15 +157,14 @@ def _split(text: str) -> Iterator[tuple[Kind, str]]:
     at = 0
     for fence in _FENCE.finditer(text):
         line, info = fence[1] or fence[3], fence[2] or fence[4] or ""
+        marked = fence.end(1 if fence[1] else 3)
         if kind == "prose":
             yield kind, text[at : fence.start()]
             kind, mark = "json" if info.lower().startswith("json") else "other", line
-        elif line.startswith(mark) and not info:
+            at = fence.end()
+        elif line.startswith(mark) and not (info and text.startswith(info, marked)):
             yield kind, text[at : fence.start()].strip()
-            kind = "prose"
-        else:
-            continue
-        at = fence.end()
+            kind, at = "prose", marked  # words may follow on its line
     yield kind, text[at:].strip()
 
 
