@@ -160,8 +160,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
                     yield cast(ModelT, item)
                     is_read = False
             if not self._is_stopped:
-                value = self._final()
-                is_read = True
+                value, is_read = self._final(), True
                 yield value
         except Exception as error:
             if not is_read:
@@ -186,8 +185,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
                     yield cast(ModelT, item)
                     is_read = False
             if not self._is_stopped:
-                value = self._final()
-                is_read = True
+                value, is_read = self._final(), True
                 yield value
         except Exception as error:
             if not is_read:
