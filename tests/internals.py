@@ -7,7 +7,6 @@ from mirascope.core.base._call import settings as _settings
 from mirascope.core.base._call import setup as _setup
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.settings import translate
-from mirascope.core.base._call.wrap import edges
 from mirascope.core.base._chain.request import Binding, Layer, Place, ProviderRequest
 from mirascope.core.base._chain.request_key import key_input, request_key
 from mirascope.core.base._codec.assembler import Assembler
@@ -28,6 +27,7 @@ from mirascope.core.base._flow import (
     StreamFlow,
     StreamLeft,
     arun,
+    as_call,
     do,
     pass_through,
     run,
@@ -109,12 +109,12 @@ __all__ = [
     "_settings",
     "_setup",
     "arun",
+    "as_call",
     "attach_response",
     "call_factory",
     "convert_function_to_base_tool",
     "convert_tools",
     "do",
-    "edges",
     "fields",
     "get_metadata",
     "in_threads",

@@ -9,8 +9,7 @@ from typing_extensions import override
 
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._call.settings import Settings, refuse_unknown
-from mirascope.core.base._call.wrap import edges
-from mirascope.core.base._flow import Flow
+from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._signature import docstrings_are_templates
 from mirascope.core.base._warnings import name_of
 
@@ -108,7 +107,7 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
     foresee(own.provider, name_of(fn), fn)
     if own.settings.client is not None:
         target.check_client()
-    decorated = target.decorated = edges(fn, target.perform)
+    decorated = target.decorated = as_call(fn, target.perform)
     settings = own.settings
     decorated.__dict__.update(
         _original_fn=fn,

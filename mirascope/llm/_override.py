@@ -8,7 +8,7 @@ from inspect import iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._call.settings import refuse_unknown
-from mirascope.core.base._call.wrap import coroutine_function
+from mirascope.core.base._flow import coroutine_function
 from mirascope.core.base._signature import coroutine_name
 from mirascope.core.base._warnings import name_of
 from mirascope.exceptions import NotAnAgnosticCallError, OptionError

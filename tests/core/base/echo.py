@@ -8,7 +8,7 @@ from typing import Any
 
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.prompt import Prompt
-from tests.internals import Flow, do, edges
+from tests.internals import Flow, as_call, do
 
 
 def user(content: Any) -> BaseMessageParam:
@@ -27,7 +27,7 @@ def call(fn: Callable[..., Any]) -> Callable[..., Any]:
         messages = yield from prompt.messages(values, config)
         return messages, config, prompt.metadata
 
-    decorated = edges(fn, perform)
+    decorated = as_call(fn, perform)
     decorated.__dict__["_prompt"] = prompt
     return decorated
 

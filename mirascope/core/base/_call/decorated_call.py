@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from typing_extensions import override
 
@@ -37,6 +37,10 @@ class ResultView:
 
 
 NATIVE_VIEW = ResultView()
+
+
+Bind: TypeAlias = Callable[[], dict[str, Any]]
+"""Gives the arguments of a call by name."""
 
 
 class Request(NamedTuple):
@@ -70,13 +74,9 @@ class Provider(Protocol):
         ...
 
     def make_request(
-        self,
-        call: DecoratedCall,
-        returned: object,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        self, call: DecoratedCall, returned: object, bind: Bind
     ) -> Flow[Request]:
-        """Make the request of what the prompt function returned for these arguments."""
+        """Make the request of what the prompt function returned."""
         ...
 
     def make_response(
@@ -146,7 +146,8 @@ class DecoratedCall:
             returned = yield partial(prompt.fn, *args, **kwargs)
         else:
             returned = prompt.fn(*args, **kwargs)
-        request = yield from provider.make_request(self, returned, args, kwargs)
+        bind = partial(prompt.bind, args, kwargs)
+        request = yield from provider.make_request(self, returned, bind)
         if self.settings.stream:
             return self._stream(request)
         request.fields["start_time"] = time() * 1000

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from mirascope.core.base._flow import Flow
+from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.convert import convert_tools
 
-from .decorated_call import DecoratedCall, Provider, Request
+from .decorated_call import Bind, DecoratedCall, Provider, Request
 from .settings import DOCUMENTATION, Settings, refuse_unknown
 from .setup import template_of
-from .wrap import edges
 
 if TYPE_CHECKING:
     from .typing import CallDecorator
@@ -50,15 +49,11 @@ class FactoryProvider:
         return tools if tool_type is self.TToolType else convert_tools(tools, tool_type)
 
     def make_request(
-        self,
-        call: DecoratedCall,
-        returned: object,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        self, call: DecoratedCall, returned: object, bind: Bind
     ) -> Flow[Request]:
         """Make a request by `setup_call`; the messages are in the dynamic config."""
         prompt, settings = call.prompt, call.settings
-        values = prompt.bind(args, kwargs)
+        values = bind()
         config, messages = yield from call.read(returned, values)
         tools, json_mode, response_model = call.asked_for(config)
         templated = template_of(prompt.face, config)
@@ -207,6 +202,6 @@ def decorate(
 ) -> Callable[..., Any]:
     """Turn a prompt function into a call with the same parameters."""
     prompt = Prompt.of(fn)
-    decorated = edges(fn, DecoratedCall(provider, settings, prompt).perform)
+    decorated = as_call(fn, DecoratedCall(provider, settings, prompt).perform)
     decorated.__dict__.update(_model=settings.model, _prompt=prompt)
     return decorated

@@ -22,7 +22,7 @@ from mirascope.core.base._sdk.raw_response import RawAnswer
 from mirascope.core.base.messages.loading import addresses, checked, have_parts, inline
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
-from .decorated_call import DecoratedCall, Request
+from .decorated_call import Bind, DecoratedCall, Request
 from .request_template import RequestTemplate
 from .settings import ParamTable, translate
 from .setup import merge_params, template_of
@@ -93,11 +93,7 @@ class ProviderSpec:
         return convert_tools(tools, tool_type)
 
     def make_request(
-        self,
-        call: DecoratedCall,
-        returned: object,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        self, call: DecoratedCall, returned: object, bind: Bind
     ) -> Flow[Request]:
         """Make a request: of the template of earlier ones, if it serves, or else anew.
 
@@ -111,11 +107,11 @@ class ProviderSpec:
             text: Any = returned
             values = None
             if template.text is not None:
-                values = prompt.bind(args, kwargs)
+                values = bind()
                 text = template.text.write(values)
             if text and not text.isspace():  # some services are sent no blank text
-                return self._repeat(call, template, text, args, kwargs, values)
-        values = prompt.bind(args, kwargs)
+                return self._repeat(call, template, text, bind, values)
+        values = bind()
         config, messages = yield from call.read(returned, values)
         client = config.get("client")
         if client is None:
@@ -131,8 +127,7 @@ class ProviderSpec:
         call: DecoratedCall,
         template: RequestTemplate,
         text: Any,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        bind: Bind,
         values: dict[str, Any] | None,
     ) -> Request:
         """Make a request that is the same as the first but for the text of the user."""
@@ -149,7 +144,7 @@ class ProviderSpec:
             "_call_kwargs": sent,
         }
         if values is None:
-            fields["_bind"] = partial(prompt.bind, args, kwargs)
+            fields["_bind"] = bind
         else:
             fields["fn_args"] = values
         if tools := fields["tool_types"]:

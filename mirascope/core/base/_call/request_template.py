@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self
 
 from mirascope.core.base._response.fields import SHARED
 from mirascope.core.base.prompt.template_fields import Text
@@ -61,6 +61,7 @@ def _is_plain(value: Any) -> bool:
     """Tell whether a response has a copy of a value once it is looked at there."""
     if type(value) in _PLAIN:
         return True
-    if type(value) is dict:
-        return all(map(_is_plain, cast("dict[Any, Any]", value).values()))
-    return type(value) is list and all(map(_is_plain, cast("list[Any]", value)))
+    if type(value) not in (dict, list):
+        return False
+    items: Any = value.values() if type(value) is dict else value
+    return all(map(_is_plain, items))

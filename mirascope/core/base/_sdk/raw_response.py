@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
-from inspect import iscoroutine
+from inspect import isawaitable, iscoroutine
 from operator import attrgetter
 from types import FunctionType
 from typing import Any, cast
@@ -124,10 +124,8 @@ def native_of(answer: Any) -> Any:
             return _native_chunks(answer)
         case RawStream():
             return map(native_of, answer)
-        case Awaitable():
-            return _native_later(cast("Awaitable[object]", answer))
         case _:
-            return answer
+            return _native_later(answer) if isawaitable(answer) else answer
 
 
 async def _native_later(answer: Awaitable[object]) -> Any:
