@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, cast
 
 from mirascope.core.base._response.fields import SHARED
 from mirascope.core.base.prompt.template_fields import Text
@@ -59,9 +59,9 @@ class RequestTemplate(NamedTuple):
 
 def _is_plain(value: Any) -> bool:
     """Tell whether a response has a copy of a value once it is looked at there."""
-    if type(value) in _PLAIN:
+    kind = cast(Any, type(value))
+    if kind in _PLAIN:
         return True
-    if type(value) not in (dict, list):
+    if kind not in (dict, list):
         return False
-    items: Any = value.values() if type(value) is dict else value
-    return all(map(_is_plain, items))
+    return all(map(_is_plain, value.values() if kind is dict else value))
