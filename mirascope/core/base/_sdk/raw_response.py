@@ -84,8 +84,8 @@ class RawCreate:
 
 async def _read_async(sending: Awaitable[Any]) -> Any:
     answer: object = _read(await sending)
-    if isinstance(answer, Awaitable):
-        return await cast("Awaitable[object]", answer)
+    if isawaitable(answer):
+        return await answer
     return answer
 
 
