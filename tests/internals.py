@@ -62,7 +62,7 @@ from mirascope.core.base.messages.media_loader import (
 from mirascope.core.base.prompt.merge_decorators import merge_decorators
 from mirascope.core.base.prompt.metadata import get_metadata, metadata
 from mirascope.core.base.prompt.template import Template
-from mirascope.core.base.tool.arguments import LateCall, PartialArguments
+from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
 from mirascope.core.base.tool.convert import (
     convert_function_to_base_tool,
     convert_tools,
@@ -111,6 +111,7 @@ __all__ = [
     "arun",
     "as_call",
     "attach_response",
+    "build",
     "call_factory",
     "convert_function_to_base_tool",
     "convert_tools",

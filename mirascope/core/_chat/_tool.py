@@ -6,8 +6,8 @@ from typing import Any
 
 from mirascope.core.base._fields import fields
 from mirascope.core.base._schema.generate import strict_schema
-from mirascope.core.base.tool.arguments import BaseToolT
-from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core.base.tool.arguments import build
+from mirascope.core.base.tool.base_tool import BaseTool, BaseToolT
 
 
 def function_schema(tool: type[BaseTool]) -> Any:
@@ -46,4 +46,5 @@ def call_from_native(
         The tool.
     """
     function = fields(fields(native).get("function"))
-    return tool._build(function.get("arguments") or "", native, partial=allow_partial)
+    arguments = function.get("arguments") or ""
+    return build(tool, arguments, native, partial=allow_partial)

@@ -8,6 +8,8 @@ from typing_extensions import override
 
 from mirascope.core.base._fields import fields
 from mirascope.core.base._schema.generate import strict_schema
+from mirascope.core.base._schema_limits import enforceable
+from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
 
 from ._schema_limits import enforceable
@@ -61,4 +63,4 @@ class AnthropicTool(BaseTool):
     @override
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return cls._build(fields(tool_call)["input"], tool_call, partial=allow_partial)
+        return build(cls, fields(tool_call)["input"], tool_call, partial=allow_partial)

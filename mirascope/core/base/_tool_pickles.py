@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
-from .tool.pickles import *  # noqa: F403
+from .tool.arguments import partial_class as partial_class
+from .tool.convert import tool_class as tool_class
+from .tool.pickles import empty as empty
+from .tool.places import tool_from as tool_from

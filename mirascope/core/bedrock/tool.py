@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
+from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
 
 from .call_params import Fields
@@ -38,7 +39,7 @@ class BedrockTool(BaseTool):
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
         given = tool_call["toolUse"]["input"]
-        return cls._build(given, tool_call, partial=allow_partial)
+        return build(cls, given, tool_call, partial=allow_partial)
 
     @override
     def _metadata(self, name: str) -> Any:

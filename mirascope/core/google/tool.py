@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from typing_extensions import override
 
 from mirascope.core.base._fields import fields
+from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool
 
 if TYPE_CHECKING:
@@ -42,6 +43,6 @@ class GoogleTool(BaseTool):
     @override
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return cls._build(
-            fields(tool_call).get("args"), tool_call, partial=allow_partial
+        return build(
+            cls, fields(tool_call).get("args"), tool_call, partial=allow_partial
         )

@@ -26,6 +26,7 @@ from tests.internals import (
     PartialStream,
     ResponseFormat,
     _response_model,
+    build,
     convert_tools,
 )
 
@@ -128,7 +129,7 @@ def test_what_an_annotation_says_comes_before_the_docstring() -> None:
         "key": "from the docstring",
         "given": "from the default",
     }
-    assert tool._build('{"told": "a", "key": 3}', None).call() == ["a", 3, "x"]
+    assert build(tool, '{"told": "a", "key": 3}', None).call() == ["a", 3, "x"]
 
 
 class Inner(BaseModel):

@@ -22,7 +22,7 @@ from pydantic import (
 
 from mirascope.core.base.tool.base_tool import DEFAULT_DESCRIPTION, BaseTool, ToolConfig
 from mirascope.exceptions import ToolArgumentsError, ToolDefinitionError
-from tests.internals import PartialArguments, convert_tools
+from tests.internals import PartialArguments, build, convert_tools
 
 
 class AnyToolConfig(ToolConfig, total=False):
@@ -43,7 +43,7 @@ class AnyTool(BaseTool):
 
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> AnyTool:
-        return cls._build(tool_call.arguments, tool_call, partial=allow_partial)
+        return build(cls, tool_call.arguments, tool_call, partial=allow_partial)
 
 
 class FormatBook(BaseTool):
@@ -102,7 +102,7 @@ def test_arguments_are_named_by_attribute_not_by_alias() -> None:
 
         def call(self) -> None: ...
 
-    tool = converted(Aliased)._build('{"bookTitle": "Emma"}', NATIVE)
+    tool = build(converted(Aliased), '{"bookTitle": "Emma"}', NATIVE)
     assert tool.args == {"title": "Emma"}
     assert "bookTitle" in Aliased.model_json_schema()["properties"]
 
@@ -150,12 +150,14 @@ def test_a_tool_of_a_call_is_of_the_users_class_and_the_providers() -> None:
 
 
 def test_the_id_of_a_call_that_is_a_dict_is_found() -> None:
-    assert converted(FormatBook)._build({"title": "Emma"}, {"id": "x"}).id == "x"
+    assert build(converted(FormatBook), {"title": "Emma"}, {"id": "x"}).id == "x"
 
 
 def test_async_tools_give_a_coroutine() -> None:
-    tool = converted(PutBook)._build(
-        {"title": "Emma", "shelf": {"room": "A", "height": 2}}, NATIVE
+    tool = build(
+        converted(PutBook),
+        {"title": "Emma", "shelf": {"room": "A", "height": 2}},
+        NATIVE,
     )
     assert asyncio.run(tool.call()) == "Emma -> A"
     assert tool.args["shelf"] == Shelf(room="A", height=2)
@@ -176,7 +178,7 @@ class Colliding(BaseTool):
 
 def test_fields_may_take_the_names_of_what_is_known_of_a_call() -> None:
     arguments = {"id": "mine", "args": [1], "delta": 0.5, "tool_call": {"a": 1}}
-    tool = converted(Colliding)._build(json.dumps(arguments), NATIVE, delta="0.5}")
+    tool = build(converted(Colliding), json.dumps(arguments), NATIVE, delta="0.5}")
     assert tool.call() == ("mine", [1], 0.5, {"a": 1})
     assert tool._args == {**arguments, "self": "me", "cls": "us", "model_name": "m"}
     assert (tool.id, tool.args, tool.delta) == ("mine", [1], 0.5)
@@ -188,7 +190,7 @@ def test_required_fields_with_such_names_stay_required() -> None:
     schema = converted(Colliding).model_json_schema()
     assert schema["required"] == ["id", "args", "delta"]
     with pytest.raises(ValidationError, match="id"):
-        converted(Colliding)._build('{"args": [], "delta": 1}', NATIVE)
+        build(converted(Colliding), '{"args": [], "delta": 1}', NATIVE)
 
 
 def test_a_field_called_call_is_refused() -> None:
@@ -209,7 +211,7 @@ def test_private_attributes_may_have_the_names_too() -> None:
         def call(self) -> int:
             return self._id
 
-    tool = converted(Private)._build('{"title": "Emma"}', NATIVE)
+    tool = build(converted(Private), '{"title": "Emma"}', NATIVE)
     assert tool.call() == 7
     assert tool.id == "call_1"
 
@@ -228,25 +230,25 @@ def test_a_native_call_can_be_given_by_hand() -> None:
 
 def test_what_is_known_of_the_call_is_no_data() -> None:
     kind = converted(FormatBook)
-    tool = kind._build('{"title": "Emma"}', NATIVE, delta="x")
+    tool = build(kind, '{"title": "Emma"}', NATIVE, delta="x")
     assert tool.model_dump() == {"title": "Emma", "author": "unknown"}
     assert json.loads(tool.model_dump_json()) == tool.model_dump()
     assert dict(tool) == tool.model_dump()
     assert tool.model_fields_set == {"title"}
     assert repr(tool) == "FormatBook(title='Emma', author='unknown')"
-    assert tool == kind._build('{"title": "Emma"}', None)
-    assert tool != kind._build('{"title": "Sanditon"}', NATIVE)
+    assert tool == build(kind, '{"title": "Emma"}', None)
+    assert tool != build(kind, '{"title": "Sanditon"}', NATIVE)
 
 
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, BaseModel.model_copy])
 def test_copies_keep_what_is_known_of_the_call(copied: Any) -> None:
-    tool = converted(FormatBook)._build('{"title": "Emma"}', NATIVE)
+    tool = build(converted(FormatBook), '{"title": "Emma"}', NATIVE)
     assert copied(tool).id == "call_1"
     assert copied(tool) == tool
 
 
 def test_tools_of_calls_can_be_pickled() -> None:
-    tool = converted(FormatBook)._build('{"title": "Emma"}', {"id": "call_1"})
+    tool = build(converted(FormatBook), '{"title": "Emma"}', {"id": "call_1"})
     again = pickle.loads(pickle.dumps(tool))  # noqa: S301
     assert again == tool
     assert type(again) is type(tool)
@@ -263,7 +265,7 @@ def test_no_arguments_are_an_empty_object(arguments: Any) -> None:
         def call(self) -> int:
             return self.times
 
-    assert converted(Ping)._build(arguments, NATIVE).call() == 1
+    assert build(converted(Ping), arguments, NATIVE).call() == 1
 
 
 @pytest.mark.parametrize("arguments", ['{"title": "Em', "nope", "[1]", "null", '"x"'])
@@ -275,7 +277,7 @@ def test_arguments_that_are_no_json_object_are_an_error_of_ours(
         tool_config = AnyToolConfig(strict=strict)
 
     with pytest.raises(ToolArgumentsError, match="'Strict'") as caught:
-        converted(Strict)._build(arguments, NATIVE)
+        build(converted(Strict), arguments, NATIVE)
     assert isinstance(caught.value, ValueError)
     assert caught.value.__cause__ is not None
     assert repr(arguments) in str(caught.value)
@@ -283,7 +285,7 @@ def test_arguments_that_are_no_json_object_are_an_error_of_ours(
 
 def test_long_arguments_are_shown_in_part() -> None:
     with pytest.raises(ToolArgumentsError) as caught:
-        converted(FormatBook)._build('{"title": "' + "x" * 5000, NATIVE)
+        build(converted(FormatBook), '{"title": "' + "x" * 5000, NATIVE)
     assert len(str(caught.value)) < 600
 
 
@@ -299,7 +301,7 @@ def test_arguments_that_do_not_fit_are_pydantics_error(
     arguments: str, location: str
 ) -> None:
     with pytest.raises(ValidationError) as caught:
-        converted(FormatBook)._build(arguments, NATIVE)
+        build(converted(FormatBook), arguments, NATIVE)
     assert caught.value.errors()[0]["loc"] == (location,)
     caught.value._response = "the response"  # type: ignore[attr-defined]
     assert caught.value._response == "the response"  # type: ignore[attr-defined]
@@ -307,7 +309,7 @@ def test_arguments_that_do_not_fit_are_pydantics_error(
 
 def test_an_error_inside_a_nested_model_is_no_arguments_error() -> None:
     with pytest.raises(ValidationError, match=r"shelf"):
-        converted(PutBook)._build('{"title": "a", "shelf": 1}', NATIVE)
+        build(converted(PutBook), '{"title": "a", "shelf": 1}', NATIVE)
 
 
 def test_surplus_arguments_follow_the_models_config() -> None:
@@ -318,10 +320,10 @@ def test_surplus_arguments_follow_the_models_config() -> None:
         model_config = ConfigDict(extra="allow")
 
     arguments = '{"title": "Emma", "pages": 3}'
-    assert "pages" not in converted(FormatBook)._build(arguments, NATIVE).args
+    assert "pages" not in build(converted(FormatBook), arguments, NATIVE).args
     with pytest.raises(ValidationError, match="pages"):
-        converted(Forbids)._build(arguments, NATIVE)
-    tool = converted(Allows)._build(arguments, NATIVE)
+        build(converted(Forbids), arguments, NATIVE)
+    tool = build(converted(Allows), arguments, NATIVE)
     assert tool.args == {"title": "Emma", "author": "unknown", "pages": 3}
     assert tool.id == "call_1"
     assert converted(Forbids).model_json_schema()["additionalProperties"] is False
@@ -337,8 +339,8 @@ def test_pydantics_strictness_reads_json_as_json(as_dict: bool) -> None:
         def call(self) -> None: ...
 
     arguments: Any = {"day": "2020-01-02", "tags": ["a"]}
-    tool = converted(Exact)._build(
-        arguments if as_dict else json.dumps(arguments), NATIVE
+    tool = build(
+        converted(Exact), arguments if as_dict else json.dumps(arguments), NATIVE
     )
     assert tool.day == date(2020, 1, 2)
     assert tool.tags == {"a"}
@@ -358,7 +360,8 @@ def test_null_stands_for_left_out_in_a_strict_tool() -> None:
 
         def call(self) -> None: ...
 
-    tool = converted(Strict)._build(
+    tool = build(
+        converted(Strict),
         '{"title": "a", "author": null, "inner": {"count": null, "note": null},'
         ' "more": [{"count": null, "note": "x"}]}',
         NATIVE,
@@ -368,7 +371,7 @@ def test_null_stands_for_left_out_in_a_strict_tool() -> None:
     assert tool.more == [Inner(count=2, note="x")]
     assert "author" not in tool.model_fields_set
     with pytest.raises(ValidationError, match="title"):
-        converted(Strict)._build('{"title": null}', NATIVE)
+        build(converted(Strict), '{"title": null}', NATIVE)
 
 
 def test_options_unknown_to_the_provider_are_warned_of() -> None:
@@ -378,7 +381,7 @@ def test_options_unknown_to_the_provider_are_warned_of() -> None:
     kind = converted(Odd)
     with pytest.warns(UserWarning, match="odd"):
         kind.model_json_schema()
-    assert "odd" not in str(kind._build('{"title": "Emma"}', NATIVE))
+    assert "odd" not in str(build(kind, '{"title": "Emma"}', NATIVE))
 
 
 def test_pydantics_strict_is_warned_of_where_the_provider_has_none() -> None:
@@ -408,21 +411,21 @@ def test_validators_and_constraints_of_the_class_run() -> None:
             return self.title
 
     kind = converted(Checked)
-    assert kind._build('{"title": "emma", "kind": "a"}', NATIVE).call() == "EMMA"
+    assert build(kind, '{"title": "emma", "kind": "a"}', NATIVE).call() == "EMMA"
     with pytest.raises(ValidationError):
-        kind._build('{"title": "sanditon", "kind": "a"}', NATIVE)
+        build(kind, '{"title": "sanditon", "kind": "a"}', NATIVE)
 
 
 def test_a_partial_tool_shows_what_has_arrived() -> None:
     kind = converted(PutBook)
-    tool = kind._build('{"title": "Em', NATIVE, delta="Em", partial=True)
+    tool = build(kind, '{"title": "Em', NATIVE, delta="Em", partial=True)
     assert type(tool).__name__ == "PartialPutBook"
     assert isinstance(tool, PutBook)
     assert tool.args == {"title": "Em", "shelf": None, "others": None}
     assert tool.delta == "Em"
     assert tool.tool_call is NATIVE
     assert tool._name() == "PutBook"
-    again = kind._build('{"title": "Emma", "shelf', NATIVE, delta="", partial=True)
+    again = build(kind, '{"title": "Emma", "shelf', NATIVE, delta="", partial=True)
     assert type(again) is type(tool)
     assert again.delta == ""
 
@@ -445,7 +448,7 @@ def test_partial_tools_hold_back_validators() -> None:
         def call(self) -> None: ...
 
     text = '{"kind": "no", "short": "x", "title": "E'
-    tool = converted(Checked)._build(text, NATIVE, partial=True)
+    tool = build(converted(Checked), text, NATIVE, partial=True)
     assert tool.args == {"title": "E", "short": None, "kind": None}
     assert tool._seen == 3
 
@@ -458,8 +461,8 @@ def test_a_partial_tool_can_be_read_from_a_native_call() -> None:
 
 
 def test_a_partial_tool_can_be_read_from_a_dict() -> None:
-    tool = converted(PutBook)._build(
-        {"shelf": {"room": "A"}}, NATIVE, delta="x", partial=True
+    tool = build(
+        converted(PutBook), {"shelf": {"room": "A"}}, NATIVE, delta="x", partial=True
     )
     assert tool.args["title"] is None
     assert (tool.shelf.room, tool.shelf.height) == ("A", None)
@@ -470,11 +473,11 @@ def test_partial_tools_know_fields_and_functions_by_their_own_names() -> None:
         return id, call, model_config
 
     text = '{"id": "x", "call": [1, 2'
-    tool = converted(find)._build(text, NATIVE, delta="2", partial=True)
+    tool = build(converted(find), text, NATIVE, delta="2", partial=True)
     assert tool.args == {"id": "x", "call": [1, 2], "model_config": None}
     assert (tool.id, tool.delta, tool._name()) == ("call_1", "2", "find")
     text = '{"id": "mine", "args": [1], "delta": 0.5, "tool_call": {"a": 1'
-    tool = converted(Colliding)._build(text, NATIVE, delta="1", partial=True)
+    tool = build(converted(Colliding), text, NATIVE, delta="1", partial=True)
     assert (tool.id, tool.args, tool.delta) == ("mine", [1], 0.5)
     assert (tool._id, tool._delta) == ("call_1", "1")
 
@@ -518,7 +521,7 @@ JSON = st.recursive(
 def test_no_cut_of_the_arguments_raises(value: dict[str, Any], data: Any) -> None:
     text = json.dumps(value)
     at = data.draw(st.integers(0, len(text)))
-    tool = converted(PutBook)._build(text[:at], NATIVE, delta="", partial=True)
+    tool = build(converted(PutBook), text[:at], NATIVE, delta="", partial=True)
     assert tool.args.keys() == {"title", "shelf", "others"}
 
 
@@ -528,7 +531,7 @@ def test_any_cut_of_good_arguments_shows_a_beginning_of_them(
 ) -> None:
     value = {"title": title, "shelf": {"room": title, "height": height}}
     text = json.dumps(value, ensure_ascii=bool(at % 2))
-    tool = converted(PutBook)._build(text[: at % len(text)], NATIVE, partial=True)
+    tool = build(converted(PutBook), text[: at % len(text)], NATIVE, partial=True)
     assert title.startswith(tool.title or "")
     if tool.shelf is not None:
         assert title.startswith(tool.shelf.room or "")

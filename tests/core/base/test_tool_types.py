@@ -18,7 +18,12 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 from mirascope.core.base.tool.base_tool import DEFAULT_DESCRIPTION, BaseTool
 from mirascope.core.base.tool.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
-from tests.internals import convert_function_to_base_tool, convert_tools, native_schema
+from tests.internals import (
+    build,
+    convert_function_to_base_tool,
+    convert_tools,
+    native_schema,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -54,7 +59,7 @@ def converted(tool: Any, tool_type: type[BaseTool] = AnyTool) -> Any:
 
 
 def called(tool: Any, arguments: Any) -> Any:
-    return converted(tool)._build(arguments, {"id": "call_1"}).call()
+    return build(converted(tool), arguments, {"id": "call_1"}).call()
 
 
 def schema_of_tool(tool: Any) -> dict[str, Any]:
@@ -121,7 +126,7 @@ def test_a_functions_signature_and_docstring_become_its_schema() -> None:
 
 
 def test_a_function_tool_calls_the_function() -> None:
-    tool = converted(format_book)._build('{"title": "Emma", "pages": 3}', {"id": "x"})
+    tool = build(converted(format_book), '{"title": "Emma", "pages": 3}', {"id": "x"})
     assert tool.call() == "Emma by unknown, 3"
     assert tool.args == {"title": "Emma", "author": "unknown", "pages": 3}
     assert tool.title == "Emma"
@@ -312,7 +317,7 @@ def test_every_kind_of_parameter_under_any_name_reaches_the_function() -> None:
         "arg_id": 5,
         "extra": 7,
     }
-    tool = converted(every_kind)._build(arguments, {"id": "call_1"}, delta="x")
+    tool = build(converted(every_kind), arguments, {"id": "call_1"}, delta="x")
     more = {"more": {"extra": arguments["extra"]}}
     expected = {**arguments, "delta": (0.5, 1.0), **more}
     del expected["extra"]
@@ -353,7 +358,7 @@ def test_async_functions_give_a_coroutine() -> None:
         await asyncio.sleep(0)
         return title.upper()
 
-    tool = converted(look_up)._build({"title": "a"}, None)
+    tool = build(converted(look_up), {"title": "a"}, None)
     assert inspect.iscoroutinefunction(tool.call)
     assert asyncio.run(tool.call()) == "A"
 
@@ -388,7 +393,7 @@ def test_methods_of_every_kind_are_tools() -> None:
     assert schema_of_tool(library.find)["properties"]["title"]["description"]
     assert called(Library.make, {"name": "York"}).name == "York"
     assert called(Library.shout, {"title": "a"}) == "A"
-    tool = converted(library)._build({"title": "Emma"}, None)
+    tool = build(converted(library), {"title": "Emma"}, None)
     assert tool._name() == "Library"
     assert inspect.iscoroutinefunction(tool.call)
     assert asyncio.run(tool.call()) == "Emma at Bath"
@@ -549,7 +554,7 @@ class Callable1(BaseModel):
 
 
 def test_models_with_a_call_method_are_tools() -> None:
-    tool = converted(Callable1)._build('{"id": "mine", "arguments": 3}', {"id": "x"})
+    tool = build(converted(Callable1), '{"id": "mine", "arguments": 3}', {"id": "x"})
     assert isinstance(tool, Callable1)
     assert isinstance(tool, BaseTool)
     assert tool.call() == ("mine", 3)
@@ -679,7 +684,7 @@ def test_a_tool_of_one_provider_becomes_a_tool_of_another() -> None:
         assert native_schema(other) == {"other": tool.__name__}
         assert other.__provider__ == "other"
         assert issubclass(other, OtherTool)
-    assert converted(Own, OtherTool)._build({"title": "a"}, None).call() == "a"
+    assert build(converted(Own, OtherTool), {"title": "a"}, None).call() == "a"
     assert issubclass(converted(converted(Callable1), OtherTool), Callable1)
 
 
@@ -693,7 +698,7 @@ def test_nothing_is_kept_when_the_tool_is_gone() -> None:
 
         library = Library("Bath")
         for tool in (local, Local, library.find):
-            converted(tool)._build({"title": "a"}, None)
+            build(converted(tool), {"title": "a"}, None)
         return (
             weakref.ref(local),
             weakref.ref(Local),
@@ -709,7 +714,7 @@ def test_nothing_is_kept_when_the_tool_is_gone() -> None:
 def test_a_tool_keeps_the_object_of_its_method() -> None:
     tool = converted(Library("Bath").find)
     gc.collect()
-    assert tool._build({"title": "a"}, None).call() == "a in Bath"
+    assert build(tool, {"title": "a"}, None).call() == "a in Bath"
 
 
 def test_conversion_leaves_the_users_objects_usable() -> None:
@@ -756,14 +761,14 @@ def test_types_become_tools_with_one_argument(
     assert tool._name() == name
     assert tool._description() == DEFAULT_DESCRIPTION
     assert tool.model_json_schema()["required"] == ["value"]
-    assert tool._build({"value": value}, None).call() == read
+    assert build(tool, {"value": value}, None).call() == read
 
 
 def test_models_without_call_become_tools_for_their_schema() -> None:
     kind = AnyTool.type_from_base_model_type(Book)
     assert native_schema(kind)["name"] == "Book"
     with pytest.raises(TypeError, match="call"):
-        kind._build({"title": "a"}, None)
+        build(kind, {"title": "a"}, None)
 
 
 @given(
@@ -785,7 +790,7 @@ def test_any_parameter_names_carry_their_values(names: list[str], data: Any) -> 
     signature = ", ".join(f"{name}: int" for name in names)
     exec(f"def fn({signature}): return dict(locals())", scope)  # noqa: S102
     values = {name: data.draw(st.integers(-9, 9)) for name in names}
-    tool = converted(scope["fn"])._build(values, {"id": "call_1"})
+    tool = build(converted(scope["fn"]), values, {"id": "call_1"})
     assert tool.call() == values
     assert tool._args == values
     assert tool._id == "call_1"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.toolkit import BaseToolKit, toolkit_tool
 from mirascope.exceptions import ToolDefinitionError
-from tests.internals import convert_tools
+from tests.internals import build, convert_tools
 
 
 class AnyTool(BaseTool):
@@ -108,7 +108,7 @@ def test_docstrings_are_filled_from_the_toolkit(kit: BookTools) -> None:
 
 
 def test_self_is_the_toolkit(kit: BookTools) -> None:
-    tool = made(kit)["books_suggest"]._build({"title": "Emma"}, {"id": "x"})
+    tool = build(made(kit)["books_suggest"], {"title": "Emma"}, {"id": "x"})
     assert tool.call() == "Emma by ? for easy"
     assert (kit.count, kit.notes) == (1, ["Emma"])
     assert tool.args == {"title": "Emma", "author": "?"}
@@ -118,13 +118,13 @@ def test_self_is_the_toolkit(kit: BookTools) -> None:
 
 def test_async_and_class_methods_are_tools(kit: BookTools) -> None:
     kit.count = 4
-    later = made(kit)["books_later"]._build({"title": "Emma"}, None)
+    later = build(made(kit)["books_later"], {"title": "Emma"}, None)
     assert asyncio.run(later.call()) == "Emma 4"
-    assert made(kit)["books_about"]._build({"topic": "x"}, None).call() == "BookTools x"
+    assert build(made(kit)["books_about"], {"topic": "x"}, None).call() == "BookTools x"
 
 
 def test_nested_tools_see_and_change_the_toolkit(kit: BookTools) -> None:
-    tool = made(kit)["books_Format"]._build({"title": "Emma"}, None)
+    tool = build(made(kit)["books_Format"], {"title": "Emma"}, None)
     assert isinstance(tool, BookTools.Format)
     assert tool.call() == "Emma own EASY+"
     assert kit.level.name == "easy+"
@@ -166,7 +166,7 @@ def test_copies_have_tools_of_their_own(kit: BookTools, copied: Any) -> None:
     kit.create_tools()
     other = copied(kit)
     other.level = Level(name="hard")
-    tool = made(other)["books_suggest"]._build({"title": "a"}, None)
+    tool = build(made(other)["books_suggest"], {"title": "a"}, None)
     assert tool.call() == "a by ? for hard"
 
 
@@ -186,7 +186,7 @@ def test_frozen_toolkits_work() -> None:
             return self.name
 
     kit = Frozen()
-    assert made(kit)["look"]._build("", None).call() == "n"
+    assert build(made(kit)["look"], "", None).call() == "n"
     assert kit.create_tools() == kit.create_tools()
 
 

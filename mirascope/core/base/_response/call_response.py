@@ -19,8 +19,9 @@ from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._dump import plain_json
 from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
+from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.convert import named
-from mirascope.core.base.tool.pickles import LostTool
+from mirascope.core.base.tool.places import LostTool
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
 from mirascope.exceptions import (
     MirascopeError,
@@ -218,7 +219,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
 
             return generic_tool(call, native, offered)
         try:
-            return tool._build(call.arguments, native)
+            return build(tool, call.arguments, native)
         except ValueError as error:
             carry_response(error, self)
             raise

@@ -26,7 +26,7 @@ from mirascope.core.base._erased import (
 from mirascope.core.base._mask import mask_fields
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import named
-from mirascope.core.base.tool.pickles import found, places
+from mirascope.core.base.tool.places import found, places
 from mirascope.core.base.types import Metadata
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.no_answer import UNREADABLE, unreadable
 from mirascope.core.base._codec.vocabulary import Call, Delta, Tokens
 from mirascope.core.base._sdk.server_sent_events import Events, RawEvent
-from mirascope.core.base.tool.arguments import LateCall, PartialArguments
-from mirascope.core.base.tool.pickles import LostTool
+from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
+from mirascope.core.base.tool.places import LostTool
 from mirascope.exceptions import (
     BrokenStreamError,
     MirascopeError,
@@ -172,7 +172,7 @@ class Steps(Pairs):
         native = self._codec.native_call(call)
         tool = None if call.kind else self._tools.get(call.name)
         if tool is not None:
-            return tool._build(call.arguments, native)
+            return build(tool, call.arguments, native)
         from .generic_tool import generic_tool
 
         return generic_tool(call, native, self._offered)

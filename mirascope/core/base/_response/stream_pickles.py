@@ -8,13 +8,8 @@ from typing import Any
 
 from mirascope.core.base._dump import own_copy
 from mirascope.core.base._type_variables import T
-from mirascope.core.base.tool.pickles import (
-    empty,
-    found,
-    picklable,
-    tool_from,
-    tool_state,
-)
+from mirascope.core.base.tool.pickles import empty, picklable
+from mirascope.core.base.tool.places import found, tool_from, tool_state
 from mirascope.exceptions import (
     MirascopeError,
     ResponseError,

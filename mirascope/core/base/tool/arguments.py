@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
 
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
@@ -15,34 +15,49 @@ from mirascope.core.base._schema.generate import (
 )
 from mirascope.exceptions import ToolArgumentsError
 
-from .pickles import RECIPE, partial_class
+from .base_tool import BaseTool, BaseToolT
+from .pickles import RECIPE
 
 if TYPE_CHECKING:
     from mirascope.core.base._json.parser import Node
 
-    from .base_tool import BaseTool
-
-BaseToolT = TypeVar("BaseToolT", bound="BaseTool")
 Arguments: TypeAlias = str | Mapping[str, Any] | None
 
 _PARTIAL = "__mirascope_partial__"
 _SCHEMA = "__mirascope_schema__"
 
 
-def read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
-    """Build and validate a tool.
+def build(
+    tool: type[BaseToolT],
+    arguments: Arguments,
+    tool_call: object,
+    *,
+    delta: str | None = None,
+    partial: bool = False,
+) -> BaseToolT:
+    """Build a tool from a model's call.
 
     Args:
-        tool: Its class.
+        tool: The class.
         arguments: The arguments, or their JSON text; empty for none.
+        tool_call: The native call.
+        delta: The text with which a partial tool grew.
+        partial: Whether the text may break off anywhere. The tool is then of a
+            class `Partial<Name>` whose arguments are `None` until they arrive.
 
     Returns:
-        The tool.
+        The tool, validated unless it is partial.
 
     Raises:
         ToolArgumentsError: The arguments are not a JSON object.
         ValidationError: The arguments do not fit the tool.
     """
+    made = (_read_partial if partial else _read)(tool, arguments)
+    return made._told(tool_call, delta)
+
+
+def _read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
+    """Build and validate a tool; empty text is no arguments."""
     if not arguments or (isinstance(arguments, str) and not arguments.strip()):
         return tool.model_validate({})
     text = isinstance(arguments, str)
@@ -192,21 +207,18 @@ def _made(native: Any) -> LateCall:
     return LateCall(lambda: native)
 
 
-def read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
-    """Build a tool from arguments that may break off anywhere.
-
-    Args:
-        tool: The class of the whole tool.
-        arguments: The arguments, or their JSON text, as far as they have come.
-
-    Returns:
-        An instance of `Partial<Name>`.
-    """
+def _read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
+    """Build a tool from arguments that may break off anywhere."""
     if isinstance(arguments, Mapping):
         from pydantic_core import to_json
 
         arguments = to_json(arguments).decode()
     return PartialArguments(tool).feed(arguments or "")
+
+
+def partial_class(tool: type[BaseTool]) -> Any:
+    """Find the class of the partial tools of a tool."""
+    return cast(Any, partial_root(tool).object).cls
 
 
 def partial_root(tool: type[BaseTool]) -> Node:
@@ -218,7 +230,7 @@ def partial_root(tool: type[BaseTool]) -> Node:
 
         root = PartialPlan(tool, False).root
         shape = cast(Record, root.object)
-        cast("type[BaseTool]", shape.cls).__custom_name__ = tool._name()
+        cast(type[BaseTool], shape.cls).__custom_name__ = tool._name()
         setattr(shape.cls, RECIPE, (partial_class, tool))
         setattr(tool, _PARTIAL, root)
     return cast("Node", root)

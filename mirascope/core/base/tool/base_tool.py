@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.errors import PydanticUserError
@@ -17,21 +17,12 @@ from mirascope.core.base._schema.names import legal_name
 from mirascope.core.base._warnings import warn
 from mirascope.exceptions import ToolDefinitionError
 
-from .arguments import read, read_partial
-from .check import refuse_fields
+from .from_function import DEFAULT_DESCRIPTION, METADATA
+from .parameter_types import refuse_fields
+from .pickles import empty, picklable
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaMode
-
-DEFAULT_DESCRIPTION = (
-    "Correctly formatted and typed arguments that were extracted from the "
-    "conversation. Give every required argument; leave optional arguments out unless "
-    "the text says what they are."
-)
-"""How a tool without a docstring is described to the model."""
-
-METADATA = frozenset({"args", "delta", "id", "tool_call"})
-"""The facts about a call that a tool gives under names its arguments may take."""
 
 
 class ToolConfig(TypedDict, total=False):
@@ -258,36 +249,8 @@ class BaseTool(BaseModel, ABC):
 
         return convert_base_type_to_base_tool(base_type, cls)
 
-    @classmethod
-    def _build(
-        cls,
-        arguments: str | Mapping[str, Any] | None,
-        tool_call: object,
-        *,
-        delta: str | None = None,
-        partial: bool = False,
-    ) -> Self:
-        """Build a tool from a model's call.
-
-        Args:
-            arguments: The arguments, or their JSON text; empty for none.
-            tool_call: The native call.
-            delta: The text with which a partial tool grew.
-            partial: Whether the text may break off anywhere. The tool is then of a
-                class `Partial<Name>` whose arguments are `None` until they arrive.
-
-        Returns:
-            The tool, validated unless it is partial.
-
-        Raises:
-            ToolArgumentsError: The arguments are not a JSON object.
-            ValidationError: The arguments do not fit the tool.
-        """
-        tool = (read_partial if partial else read)(cls, arguments)
-        return tool._told(tool_call, delta)
-
     def _told(self, tool_call: object, delta: str | None) -> Self:
-        """Note where a tool comes from; for the arguments see `_build`."""
+        """Note where a tool comes from; for the arguments see `build`."""
         known = vars(self)
         known["_tool_call"] = tool_call
         if delta is not None:
@@ -326,8 +289,6 @@ class BaseTool(BaseModel, ABC):
     @override
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
         """Pickle the classes that calls make of tools by what they were made of."""
-        from .pickles import empty, picklable
-
         kind = picklable(type(self))
         if kind is type(self):
             return super().__reduce_ex__(protocol)
@@ -374,6 +335,10 @@ class BaseTool(BaseModel, ABC):
                 f"the field 'call' of {cls.__name__!r} hides the method that every "
                 "tool has: give it another name, and 'call' as its alias"
             )
+
+
+BaseToolT = TypeVar("BaseToolT", bound=BaseTool)
+"""A class of tools."""
 
 
 def _takes_arguments(tool: type[BaseTool]) -> bool:

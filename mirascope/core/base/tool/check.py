@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin
 
 from mirascope.core.base._signature import innermost
-from mirascope.exceptions import ResponseModelError, ToolDefinitionError
+
+from .parameter_types import NOT_YET, refuse_fields, refuse_types
 
 _COMMON = ("str", "int", "float", "bool", "list", "dict", "None")
 _KNOWN: frozenset[Any] = frozenset(
     {str, int, float, bool, list, dict, NoneType, *_COMMON}
 )
 """Types that need no looking at, also as they stand in postponed annotations."""
-_LATER = "class-not-fully-defined"
-"""What pydantic says of a class that names others which are defined further down."""
 
 
 def check_tools(tools: Sequence[Any] | None) -> None:
@@ -37,35 +36,6 @@ def check_tools(tools: Sequence[Any] | None) -> None:
             from .from_function import function_name, parameter_types
 
             refuse_types(function_name(tool), parameter_types(tool))
-
-
-def refuse_types(tool: str, types: Mapping[str, Any]) -> None:
-    """Refuse parameters whose types no JSON schema can express.
-
-    Args:
-        tool: The name of the tool.
-        types: The types by parameter.
-
-    Raises:
-        ToolDefinitionError: There is such a parameter.
-    """
-    from pydantic.errors import PydanticUndefinedAnnotation
-
-    from mirascope.core.base._schema.generate import schema_of
-
-    for name, kind in types.items():
-        try:
-            with warnings.catch_warnings():  # of aliases, which mean something in tools
-                warnings.simplefilter("ignore")
-                schema_of(kind)
-        except PydanticUndefinedAnnotation:
-            continue
-        except ResponseModelError as error:
-            if getattr(error.__cause__, "code", "") != _LATER:
-                raise ToolDefinitionError(
-                    f"the parameter {name!r} of the tool {tool!r} cannot be asked for: "
-                    f"{error}"
-                ) from error.__cause__
 
 
 def _are_known(fn: Any) -> bool:
@@ -103,22 +73,6 @@ def _check_class(tool: Any) -> None:
     except PydanticUndefinedAnnotation:
         return
     except PydanticUserError as error:
-        if error.code != _LATER:
+        if error.code != NOT_YET:
             refuse_fields(tool)
             raise
-
-
-def refuse_fields(tool: Any) -> None:
-    """Refuse the fields of a tool class whose types no JSON schema can express.
-
-    Args:
-        tool: The class.
-
-    Raises:
-        ToolDefinitionError: There is such a field.
-    """
-    fields = tool.model_fields.items()
-    name = tool._name() if hasattr(tool, "_name") else tool.__name__
-    refuse_types(
-        name, {info.alias or key: info.rebuild_annotation() for key, info in fields}
-    )

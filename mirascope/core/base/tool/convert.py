@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from mirascope.exceptions import ToolDefinitionError
 
-from .arguments import BaseToolT
-from .base_tool import DEFAULT_DESCRIPTION, BaseTool
+from .base_tool import BaseTool, BaseToolT
 from .check import check_tools
-from .from_function import function_name, function_namespace
+from .from_function import DEFAULT_DESCRIPTION, function_name, function_namespace
+from .pickles import RECIPE
 
 _BUILT = "__mirascope_tools__"
 _NATIVE = "__mirascope_native__"
@@ -132,7 +132,7 @@ def convert_function_to_base_tool(
     """
     name = function_name(fn)
     namespace = function_namespace(fn, base, __doc__, name)
-    namespace["__mirascope_made_of__"] = fn, base
+    namespace[RECIPE] = tool_class, fn, base
     if __namespace__:
         name = f"{__namespace__}_{name}"
     return _new_class(name, (base,), namespace, fn)
@@ -157,7 +157,7 @@ def convert_base_model_to_base_tool(
         return model
     source: Any = model
     if issubclass(model, BaseTool) and _has_provider(model):
-        source = model.__dict__.get("__mirascope_made_of__", (model,))[0]
+        source, _ = made_of(model) or (model, base)
     if source is not model:
         return cast(type[BaseToolT], _convert(source, base))
     if model.__pydantic_root_model__:
@@ -171,7 +171,7 @@ def convert_base_model_to_base_tool(
         bases = (base, source)
     namespace = {
         "__doc__": source.__doc__,
-        "__mirascope_made_of__": (source, base),
+        RECIPE: (tool_class, source, base),
         "model_config": {**base.model_config, **source.model_config},
     }
     return _new_class(source.__name__, bases, namespace, source)
@@ -209,6 +209,19 @@ def convert_base_type_to_base_tool(
 def _value(self: BaseTool) -> Any:
     """Give the value."""
     return self.__dict__["value"]
+
+
+def tool_class(source: Any, tool_type: type[BaseTool]) -> Any:
+    """Make a provider's tool class again."""
+    return convert_tools([source], tool_type)[0]
+
+
+def made_of(tool: type) -> tuple[Any, Any] | None:
+    """Give what `tool_class` would make a class of again, if it was made so."""
+    make, *args = vars(tool).get(RECIPE, (None,))
+    return (
+        cast("tuple[Any, type[BaseTool]]", tuple(args)) if make is tool_class else None
+    )
 
 
 def _has_provider(tool: type[BaseTool]) -> bool:

@@ -17,14 +17,22 @@ from typing import (
     get_type_hints,
 )
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
 from mirascope.core.base._schema.docstring import read_docstring
 from mirascope.core.base._signature import caller, coroutine_name, innermost
 from mirascope.exceptions import ToolDefinitionError
 
-from .base_tool import DEFAULT_DESCRIPTION, METADATA, BaseTool
+DEFAULT_DESCRIPTION = (
+    "Correctly formatted and typed arguments that were extracted from the "
+    "conversation. Give every required argument; leave optional arguments out unless "
+    "the text says what they are."
+)
+"""How a tool without a docstring is described to the model."""
+
+METADATA = frozenset({"args", "delta", "id", "tool_call"})
+"""The facts about a call that a tool gives under names its arguments may take."""
 
 _EMPTY = inspect.Parameter.empty
 _POSITIONAL = inspect.Parameter.POSITIONAL_ONLY
@@ -81,7 +89,7 @@ class Binding(NamedTuple):
             _EXTRA in kinds.values(),
         )
 
-    def call(self, tool: BaseTool) -> Any:
+    def call(self, tool: BaseModel) -> Any:
         """Call the function with a tool's arguments."""
         values = tool.__dict__
         args: list[Any] = [values[field] for field in self.positional]
@@ -96,7 +104,7 @@ class Binding(NamedTuple):
 
 
 def function_namespace(
-    fn: Callable[..., Any], base: type[BaseTool], doc: str | None, name: str
+    fn: Callable[..., Any], base: type[BaseModel], doc: str | None, name: str
 ) -> dict[str, Any]:
     """Make the body of the class that a function becomes.
 
@@ -164,14 +172,14 @@ def parameter_types(fn: Callable[..., Any]) -> dict[str, Any]:
         return {}
 
 
-def _call(self: BaseTool) -> Any:
+def _call(self: BaseModel) -> Any:
     """Call the function with the arguments."""
     return _binding(self).call(self)
 
 
-def _async_call(fn: Callable[..., Any]) -> Callable[[BaseTool], Any]:
+def _async_call(fn: Callable[..., Any]) -> Callable[[BaseModel], Any]:
     # Programs that run tools of both kinds ask whether `call` is a coroutine function.
-    async def call(self: BaseTool) -> Any:
+    async def call(self: BaseModel) -> Any:
         """Call the function with the arguments."""
         return await _binding(self).call(self)
 
@@ -179,7 +187,7 @@ def _async_call(fn: Callable[..., Any]) -> Callable[[BaseTool], Any]:
     return call
 
 
-def _binding(tool: BaseTool) -> Binding:
+def _binding(tool: BaseModel) -> Binding:
     return cast(Any, type(tool)).__mirascope_binding__
 
 
@@ -254,7 +262,7 @@ def _parameters(
 
 
 def _field_names(
-    parameters: Sequence[inspect.Parameter], base: type[BaseTool]
+    parameters: Sequence[inspect.Parameter], base: type[BaseModel]
 ) -> dict[str, str]:
     """Choose a field for each parameter: its own name, unless tools use that."""
     names = [one.name for one in parameters]
