@@ -17,7 +17,7 @@ from mirascope.exceptions import ResponseError, carry_response
 
 from .output_errors import check_refusal, cut_off, explain
 from .reading import Stoppable
-from .stream_pickles import error_of, shallow_copy
+from .stream_fields import error_of, shallow_copy
 
 if TYPE_CHECKING:
     from .stream import BaseStream

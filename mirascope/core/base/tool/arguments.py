@@ -230,7 +230,7 @@ def partial_root(tool: type[BaseTool]) -> Node:
 
         root = PartialPlan(tool, False).root
         shape = cast(Record, root.object)
-        cast(type[BaseTool], shape.cls).__custom_name__ = tool._name()
+        shape.cls.__custom_name__ = tool._name()
         setattr(shape.cls, RECIPE, (partial_class, tool))
         setattr(tool, _PARTIAL, root)
     return cast("Node", root)

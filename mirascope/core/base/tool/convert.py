@@ -219,9 +219,7 @@ def tool_class(source: Any, tool_type: type[BaseTool]) -> Any:
 def made_of(tool: type) -> tuple[Any, Any] | None:
     """Give what `tool_class` would make a class of again, if it was made so."""
     make, *args = vars(tool).get(RECIPE, (None,))
-    return (
-        cast("tuple[Any, type[BaseTool]]", tuple(args)) if make is tool_class else None
-    )
+    return (args[0], args[1]) if make is tool_class else None
 
 
 def _has_provider(tool: type[BaseTool]) -> bool:
