@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._call.settings import Settings, refuse_unknown
+from mirascope.core.base._chain.request import Layers, bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._signature import docstrings_are_templates
 from mirascope.core.base._warnings import name_of
@@ -176,10 +177,14 @@ class AgnosticCall:
         Returns:
             The flow of the call.
         """
-        return self._perform(frames.get(), args, kwargs)
+        return self._perform(frames.get(), bound_layers(), args, kwargs)
 
     def _perform(
-        self, frame: Frame | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        frame: Frame | None,
+        layers: Layers,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> Flow[Any]:
         # What is in force where the function is called counts; where an async call is
         # awaited only if there was nothing.
@@ -191,7 +196,7 @@ class AgnosticCall:
             if self._default is None:
                 self._default = self._bind(self.own)
             call = self._default
-        return (yield from call.perform(args, kwargs))
+        return (yield from call.perform_through(layers, args, kwargs))
 
     def check_client(self) -> None:
         """Refuse a client of the wrong kind; its SDK is loaded already.

@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from typing_extensions import override
 
+from mirascope.core.base._chain.request import Layers, ProviderRequest, bound_layers
+from mirascope.core.base._chain.send import answer_through, stream_through
+from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
 from mirascope.core.base.prompt.dynamic_config import config_of
 
@@ -46,7 +50,7 @@ Bind: TypeAlias = Callable[[], dict[str, Any]]
 class Request(NamedTuple):
     """A request that is ready to be sent."""
 
-    send: Callable[[], Any]
+    send: partial[Any]
     """Sends it, and gives the SDK's answer or chunks: the only step that does."""
     fields: dict[str, Any]
     """What the response or the stream will say of it."""
@@ -54,6 +58,15 @@ class Request(NamedTuple):
 
 class Provider(Protocol):
     """What makes the requests of a call, and its responses and streams."""
+
+    @property
+    def name(self) -> str:
+        """What responses call it."""
+        ...
+
+    def api(self, client: Any, /) -> str:
+        """Name the service that a client asks, where it has several."""
+        ...
 
     @property
     def tool(self) -> Any:
@@ -140,6 +153,12 @@ class DecoratedCall:
         return type(self), (self.provider, self.settings, self.prompt)
 
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+        """Make one call, through the layers that are bound where it is called."""
+        return self.perform_through(bound_layers(), args, kwargs)
+
+    def perform_through(
+        self, layers: Layers, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Flow[Any]:
         """Make one call, for what the settings ask for: the whole of it is here."""
         prompt, provider = self.prompt, self.provider
         if prompt.is_async:
@@ -149,10 +168,13 @@ class DecoratedCall:
         bind = partial(prompt.bind, args, kwargs)
         request = yield from provider.make_request(self, returned, bind)
         if self.settings.stream:
-            return self._stream(request)
+            return self._stream(self._layered(request, layers) if layers else request)
         request.fields["start_time"] = time() * 1000
         try:
-            native = yield request.send
+            if layers:
+                native = yield from answer_through(layers, self._outgoing(request))
+            else:
+                native = yield request.send
         except Exception as error:
             provider.add_hint(error)
             raise
@@ -206,6 +228,32 @@ class DecoratedCall:
             "call_params": self.settings.call_params,
             **encoded,
         }
+
+    def _outgoing(self, request: Request) -> ProviderRequest:
+        """Show a request to the layers."""
+        provider, settings, form = self.provider, self.settings, self.extraction.format
+        own = fields(request.fields.get("dynamic_config")).get("client")
+        client = settings.client if own is None else own
+        return ProviderRequest(
+            provider.name,
+            settings.model,
+            request.send.keywords,
+            request.send.func,
+            streams=bool(settings.stream),
+            api=provider.api(client),
+            schema=None if form is None else form.schema,
+            client=client,
+        )
+
+    def _layered(self, request: Request, layers: Layers) -> Request:
+        """Let a streamed request be sent through the layers."""
+        outgoing, is_async = self._outgoing(request), self.prompt.is_async
+
+        def open_stream(send: Callable[[], Any]) -> Any:
+            return stream_request(send, is_async, repeats=True)
+
+        send = partial(stream_through, layers, outgoing, open_stream, is_async)
+        return request._replace(send=send)
 
     def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""

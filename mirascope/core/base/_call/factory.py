@@ -37,6 +37,15 @@ class FactoryProvider:
     native_schema = False
 
     @property
+    def name(self) -> str:
+        """What responses call it."""
+        return self.TCallResponse._provider
+
+    def api(self, client: Any, /) -> str:
+        """Name the service that a client asks: one is known."""
+        return ""
+
+    @property
     def tool(self) -> Any:
         """The class of its tools."""
         return self.TToolType

@@ -88,6 +88,10 @@ class ProviderSpec:
         if self.client_kinds is not None:
             check_client(self.client_kinds, self.client_names, client, is_async)
 
+    def api(self, client: Any, /) -> str:
+        """Name the service that a client asks, where the provider has several."""
+        return self.codec.api(client)
+
     def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Make the provider's tools of what was given, in the form that users see."""
         return convert_tools(tools, tool_type)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import IntEnum
@@ -19,6 +19,8 @@ class ProviderRequest(NamedTuple):
     model: str
     kwargs: Mapping[str, Any]
     """The keywords of the SDK method; a layer may send others in their place."""
+    create: Callable[..., Any]
+    """The SDK method, or what finds it."""
     streams: bool = False
     """Whether the answer is to come in chunks."""
     api: str = ""

@@ -6,28 +6,16 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._flow import Flow, StreamFlow, aread, read, read_source
 
 from .request import Layers, ProviderRequest, Send, SendStream
 
 
-def answer_through(
-    layers: Layers, request: ProviderRequest, create: Create
-) -> Flow[Any]:
-    """Get a whole answer through layers.
-
-    Args:
-        layers: The layers, the outermost first.
-        request: The request.
-        create: The SDK method.
-
-    Returns:
-        The flow, which returns what the SDK's method gave or a layer put in its place.
-    """
+def answer_through(layers: Layers, request: ProviderRequest) -> Flow[Any]:
+    """Give the flow that gets a whole answer, from the SDK or a layer."""
 
     def send(request: ProviderRequest) -> Flow[Any]:
-        return (yield partial(create, **request.kwargs))
+        return (yield partial(request.create, **request.kwargs))
 
     inner: Send = send
     for layer in reversed(layers):
@@ -38,24 +26,21 @@ def answer_through(
 def stream_through(
     layers: Layers,
     request: ProviderRequest,
-    open_stream: Callable[[dict[str, Any]], Any],
+    open_stream: Callable[[Callable[[], Any]], Any],
     is_async: bool,
 ) -> Any:
-    """Get a streamed answer through layers.
+    """Give an iterator of the chunks of the SDK, or of a layer.
 
     Args:
         layers: The layers, the outermost first.
         request: The request.
-        open_stream: Makes an iterable that sends the request once: it is called with
-            the keywords.
+        open_stream: Makes an iterable of what sends the request.
         is_async: Whether that is an async one, and what is given too.
-
-    Returns:
-        An iterator of what the SDK's stream gave, or a layer put in its place.
     """
 
     def send(request: ProviderRequest) -> StreamFlow:
-        return read_source(open_stream(dict(request.kwargs)), is_async)
+        sending = partial(request.create, **request.kwargs)
+        return read_source(open_stream(sending), is_async)
 
     inner: SendStream = send
     for layer in reversed(layers):

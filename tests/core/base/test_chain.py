@@ -1,0 +1,283 @@
+"""Layers around the step that sends, through a real SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any, ClassVar
+
+import pytest
+
+from mirascope import llm
+from mirascope.core import openai
+from tests.internals import (
+    Binding,
+    Emit,
+    Layer,
+    Place,
+    ProviderRequest,
+    StreamLeft,
+    key_input,
+    pass_through,
+    request_key,
+)
+from tests.server import Answer, Fault, Server
+
+sdk = pytest.importorskip("openai")
+LAYERS = pytest.mark.parametrize("call", [openai.call, llm.call], ids=["core", "llm"])
+KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+
+
+class Seen(Layer):
+    """Notes what comes through."""
+
+    def __init__(self, place: Place, notes: list[Any], name: str = "") -> None:
+        self.place = place  # pyright: ignore[reportAttributeAccessIssue]
+        self.name = name or place.name
+        self.notes = notes
+
+    def answer(self, request: ProviderRequest, send: Any) -> Any:
+        self.notes.append(self.name)
+        try:
+            return (yield from send(request))
+        except Exception as error:
+            self.notes.append(type(error).__name__)
+            raise
+
+    def stream(self, request: ProviderRequest, send: Any) -> Any:
+        self.notes.append(self.name)
+        try:
+            yield from pass_through(send(request), lambda chunk: chunk)
+            self.notes.append("end")
+        except StreamLeft:
+            self.notes.append("left")
+            raise
+        except Exception as error:
+            self.notes.append(type(error).__name__)
+            raise
+
+
+class Again(Layer):
+    """Sends a second time where the first fails."""
+
+    place: ClassVar = Place.RETRY
+
+    def answer(self, request: ProviderRequest, send: Any) -> Any:
+        try:
+            return (yield from send(request))
+        except sdk.InternalServerError:
+            return (yield from send(request))
+
+    def stream(self, request: ProviderRequest, send: Any) -> Any:
+        try:
+            yield from send(request)
+        except sdk.InternalServerError:
+            yield from send(request)
+
+
+class Instead(Layer):
+    """Answers without sending."""
+
+    place: ClassVar = Place.ANSWER
+
+    def __init__(self, answer: Any) -> None:
+        self.said = answer
+
+    def answer(self, request: ProviderRequest, send: Any) -> Any:
+        yield lambda: None
+        return self.said
+
+    def stream(self, request: ProviderRequest, send: Any) -> Any:
+        for chunk in self.said:
+            yield Emit(chunk)
+
+
+def make(call: Any, is_async: bool, client: Any = None, **options: Any) -> Any:
+    if call is llm.call:
+        options["provider"] = "openai"
+    decorator = call(model="gpt-4o-mini", client=client, **options)
+
+    async def ask() -> str:
+        return "hi"
+
+    return decorator(ask) if is_async else decorator(lambda: "hi")
+
+
+def client_of(server: Server, is_async: bool) -> Any:
+    kind = sdk.AsyncOpenAI if is_async else sdk.OpenAI
+    return kind(base_url=server.url + "/v1", api_key="k-secret", max_retries=0)
+
+
+def get(value: Any, runner: asyncio.Runner) -> Any:
+    async def wait() -> Any:
+        return await value
+
+    return runner.run(wait()) if asyncio.iscoroutine(value) else value
+
+
+def texts(stream: Any, runner: asyncio.Runner, limit: int = 99) -> list[str]:
+    async def collect() -> list[str]:
+        found: list[str] = []
+        async for chunk, _ in stream:
+            found.append(chunk.content)
+            if len(found) == limit:
+                await stream.aclose()
+                break
+        return found
+
+    if hasattr(type(stream), "__anext__") or not _is_sync(stream):
+        return runner.run(collect())
+    found: list[str] = []
+    for chunk, _ in stream:
+        found.append(chunk.content)
+        if len(found) == limit:
+            stream.close()
+            break
+    return found
+
+
+def _is_sync(stream: Any) -> bool:
+    core = getattr(stream, "_stream", stream)
+    return hasattr(core._steps.source, "__iter__")
+
+
+@LAYERS
+@KINDS
+def test_layers_stand_in_their_order_and_see_each_attempt(
+    call: Any, is_async: bool, server: Server, runner: asyncio.Runner
+) -> None:
+    notes: list[Any] = []
+    fn = make(call, is_async, client_of(server, is_async))
+    server.will(Answer(fault=Fault(status=500)), Answer(text="fine"))
+    telemetry, cache = (Seen(p, notes) for p in (Place.TELEMETRY, Place.CACHE))
+    with Binding(telemetry), Binding(Again(), everywhere=True), Binding(cache):
+        assert get(fn(), runner).content == "fine"
+    one = ["CACHE", "TELEMETRY", "InternalServerError", "TELEMETRY"]
+    assert notes == one
+    server.will(Answer(text="fine"))
+    get(fn(), runner)
+    assert notes == one
+
+
+@LAYERS
+@KINDS
+def test_streams_pass_through_and_are_tried_again(
+    call: Any, is_async: bool, server: Server, runner: asyncio.Runner
+) -> None:
+    notes: list[Any] = []
+    fn = make(call, is_async, client_of(server, is_async), stream=True)
+    server.will(Answer(fault=Fault(status=500)), Answer(text="all is fine"))
+    with Binding(Seen(Place.TELEMETRY, notes)), Binding(Again()):
+        stream = get(fn(), runner)
+    assert not server.requests
+    assert notes == []
+    assert "".join(texts(stream, runner)) == "all is fine"
+    assert notes == ["TELEMETRY", "InternalServerError", "TELEMETRY", "end"]
+
+
+@LAYERS
+@KINDS
+def test_a_layer_sees_that_a_stream_is_left(
+    call: Any, is_async: bool, server: Server, runner: asyncio.Runner
+) -> None:
+    notes: list[Any] = []
+    fn = make(call, is_async, client_of(server, is_async), stream=True)
+    server.will(Answer(text="all is fine"))
+    with Binding(Seen(Place.LIMIT, notes)):
+        stream = get(fn(), runner)
+    texts(stream, runner, limit=2)
+    assert notes == ["LIMIT", "left"]
+    assert stream.content
+
+
+@LAYERS
+@KINDS
+def test_a_layer_answers_without_sending(
+    call: Any, is_async: bool, server: Server, runner: asyncio.Runner
+) -> None:
+    from openai.types.chat import ChatCompletion
+
+    choice = {"index": 0, "finish_reason": "stop"}
+    message = {"role": "assistant", "content": "kept"}
+    said = ChatCompletion.construct(id="a", choices=[{**choice, "message": message}])
+    fn = make(call, is_async, client_of(server, is_async))
+    with Binding(Instead(said)):
+        calling = fn()  # what is bound here counts, and not where it is awaited
+    assert get(calling, runner).content == "kept"
+    assert not server.requests
+
+
+def test_of_equal_layers_the_one_bound_last_is_asked_first(server: Server) -> None:
+    notes: list[Any] = []
+    fn = make(openai.call, False, client_of(server, False))
+    first, last = (Seen(Place.ANSWER, notes, name) for name in ("first", "last"))
+    with Binding(first), Binding(last):
+        fn()
+    assert notes == ["last", "first"]
+
+
+def test_threads_do_not_inherit_a_block_unless_it_holds_everywhere(
+    server: Server,
+) -> None:
+    notes: list[Any] = []
+    fn = make(openai.call, False, client_of(server, False))
+    for everywhere in (False, True):
+        with Binding(Seen(Place.CACHE, notes), everywhere=everywhere):
+            thread = threading.Thread(target=fn)
+            thread.start()
+            thread.join()
+        assert notes == ["CACHE"] * everywhere
+
+
+def a_request(**more: Any) -> ProviderRequest:
+    body = {
+        "model": "m",
+        "messages": [{"role": "user", "content": [{"type": "text", "text": "hi"}]}],
+        "temperature": 0.5,
+        "tools": [{"parameters": {"properties": {"timeout": {"type": "integer"}}}}],
+        **more,
+    }
+    return ProviderRequest("openai", "m", body, print)
+
+
+def test_equal_requests_have_equal_keys() -> None:
+    request = a_request()
+    other = request._replace(kwargs=dict(reversed(request.kwargs.items())))
+    assert request_key(request) == request_key(other)
+    for left_out in (
+        {"timeout": 3},
+        {"extra_headers": {"Authorization": "k-secret"}},
+        {"metadata": {"who": "me"}},
+        {"api_key": "k-secret"},
+        {"request_options": {"timeout_in_seconds": 3}},
+    ):
+        same = a_request(**left_out)
+        assert "k-secret" not in key_input(same)
+    for left_out in (
+        {"timeout": 3},
+        {"metadata": {"who": "me"}},
+        {"extra_headers": {}},
+    ):
+        assert request_key(a_request(**left_out)) == request_key(request)
+
+
+def test_any_other_request_has_another_key() -> None:
+    request = a_request(image=b"1", url="https://a/b.png")
+    tool = {"parameters": {"properties": {"timeout": {"type": "string"}}}}
+    others = [
+        a_request(image=b"2", url="https://a/b.png"),
+        a_request(image=b"1", url="https://a/c.png"),
+        a_request(image=b"1", url="https://a/b.png", temperature=0.6),
+        a_request(image=b"1", url="https://a/b.png", tools=[tool]),
+        request._replace(api="vertex"),
+        request._replace(model="n"),
+        request._replace(provider="xai"),
+        request._replace(schema={"type": "object"}),
+        request._replace(streams=True),
+    ]
+    keys = {request_key(one) for one in [request, *others]}
+    assert len(keys) == len(others) + 1
+
+
+def test_a_key_is_the_same_in_every_process_and_version() -> None:
+    assert request_key(a_request()) == "06cb41370dce53fa650fded5648dd2de"
