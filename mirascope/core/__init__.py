@@ -52,53 +52,6 @@ if TYPE_CHECKING:
     from .base import toolkit_tool as toolkit_tool
     from .costs import calculate_cost as calculate_cost
 
-    # At run time only what is installed: see `attach`.
-    __all__ = [
-        "AudioPart",
-        "AudioURLPart",
-        "BaseCallResponse",
-        "BaseDynamicConfig",
-        "BaseMessageParam",
-        "BasePrompt",
-        "BaseStream",
-        "BaseTool",
-        "BaseToolKit",
-        "CacheControlPart",
-        "CostMetadata",
-        "DocumentPart",
-        "DocumentURLPart",
-        "FromCallArgs",
-        "ImagePart",
-        "ImageURLPart",
-        "LocalProvider",
-        "Messages",
-        "Provider",
-        "ResponseModelConfigDict",
-        "TextPart",
-        "ToolCallPart",
-        "ToolResultPart",
-        "anthropic",
-        "azure",
-        "base",
-        "bedrock",
-        "calculate_cost",
-        "cohere",
-        "costs",
-        "gemini",
-        "google",
-        "groq",
-        "litellm",
-        "local",
-        "merge_decorators",
-        "metadata",
-        "mistral",
-        "openai",
-        "prompt_template",
-        "toolkit_tool",
-        "vertex",
-        "xai",
-    ]
-
 __getattr__, __dir__ = attach(
     __name__,
     {

@@ -77,7 +77,9 @@ def test_the_public_packages_are_lazy() -> None:
 
 @EACH
 def test_lazy_typed_and_public_names_agree(module: Module) -> None:
-    lazy, public = lazy_names(module) or [], public_names(module) or []
+    lazy, public = lazy_names(module) or [], public_names(module)
+    if public is None:  # it depends on what is installed
+        public = lazy
     defined = {
         node.name
         for node in module.tree.body

@@ -74,13 +74,21 @@ def test_llm_has_the_same_rooms(name: str, module: str) -> None:
 
 WINDOWS = {
     **{f"mirascope.core.{name}.classes": "" for name in PROVIDERS if name != "openai"},
+    **{
+        f"mirascope.core.{name}._utils": "setup_call get_json_output handle_stream "
+        "handle_stream_async"
+        for name in PROVIDERS
+    },
+    "mirascope.core.base.call_factory": "call_factory",
     "mirascope.core.base.call_response": "BaseCallResponse transform_tool_outputs",
     "mirascope.core.base.call_response_chunk": "BaseCallResponseChunk",
     "mirascope.core.base.dynamic_config": "BaseDynamicConfig",
     "mirascope.core.base.merge_decorators": "merge_decorators",
     "mirascope.core.base.message_param": "BaseMessageParam TextPart ToolResultPart",
     "mirascope.core.base.metadata": "metadata get_metadata",
-    "mirascope.core.base.stream": "BaseStream",
+    "mirascope.core.base.stream": "BaseStream stream_factory",
+    "mirascope.core.base.structured_stream": "BaseStructuredStream "
+    "structured_stream_factory",
     "mirascope.core.base.toolkit": "BaseToolKit toolkit_tool is_toolkit_tool",
     "mirascope.core.costs.calculate_cost": "calculate_cost",
     "mirascope.llm._response": "CallResponse",
@@ -117,7 +125,8 @@ def test_a_room_that_was_a_module_still_has_its_names(name: str, names: str) -> 
 NAMED_TWICE = """
 from importlib import import_module
 modules = [import_module(f"mirascope.core.{name}") for name in (
-    "base.merge_decorators", "base.metadata", "costs.calculate_cost")]
+    "base.call_factory", "base.merge_decorators", "base.metadata",
+    "costs.calculate_cost")]
 from mirascope import core
 from mirascope.core import base, costs
 for module in modules:

@@ -152,4 +152,4 @@ __getattr__, __dir__ = attach(
     },
 )
 
-keep(__name__, "merge_decorators", "metadata")
+keep(__name__, "call_factory", "merge_decorators", "metadata")

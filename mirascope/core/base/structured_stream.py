@@ -2,4 +2,7 @@
 
 from __future__ import annotations
 
+from ._call.stream_factories import (
+    structured_stream_factory as structured_stream_factory,
+)
 from ._response.structured_stream import BaseStructuredStream as BaseStructuredStream

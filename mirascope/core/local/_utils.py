@@ -1,0 +1,9 @@
+"""What the engine's decorator wires, for providers that programs build from it."""
+
+from __future__ import annotations
+
+from mirascope.core.base._call.contract import helpers_of
+
+from ._call import SPEC
+
+setup_call, get_json_output, handle_stream, handle_stream_async = helpers_of(SPEC)
