@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope._lazy import require
-from mirascope.core._chat import PARAMS, ChatCodec, create_of
+from mirascope.core._chat_completions import PARAMS, ChatCodec, create_of
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key

@@ -20,7 +20,7 @@ BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
 LAYERS = {
     "mirascope.core.base": BASE,
     "mirascope.core.costs": COSTS,
-    "mirascope.core._chat": CHAT,
+    "mirascope.core._chat_completions": CHAT,
     "mirascope.llm": LLM,
 }
 # The services that speak OpenAI's format share its classes.

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core.base._codec.vocabulary import Options, Reply
 from mirascope.core.base._fields import fields
 from mirascope.core.base.messages.parts import BaseMessageParam

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
-from mirascope.core._chat._tool import call_from_native, function_schema
+from mirascope.core._chat_completions._tool import call_from_native, function_schema
 from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
 
 from ._codec import CODEC

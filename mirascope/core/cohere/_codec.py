@@ -7,8 +7,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec, Dialect
-from mirascope.core._chat._encode import messages as write_chat
+from mirascope.core._chat_completions import ChatCodec, Dialect
+from mirascope.core._chat_completions._encode import messages as write_chat
 from mirascope.core.base._codec.vocabulary import Call, Options, Reply, Tokens
 from mirascope.core.base._fields import fields, plain
 from mirascope.core.base.messages.history import split_system

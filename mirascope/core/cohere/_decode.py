@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirascope.core._chat import _decode
+from mirascope.core._chat_completions import _decode
 from mirascope.core.base._codec.no_answer import broken_by, counted
 from mirascope.core.base._codec.vocabulary import CallDelta, Delta, Reply, Tokens
 from mirascope.core.base._fields import fields, plain

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, cast
 
-from mirascope.core._chat._decode import text_of
+from mirascope.core._chat_completions._decode import text_of
 from mirascope.core.base._fields import fields
 from mirascope.exceptions import InvalidCallError
 

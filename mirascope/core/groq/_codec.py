@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mirascope.core._chat import ChatCodec, Dialect
-from mirascope.core._chat._dialect import by_name
+from mirascope.core._chat_completions import ChatCodec, Dialect
+from mirascope.core._chat_completions._dialect import by_name
 
 CODEC = ChatCodec(
     Dialect(

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core.base._codec.vocabulary import Delta, Reply, Tokens
 from mirascope.core.base._fields import fields
 from mirascope.core.base.messages.addresses import COMMON

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core._chat_completions import ChatCodec, Dialect
 
 CODEC = ChatCodec(
     Dialect(

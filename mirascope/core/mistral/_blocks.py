@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from mirascope.core._chat._decode import text_of
+from mirascope.core._chat_completions._decode import text_of
 from mirascope.core.base._codec.vocabulary import Reply
 
 

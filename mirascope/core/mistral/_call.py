@@ -6,7 +6,7 @@ import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from mirascope.core._chat import PARAMS
+from mirascope.core._chat_completions import PARAMS
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._codec.vocabulary import Create

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
-from mirascope.core._chat import Dialect
-from mirascope.core._chat._encode import messages as chat_messages
-from mirascope.core._chat._encode import says_nothing
+from mirascope.core._chat_completions import Dialect
+from mirascope.core._chat_completions._encode import messages as chat_messages
+from mirascope.core._chat_completions._encode import says_nothing
 from mirascope.core.base._fields import fields
 from mirascope.core.base.messages.history import link_calls, parts_of
 from mirascope.core.base.messages.parts import (

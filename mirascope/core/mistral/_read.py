@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from pydantic_core import to_jsonable_python
 
-from mirascope.core._chat._read import read as read_chat
+from mirascope.core._chat_completions._read import read as read_chat
 from mirascope.core.base.messages.encoding import read_data_url, to_bytes
 from mirascope.core.base.messages.media import media_type
 from mirascope.core.base.messages.parts import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec, Dialect
+from mirascope.core._chat_completions import ChatCodec, Dialect
 
 
 def dialect(provider: str) -> Dialect:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat._codec import audio_id, joined_audio
+from mirascope.core._chat_completions._codec import audio_id, joined_audio
 from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 

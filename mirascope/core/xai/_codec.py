@@ -7,7 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core._chat import ChatCodec, _decode
+from mirascope.core._chat_completions import ChatCodec, _decode
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
 from mirascope.core.base._fields import fields

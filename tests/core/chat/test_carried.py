@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core._chat._carried import join
+from mirascope.core._chat_completions._carried import join
 
 THOUGHTS = [
     {"type": "thinking", "thinking": "Let me think.", "signature": "sig-1"},

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from mirascope.core._chat import _decode
-from mirascope.core._chat._codec import ChatCodec
-from mirascope.core._chat._dialect import Dialect
-from mirascope.core._chat._encode import messages as encode
+from mirascope.core._chat_completions import _decode
+from mirascope.core._chat_completions._codec import ChatCodec
+from mirascope.core._chat_completions._dialect import Dialect
+from mirascope.core._chat_completions._encode import messages as encode
 from mirascope.core.base import (
     BaseMessageParam,
     NativePart,

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from mirascope.core._chat import ChatCodec, Dialect
-from mirascope.core._chat._decode import plain_text
+from mirascope.core._chat_completions import ChatCodec, Dialect
+from mirascope.core._chat_completions._decode import plain_text
 from tests.internals import Assembler, plain
 from tests.wire.recordings import Recording, all_recordings, events
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core._chat._codec import ChatCodec
-from mirascope.core._chat._dialect import Dialect
-from mirascope.core._chat._encode import messages as encode
+from mirascope.core._chat_completions._codec import ChatCodec
+from mirascope.core._chat_completions._dialect import Dialect
+from mirascope.core._chat_completions._encode import messages as encode
 from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
