@@ -33,5 +33,9 @@ def neutral(tool_type: type[BaseTool]) -> Any:
         A subclass of both, always the same one.
     """
     kind: Any = type(tool_type)
-    members = {"__module__": tool_type.__module__, RECIPE: (neutral, tool_type)}
+    members = {
+        "__module__": tool_type.__module__,
+        "__provider__": tool_type.__provider__,  # as what calls without a tool become
+        RECIPE: (neutral, tool_type),
+    }
     return kind(tool_type.__name__, (tool_type, Tool), members)

@@ -95,8 +95,6 @@ def generic_tool(call: Call, native: object, tool_types: Sequence[Any]) -> BaseT
 
 def _base_of(tool_types: Sequence[Any]) -> type[BaseTool]:
     """Find the provider's tool class: also of tools that were unpickled."""
-    if (base := getattr(tool_types, "tool_type", None)) is not None:
-        return base
     classes: list[type] = [one for one in tool_types if isinstance(one, type)]
     bases = (base for one in classes for base in one.__mro__)
     return next((b for b in bases if vars(b).get("__provider__")), BaseTool)
