@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.internals import Binding
+from tests.internals import Binding, plain
 from tests.kept import Answer, Keep, codec_of, dump_of, without_headers
 from tests.server import Answer as Said
 from tests.server import Call, Usage
@@ -55,7 +55,10 @@ def told(response: Any) -> dict[str, Any]:
         core.response
     ):
         return said
-    return said | {"native": core.response, "type": type(core.response)}
+    return said | {
+        "native": without_headers(plain(core.response)),
+        "type": type(core.response),
+    }
 
 
 def test_a_whole_answer(way: Way) -> None:

@@ -76,8 +76,20 @@ def test_a_streamed_answer(way: Way) -> None:
     rewritten(codec, kept)
 
 
+def without_ids(told: Any) -> Any:
+    """Leave out ids: an SDK makes up new ones where the service gave none."""
+    if isinstance(told, dict):
+        return {name: without_ids(one) for name, one in told.items() if name != "id"}
+    if isinstance(told, list | tuple):
+        return [without_ids(one) for one in told]
+    return told
+
+
 def compare(first: Any, again: Any) -> None:
     one, other = map(telling.response_says, (first, again))
+    core = getattr(first, "_response", first)
+    if any(call.id is None for call in core._reply.calls):
+        one, other = map(without_ids, (one, other))
     assert not telling.differences(without_headers(other), without_headers(one))
     if isinstance(first, llm.CallResponse):
         first, again = first._response, again._response

@@ -172,7 +172,11 @@ class LiteLLMCodec(ChatCodec):
 
 
 def _make(kind: Callable[..., Any], data: Mapping[str, Any]) -> Any:
-    return kind(**data)
+    made = kind(**data)
+    for choice, said in zip(made.choices, data.get("choices", ()), strict=False):
+        if said.get("logprobs", choice) is None:  # which LiteLLM's class takes away
+            choice.logprobs = None
+    return made
 
 
 _OPENAI = dialect("litellm")
