@@ -39,6 +39,7 @@ from mirascope.core.base._json.nodes import MISSING
 from mirascope.core.base._json.parser import PartialJson
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
 from mirascope.core.base._partial.plan import NOTHING, PartialStream
+from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.prices import _registered
 from mirascope.core.base._response.reading import AsyncStreamRequest
 from mirascope.core.base._schema import response_format as _response_model
@@ -84,6 +85,7 @@ __all__ = [
     "CallDelta",
     "Delta",
     "Emit",
+    "Exchange",
     "Flow",
     "GenerateJsonSchemaNoTitles",
     "GrowingText",

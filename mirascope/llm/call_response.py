@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
+from mirascope.core.base._erased import set_fields
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
 from mirascope.core.base.tool.output import ErrorText, output_of
@@ -15,12 +16,6 @@ from mirascope.exceptions import ResponseError, carry_response
 
 from ._hand_on import hand_on
 from .tool import Tool
-
-_set: Callable[[object, str, object], None] = object.__setattr__
-_LAZY = {
-    "messages": "common_messages",
-    "user_message_param": "common_user_message_param",
-}
 
 
 class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
@@ -35,31 +30,25 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
 
     _response: BaseCallResponse[Any, Any, Any]
 
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "messages": lambda self: self._response.common_messages,
+        "user_message_param": lambda self: self._response.common_user_message_param,
+    }
+
     def __init__(self, response: BaseCallResponse[Any, Any, Any]) -> None:
         """Wrap a provider's response; its messages are read when they are asked for."""
-        fields = dict(response.__dict__)
-        fields["_response"] = response
-        # In the provider's words, if anybody has looked at them already.
-        for name in ("messages", "user_message_param", "_message"):
-            fields.pop(name, None)
-        _set(self, "__dict__", fields)
-        _set(self, "__pydantic_fields_set__", set(response.model_fields_set))
-        _set(self, "__pydantic_extra__", {})
-        _set(self, "__pydantic_private__", None)
+        set_fields(self, {"_response": response})
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            core = vars(self).get("_response")
-            if core is None or name[:2] == "__":
-                raise AttributeError(name)
-            if name in (extra := self.__pydantic_extra__ or {}):
+            if name in self._LATE or name[:2] == "__" or name == "_response":
+                return super().__getattr__(name)
+            if name in (extra := self.__pydantic_extra__):
                 return extra[name]
-            if name in _LAZY:
-                value = vars(self)[name] = getattr(core, _LAZY[name])
-                return value
             if hasattr(type(self), name):
                 return self.__getattribute__(name)  # the error of a property
+            core = self._response
             try:
                 return getattr(core, name)
             except AttributeError:
@@ -85,10 +74,7 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     @override
     def message_param(self) -> BaseMessageParam:
         """The assistant's message, for a history with any provider."""
-        kept: dict[str, Any] = vars(self)
-        if "_message" not in kept:
-            kept["_message"] = self._response.common_message_param
-        return cast(BaseMessageParam, kept["_message"])
+        return self._response.common_message_param
 
     @property
     @override
@@ -143,10 +129,8 @@ class CallResponse(BaseCallResponse[Any, BaseMessageParam, Tool]):
     def _complete(self) -> None:
         made, core = vars(self), self._response
         core._complete()
-        for name in _LAZY:
-            getattr(self, name)
         for name in type(core).model_fields.keys() - made.keys():
-            made[name] = getattr(core, name)
+            made[name] = getattr(self, name)
 
     @override
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
+from mirascope.core.base._erased import set_fields
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 from mirascope.core.base.types import FinishReason, Usage
 
 from ._hand_on import hand_on
-
-_set: Callable[[object, str, object], None] = object.__setattr__
 
 
 class CallResponseChunk(BaseCallResponseChunk[Any]):
@@ -26,22 +25,18 @@ class CallResponseChunk(BaseCallResponseChunk[Any]):
 
     def __init__(self, response: BaseCallResponseChunk[Any]) -> None:
         """Wrap a provider's chunk."""
-        _set(self, "__dict__", {"_response": response})
-        _set(self, "__pydantic_fields_set__", response.model_fields_set)
-        _set(self, "__pydantic_extra__", None)
-        _set(self, "__pydantic_private__", None)
+        set_fields(self, {"_response": response})
+
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "chunk": lambda self: self._response.chunk,
+    }
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            core = self.__dict__.get("_response")
-            if core is None or name[:2] == "__":
-                raise AttributeError(name)
-            return getattr(core, name)
-
-    @override
-    def _complete(self) -> None:
-        vars(self)["chunk"] = self._response.chunk
+            if name in self._LATE or name[:2] == "__" or name == "_response":
+                return super().__getattr__(name)
+            return getattr(self._response, name)
 
     @property
     @override

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from mirascope.core import BaseTool
 from mirascope.exceptions import BrokenStreamError
+from tests.internals import Exchange
 
 CLOCK = {"start_time", "end_time"}
 """Properties that no two answers share."""
@@ -42,6 +43,8 @@ def plain(value: Any, unset: bool = True) -> Any:
         given = frozenset(value.model_fields_set) if unset else None
         args = value.args if isinstance(value, BaseTool) else None
         return (kind, fields, extra, given, plain(args, unset))
+    if isinstance(value, Exchange):
+        return {n: plain(one) for n, one in value.fields.items() if n not in CLOCK}
     if isinstance(value, dict):
         return {name: plain(found, unset) for name, found in value.items()}
     if isinstance(value, list | tuple):

@@ -163,7 +163,7 @@ class ChatCodec(BaseCodec):
         return self.dialect.build("ChatCompletionMessageToolCall", native)
 
 
-EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.plain_text)
+EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.text_delta)
 create_of = raw_method(EVENTS, "chat", "completions")
 """Finds what sends a request with a client that is shaped like OpenAI's."""
 

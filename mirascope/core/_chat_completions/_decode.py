@@ -168,7 +168,9 @@ def delta(chunk: Any) -> Delta:
     return read
 
 
-def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str | None:
+def text_delta(
+    event: dict[str, Any], id: str | None, model: str | None
+) -> Delta | None:
     """Read an event that is a piece of text and nothing else, as nearly all are.
 
     Args:
@@ -177,7 +179,7 @@ def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str 
         model: The model that is known.
 
     Returns:
-        The text; `None` if the event says anything more, which `delta` reads.
+        What it adds; `None` if the event says anything more, which `delta` reads.
     """
     choices = event.get("choices")
     if not choices or event.get("id") != id or event.get("model") != model:
@@ -190,7 +192,10 @@ def plain_text(event: dict[str, Any], id: str | None, model: str | None) -> str 
     said = fields(choice.get("delta"))
     if len(said) == 1 or (len(said) == 2 and "role" in said):
         text = said.get("content")
-        return text if type(text) is str else None
+        if text and type(text) is str:
+            read = Delta()
+            read.text, read.id, read.model = text, id, model
+            return read
     return None
 
 

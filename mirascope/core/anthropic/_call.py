@@ -14,7 +14,7 @@ from mirascope.core.base._sdk.raw_response import raw_create
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from ._codec import CODEC
-from ._decode import named, plain_text
+from ._decode import named, text_delta
 from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 from .call_response import AnthropicCallResponse
@@ -33,7 +33,7 @@ EVENTS = EventFormat(
         *("message_start", "message_delta", "message_stop"),
         *("content_block_start", "content_block_delta", "content_block_stop"),
     ),
-    plain_text,
+    text_delta,
     named,
     re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )

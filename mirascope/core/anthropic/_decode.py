@@ -77,13 +77,17 @@ def delta(chunk: Any) -> Delta:
     return read
 
 
-def plain_text(event: dict[str, Any], *_: object) -> str | None:
+def text_delta(event: dict[str, Any], *_: object) -> Delta | None:
     """Read an event that is a piece of text, as nearly all are."""
     if event.get("type") != "content_block_delta":
         return None
     piece = fields(event.get("delta"))
     text = piece.get("text") if piece.get("type") == "text_delta" else None
-    return text if type(text) is str else None
+    if not text or type(text) is not str:
+        return None
+    read = Delta()
+    read.text = text
+    return read
 
 
 def named(block: bytes) -> bytes:

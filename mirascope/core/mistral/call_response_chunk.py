@@ -36,6 +36,6 @@ class MistralCallResponseChunk(Base):
 
     @classmethod
     @override
-    def _of(cls, chunk: object, delta: Delta) -> Self:
+    def _from_delta(cls, delta: Delta, native: object) -> Self:
         # The SDK's stream gives events, which hold nothing but the chunk.
-        return super()._of(getattr(chunk, "data", chunk), delta)
+        return super()._from_delta(delta, getattr(native, "data", native))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
-from mirascope.core._chat_completions._decode import plain_text
+from mirascope.core._chat_completions._decode import text_delta
 from tests.internals import Assembler, plain
 from tests.wire.recordings import Recording, all_recordings, events
 
@@ -75,9 +75,9 @@ def chunks_of(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def rebuilt(chunks: Iterator[dict[str, Any]], fast: bool) -> dict[str, Any]:
     assembler = Assembler()
     for chunk in chunks:
-        text = plain_text(chunk, assembler.id, assembler.model) if fast else None
-        if text:
-            assembler.add_text(text)
+        read = text_delta(chunk, assembler.id, assembler.model) if fast else None
+        if read is not None:
+            assembler.add_text(read.text)
         else:
             assembler.feed(CODEC.delta(chunk))
     assembler.end()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from typing_extensions import override
@@ -20,6 +21,7 @@ from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
+from mirascope.core.base._sdk.lazy_native import forget_data
 from mirascope.core.base.prompt.dynamic_config import config_of
 
 from .extraction import Extraction
@@ -54,6 +56,8 @@ class Request(NamedTuple):
     """Sends it, and gives the SDK's answer or chunks: the only step that does."""
     fields: dict[str, Any]
     """What the response or the stream will say of it."""
+    shared: Mapping[str, Any] = MappingProxyType({})
+    """What all responses of the function say alike; never changed."""
 
 
 class Provider(Protocol):
@@ -180,7 +184,11 @@ class DecoratedCall:
             raise
         request.fields["end_time"] = time() * 1000
         response = provider.make_response(request, native, self.view.response)
-        return response if self.returns_native else (yield from self._finish(response))
+        result = (
+            response if self.returns_native else (yield from self._finish(response))
+        )
+        forget_data(native)
+        return result
 
     def read(
         self, returned: object, values: dict[str, Any]

@@ -13,12 +13,12 @@ from typing_extensions import override
 from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.vocabulary import Create, Delta, Options, Reply
 from mirascope.core.base._flow import Flow
+from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.output_errors import nothing_said
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.stream_events import Steps
 from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base._sdk.client_check import check_client
-from mirascope.core.base._sdk.raw_response import RawAnswer
 from mirascope.core.base.messages.loading import addresses, checked, have_parts, inline
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
@@ -142,18 +142,15 @@ class ProviderSpec:
         messages = [message]
         sent = {**template.kwargs, template.key: messages}
         fields: dict[str, Any] = {
-            **template.fields,
-            "_metadata": prompt.metadata,
-            "_messages": messages,
-            "_call_kwargs": sent,
+            "messages": messages,
+            "call_kwargs": sent,
+            "fn_args": bind if values is None else values,
         }
-        if values is None:
-            fields["_bind"] = bind
-        else:
-            fields["fn_args"] = values
-        if tools := fields["tool_types"]:
-            fields["tool_types"] = list(tools)
-        return Request(partial(self.create(client, prompt.is_async), **sent), fields)
+        send = partial(self.create(client, prompt.is_async), **sent)
+        shared = template.shared
+        if shared["metadata"] is not prompt.metadata:  # decorated since
+            shared = {**shared, "metadata": prompt.metadata}
+        return Request(send, fields, shared)
 
     def _encode(
         self,
@@ -250,9 +247,8 @@ class ProviderSpec:
         Raises:
             NoAnswerError: There is none, not even an empty one.
         """
-        fields = request.fields
-        fields["_raw" if type(native) is RawAnswer else "response"] = native
-        response = self.response._of(fields)
+        exchange = Exchange(request.fields, request.shared, native)
+        response = self.response._from_exchange(exchange)
         response._check_answer(show)
         return response
 
@@ -292,9 +288,6 @@ class ProviderSpec:
         Raises:
             OutputError: The response has neither a tool call nor text.
         """
-        text: str | None = answer.__dict__.get("_text")
-        if text is not None:
-            return text
         delta: Delta | None = answer.__dict__.get("_delta")
         if delta is not None:
             calls = delta.calls

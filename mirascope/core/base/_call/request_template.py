@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self, cast
 
-from mirascope.core.base._response.fields import SHARED
 from mirascope.core.base.prompt.template_fields import Text
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
-_OWN = ("_messages", "_call_kwargs", "_metadata", "_last")
-_LATER = ("_bind", "start_time", "end_time", "_content")
+_OWN = {"messages", "call_kwargs", "fn_args"}
 
 
 class RequestTemplate(NamedTuple):
@@ -21,7 +19,7 @@ class RequestTemplate(NamedTuple):
     """The keywords of the request, without its messages."""
     key: str
     """The keyword of the messages."""
-    fields: dict[str, Any]
+    shared: dict[str, Any]
     """The fields of the response, without those that each call has of its own."""
 
     @classmethod
@@ -50,11 +48,8 @@ class RequestTemplate(NamedTuple):
                 return None
         if key is None:
             return None
-        # With a place for all that a call adds: a dict that grows is made anew.
-        common = {f"_{n}" if n in SHARED else n: value for n, value in fields.items()}
-        common |= dict.fromkeys(_OWN + _LATER)
-        del common["fn_args"], common["_bind"]
-        return cls(text, {**kwargs, key: None}, key, common)
+        shared = {name: fields[name] for name in fields.keys() - _OWN}
+        return cls(text, {**kwargs, key: None}, key, shared)
 
 
 def _is_plain(value: Any) -> bool:

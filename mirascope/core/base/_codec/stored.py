@@ -13,8 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from pydantic import BaseModel
 from pydantic_core import from_json, to_json
 
-from mirascope.core.base._sdk.raw_response import RawAnswer
-from mirascope.core.base._sdk.server_sent_events import RawEvent
+from mirascope.core.base._sdk.lazy_native import LazyNative, data_of, native_of
 
 FORMAT = 1
 """Counted up when answers are written in another way than before."""
@@ -94,19 +93,15 @@ def revive(codec: Reviver, kept: bytes) -> Any:
 
 def _name_of(native: Any) -> str:
     """Name the class of an object, from which a codec tells which API has answered."""
-    if type(native) is RawEvent:
-        native = native.events.make(native.block)
-    elif type(native) is RawAnswer:
-        native = native.native()
-    kind: Any = native.__class__
+    kind: Any = native_of(native).__class__
     return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def _written(
     codec: Reviver, native: Any, place: list[str | int], places: list[list[str | int]]
 ) -> Any:
-    if type(native) is RawAnswer or type(native) is RawEvent:
-        return native.data
+    if type(native) is LazyNative:
+        return data_of(native)
     return _with_text(codec.native_json(native), place, places)
 
 

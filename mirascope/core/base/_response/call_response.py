@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import computed_field, field_serializer
 from typing_extensions import override
@@ -46,16 +46,15 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
 
     @property
     def _reply(self) -> Reply:
-        reply = vars(self).get("_read")
-        if reply is None:
+        exchange = self._exchange
+        if exchange.reply is None:
             if self._codec is None:
                 raise NotImplementedError(
                     f"{type(self).__name__} has no codec: override its properties"
                 )
             decode = self._codec.decode
-            reply = self._read_with(lambda native: checked(decode(native)))
-            vars(self)["_read"] = reply
-        return cast(Reply, reply)
+            exchange.reply = self._read_with(lambda native: checked(decode(native)))
+        return exchange.reply
 
     @property
     def _tokens(self) -> Tokens:
@@ -67,19 +66,17 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        fields = vars(self)
-        text: str | None = fields.get("_content")
-        if text is None:
+        exchange = self._exchange
+        if exchange.text is None:
             codec = self._codec
             if codec is None:
                 return self._reply.text
-            raw = fields.get("_raw")
-            native = fields["response"] if raw is None else raw.data
+            native = self._said
             try:
-                text = fields["_content"] = codec.text(native)
+                exchange.text = codec.text(native)
             except UNREADABLE as error:
                 raise unreadable(error, self.provider, native, self) from error
-        return text
+        return exchange.text
 
     @computed_field
     @property
@@ -164,12 +161,11 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def message_param(self) -> MessageT:
         """The assistant's message, in the provider's form, for a history."""
-        message = vars(self).get("_message")
-        if message is None:
+        exchange = self._exchange
+        if exchange.message is None:
             codec, reply = self._need_codec(), self._reply
-            message = self._read_with(lambda said: codec.message(said, reply))
-            vars(self)["_message"] = message
-        return message
+            exchange.message = self._read_with(lambda said: codec.message(said, reply))
+        return exchange.message
 
     @field_serializer("message_param", when_used="json")
     def _dump_message(self, message: Any) -> Any:
@@ -185,9 +181,10 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
             ToolArgumentsError: The arguments are not a JSON object.
             ValidationError: The arguments do not fit the tool.
         """
-        if "_tools" not in vars(self):
-            vars(self)["_tools"] = self._build_tools()
-        return vars(self)["_tools"]
+        exchange = self._exchange
+        if exchange.tools is None:
+            exchange.tools = self._build_tools()
+        return exchange.tools
 
     @property
     def tool(self) -> ToolT | None:
@@ -252,9 +249,13 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def common_message_param(self) -> BaseMessageParam:
         """The assistant's message, for any provider."""
-        codec, native = self._need_codec(), self.message_param
-        found = self._read_with(lambda _: codec.read(native))
-        return found[0] if found else BaseMessageParam(role="assistant", content="")
+        exchange = self._exchange
+        if exchange.common_message is None:
+            codec, native = self._need_codec(), self.message_param
+            found = self._read_with(lambda _: codec.read(native))
+            empty = BaseMessageParam(role="assistant", content="")
+            exchange.common_message = found[0] if found else empty
+        return exchange.common_message
 
     @property
     def common_messages(self) -> list[BaseMessageParam]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import (
@@ -16,25 +16,20 @@ from typing_extensions import override
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
 from mirascope.core.base._dump import build
-from mirascope.core.base._erased import ErasedModel, set_fields
+from mirascope.core.base._erased import set_fields
+from mirascope.core.base._sdk.lazy_native import native_of
 from mirascope.core.base._type_variables import NativeT
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
+from .lazy import LazyModel
+
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
-    from mirascope.core.base._sdk.server_sent_events import RawEvent
 
-_set: Callable[[object, str, object], None] = object.__setattr__
-# The state that pydantic keeps beside the fields of a model.
-_UNSET: dict[str, Any] = {
-    "__pydantic_extra__": None,
-    "__pydantic_fields_set__": {"chunk"},
-    "__pydantic_private__": None,
-}
 _EMPTY = Delta()
 
 
-class BaseCallResponseChunk(ErasedModel[NativeT]):
+class BaseCallResponseChunk(LazyModel[NativeT]):
     """A chunk of a stream, with the provider's own object at `chunk`.
 
     Args:
@@ -53,59 +48,33 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
 
     def __init__(self, chunk: NativeT, **extra: object) -> None:
         """Wrap a provider's chunk; nothing is validated."""
-        _set(self, "__dict__", {"chunk": chunk, **extra})
+        set_fields(self, {"chunk": chunk, **extra})
 
     @classmethod
-    def _of(cls, chunk: object, delta: Delta) -> Self:
-        """Wrap a chunk that was read already."""
-        self = cls.__new__(cls)
-        _set(self, "__dict__", {"chunk": chunk, "_delta": delta})
-        return self
-
-    @classmethod
-    def _raw(cls, event: RawEvent, delta: Delta) -> Self:
-        """Wrap an event of which the SDK's object was not made."""
-        self = cls.__new__(cls)
-        _set(self, "__dict__", {"_event": event, "_delta": delta})
-        return self
-
-    @classmethod
-    def _plain(cls, event: RawEvent, text: str) -> Self:
-        """Wrap an event that is a piece of text and nothing else."""
-        self = object.__new__(cls)
-        set_fields(self, {"_event": event, "_text": text})
-        return self
+    def _from_delta(cls, delta: Delta, native: object) -> Self:
+        """Wrap a chunk that was read: the SDK's object, or a `LazyNative`."""
+        return cls._holding({"_delta": delta, "_native": native})
 
     def _without_delta(self) -> Self:
         """Make a chunk of the same event that says nothing: it only carries a tool."""
-        twin = type(self).__new__(type(self))
-        _set(twin, "__dict__", {**self.__dict__, "_delta": Delta(), "_silent": True})
-        return twin
+        return self._holding({**vars(self), "_delta": _EMPTY, "_silent": True})
 
-    def _complete(self) -> None:
-        """Make the provider's object, if that was not done yet."""
-        self.chunk  # noqa: B018
+    def _read_delta(self) -> Delta:
+        if self._codec is None or "_silent" in vars(self):
+            return _EMPTY
+        return self._codec.delta(self.chunk)
 
-    if not TYPE_CHECKING:
+    def _make_chunk(self) -> Any:
+        if "_native" not in vars(self):
+            raise AttributeError(f"{type(self).__name__!r} object has no 'chunk'")
+        return native_of(vars(self).pop("_native"))
 
-        def __getattr__(self, name: str) -> Any:
-            # One is made for every chunk, so what most never need is made here.
-            if name == "_delta":
-                codec, event = self._codec, self.__dict__.get("_event")
-                native = self.chunk if event is None else event.data
-                silent = codec is None or "_silent" in self.__dict__
-                value = _EMPTY if silent else codec.delta(native)
-            elif name == "chunk" and "_event" in self.__dict__:
-                event = self.__dict__.pop("_event")
-                value = event.events.make(event.block)
-            elif name in _UNSET:
-                return _UNSET[name]
-            else:
-                return super().__getattr__(name)
-            self.__dict__[name] = value
-            return value
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        "chunk": _make_chunk,
+        "_delta": _read_delta,
+    }
 
-    else:
+    if TYPE_CHECKING:
 
         @property
         def _delta(self) -> Delta: ...
@@ -113,8 +82,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
     @property
     def content(self) -> str:
         """The text of this chunk; empty if it has none."""
-        text = self.__dict__.get("_text")
-        return self._delta.text if text is None else text
+        return self._delta.text
 
     @property
     def finish_reasons(self) -> list[str] | None:
@@ -193,7 +161,7 @@ class BaseCallResponseChunk(ErasedModel[NativeT]):
         self._complete()
         state = super().__getstate__()
         made: dict[str, Any] = state["__dict__"]
-        state["__dict__"] = {n: made[n] for n in made if n not in ("_delta", "_text")}
+        state["__dict__"] = {n: made[n] for n in made if n != "_delta"}
         return state
 
     @model_serializer(mode="wrap")

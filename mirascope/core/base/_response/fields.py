@@ -16,28 +16,51 @@ from pydantic import (
 from typing_extensions import override
 
 from mirascope.core.base._dump import build, own_copy, plain_json, strip_private
-from mirascope.core.base._erased import (
-    ErasedModel,
-    MessageT,
-    NativeT,
-    ToolT,
-    unvalidated,
-)
+from mirascope.core.base._erased import set_fields
 from mirascope.core.base._mask import mask_fields
+from mirascope.core.base._sdk.lazy_native import data_of, native_of
+from mirascope.core.base._type_variables import MessageT, NativeT, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.places import found, places
 from mirascope.core.base.types import Metadata
 
+from .lazy import Exchange, LazyModel
+
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
-
-_set: Callable[[object, str, object], None] = object.__setattr__
 
 _REPR = ("model", "content", "finish_reasons", "input_tokens", "output_tokens")
 
 
-class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
+_DEFAULTS: dict[str, Any] = {
+    "response": None,
+    "metadata": {},
+    "tool_types": None,
+    "prompt_template": None,
+    "dynamic_config": None,
+    "messages": [],
+    "call_params": None,
+    "call_kwargs": {},
+    "start_time": 0.0,
+    "end_time": 0.0,
+}
+_FIELDS = {*_DEFAULTS, "fn_args", "user_message_param"}
+_SHARED = ("metadata", "dynamic_config", "messages", "call_params", "call_kwargs")
+"""The fields that calls have in common: a response has copies once they are looked at,
+so that nobody's changes reach another call."""
+_OWN = ("prompt_template", "start_time", "end_time")
+
+
+def _as_it_is(name: str) -> Callable[[Any], Any]:
+    return lambda response: response._exchange.get(name)
+
+
+def _copied(name: str) -> Callable[[Any], Any]:
+    return lambda response: own_copy(response._exchange.get(name))
+
+
+class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
     """The fields of a response, and how it behaves as a value."""
 
     model_config = ConfigDict(
@@ -76,51 +99,14 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
 
     def __init__(self, **fields: Any) -> None:
         """Keep the fields as they are: validation must not lose what was paid for."""
-        if len(fields) < len(_DEFAULTS) or not _DEFAULTS.keys() <= fields.keys():
-            fields = {**_DEFAULTS, **fields}
-        if "user_message_param" not in fields:
-            fields["_last"] = next(reversed(fields["messages"]), None)
-        _share(fields)
-        _set(self, "__dict__", fields)
-        _set(self, "__pydantic_fields_set__", _FIELDS_SET)
-        _set(self, "__pydantic_extra__", {})
-        _set(self, "__pydantic_private__", None)
+        own = {name: fields.pop(name) for name in _FIELDS & fields.keys()}
+        exchange = Exchange(own, _DEFAULTS, own.get("response"))
+        set_fields(self, {**fields, "_exchange": exchange})
 
     @classmethod
-    def _of(cls, fields: dict[str, Any]) -> Self:
-        """Make a response of all its fields but the user's message, without checks.
-
-        Args:
-            fields: The fields; the dict becomes the response's own.
-
-        Returns:
-            The response.
-        """
-        if "messages" in fields:
-            _share(fields)
-        messages = fields["_messages"]
-        # Kept apart, as users may go on with the list.
-        fields["_last"] = messages[-1] if messages else None
-        return unvalidated(cls, fields, _FIELDS_SET, {})
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # What few programs look at is made when it is first looked at.
-            made = vars(self)
-            if name == "response" and "_raw" in made:
-                value = made[name] = made["_raw"].native()
-            elif name == "fn_args" and "_bind" in made:
-                value = made[name] = made["_bind"]()
-            elif name == "user_message_param" and "_last" in made:
-                value = made[name] = self._user_message(own_copy(made["_last"]))
-            elif name in SHARED and (kept := f"_{name}") in made:
-                value = made[name] = own_copy(made[kept])
-            elif name == "tool_types" and "_places" in made:
-                value = made[name] = found(made["_places"])
-            else:
-                return super().__getattr__(name)
-            return value
+    def _from_exchange(cls, exchange: Exchange) -> Self:
+        """Make a response of a request and its answer, without checks."""
+        return cls._holding({"_exchange": exchange})
 
     @classmethod
     def _read_message(cls, message: Any) -> list[BaseMessageParam]:
@@ -159,8 +145,41 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     @property
     def _said(self) -> Any:
         """The answer in the form that costs nothing: JSON, or the provider's object."""
-        raw = vars(self).get("_raw")
-        return self.response if raw is None else raw.data
+        return data_of(self._exchange.native)
+
+    def _make_user_message_param(self) -> Any:
+        exchange = self._exchange
+        known = exchange.get("user_message_param", exchange)
+        if known is not exchange:
+            return known
+        return self._user_message(own_copy(exchange.last))
+
+    def _make_fn_args(self) -> Any:
+        values = self._exchange.get("fn_args", {})
+        return values() if callable(values) else values
+
+    def _make_tool_types(self) -> list[Any] | None:
+        if (noted := vars(self).get("_places")) is not None:
+            return found(noted)
+        exchange = self._exchange
+        tools = exchange.get("tool_types")
+        return tools if "tool_types" in exchange.fields else copy.copy(tools)
+
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+        # Of a response that was unpickled or copied, which has all its fields.
+        "_exchange": lambda self: Exchange({**vars(self)}, {}, self.response),
+        "response": lambda self: native_of(self._exchange.native),
+        "fn_args": _make_fn_args,
+        "user_message_param": _make_user_message_param,
+        "tool_types": _make_tool_types,
+        **{name: _as_it_is(name) for name in _OWN},
+        **{name: _copied(name) for name in _SHARED},
+    }
+
+    if TYPE_CHECKING:
+
+        @property
+        def _exchange(self) -> Exchange: ...
 
     @override
     def __repr_args__(self) -> list[tuple[str | None, Any]]:
@@ -179,7 +198,7 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
         self._complete()
         cast(Self, other)._complete()
         mine, theirs = vars(self), cast(Self, other).__dict__
-        return all(mine[name] == theirs[name] for name in _FIELDS_SET & mine.keys())
+        return all(mine[name] == theirs[name] for name in _FIELDS & mine.keys())
 
     __hash__ = BaseModel.__hash__
 
@@ -187,14 +206,11 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         # Clients and tool classes are shared: they are not part of the answer.
         self._complete()
-        twin = type(self).__new__(type(self))
         state = {n: own_copy(value) for n, value in strip_private(vars(self)).items()}
         for name in ("response", "messages", "user_message_param"):
             state[name] = copy.deepcopy(state[name], memo)
-        _set(twin, "__dict__", state)
-        _set(twin, "__pydantic_fields_set__", set(self.model_fields_set))
-        _set(twin, "__pydantic_extra__", dict(self.__pydantic_extra__ or {}))
-        _set(twin, "__pydantic_private__", None)
+        twin = self._holding(state)
+        twin.__pydantic_extra__ = dict(self.__pydantic_extra__ or {})
         return twin
 
     @override
@@ -207,11 +223,6 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
             "__pydantic_extra__": dict(self.__pydantic_extra__ or {}),
             "__pydantic_private__": None,
         }
-
-    def _complete(self) -> None:
-        """Fill in the fields that are made when they are first looked at."""
-        for name in _LATE:
-            getattr(self, name)
 
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
@@ -244,32 +255,6 @@ class ResponseFields(ErasedModel[NativeT, MessageT, ToolT]):
     )
     def _dump_json(self, value: Any) -> Any:
         return plain_json(value)
-
-
-_DEFAULTS: dict[str, Any] = {
-    "response": None,
-    "metadata": {},
-    "tool_types": None,
-    "prompt_template": None,
-    "fn_args": {},
-    "dynamic_config": None,
-    "messages": [],
-    "call_params": None,
-    "call_kwargs": {},
-    "start_time": 0.0,
-    "end_time": 0.0,
-}
-_FIELDS_SET = {*_DEFAULTS, "user_message_param"}
-SHARED = ("metadata", "dynamic_config", "messages", "call_params", "call_kwargs")
-"""The fields that calls have in common: a response has copies once they are looked at,
-so that nobody's changes reach another call."""
-_LATE = ("response", "fn_args", "user_message_param", "tool_types", *SHARED)
-
-
-def _share(fields: dict[str, Any]) -> None:
-    """Set apart what others may hold too; reading the fields makes copies of it."""
-    for name in SHARED:
-        fields[f"_{name}"] = fields.pop(name)
 
 
 def written(fields: Mapping[str, Any]) -> dict[str, Any]:

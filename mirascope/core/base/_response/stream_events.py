@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from typing_extensions import override
 
@@ -12,7 +12,8 @@ from mirascope.core.base._codec.assembler import Assembler, Slot
 from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.no_answer import UNREADABLE, unreadable
 from mirascope.core.base._codec.vocabulary import Call, Delta, Tokens
-from mirascope.core.base._sdk.server_sent_events import Events, RawEvent
+from mirascope.core.base._sdk.lazy_native import LazyNative
+from mirascope.core.base._sdk.server_sent_events import Events
 from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
 from mirascope.core.base.tool.places import LostTool
 from mirascope.exceptions import (
@@ -62,8 +63,7 @@ class Steps(Pairs):
         self._codec = chunk._codec
         self._always_counts = always_counts
         self._finish_reasons = finish_reasons
-        self._chunk = chunk
-        self._plain_chunk = chunk._plain
+        self._chunk = chunk._from_delta
         self._read = chunk._codec.delta
         self._tools: dict[str, type[BaseTool]] | None = None
         self._offered = tool_types or ()
@@ -88,8 +88,8 @@ class Steps(Pairs):
         for kept in self._kept:
             if type(kept) is bytes:
                 assert self._events is not None
-                event = RawEvent(self._events.parse(kept) or {}, kept, self._events)
-                yield self._chunk._raw(event, self._read(event.data)), None
+                event = LazyNative(self._events.parse(kept) or {}, kept, self._events)
+                yield self._chunk(self._read(event.data), event), None
             else:
                 yield kept
 
@@ -99,24 +99,24 @@ class Steps(Pairs):
 
     @override
     def _pairs(self, item: Any) -> Sequence[Pair]:
-        native = item
-        if type(native) is RawEvent:
-            data, block, self._events = native
+        if type(item) is LazyNative:
+            data, block = item.data, item.raw
+            events = self._events = cast(Events, item.source)
             known = self.assembler
             try:
-                text = self._events.plain_text(data, known.id, known.model)
+                read = events.text_delta(data, known.id, known.model)
             except UNREADABLE:
-                text = None  # which is said below
-            if text:
-                known.add_text(text)
+                read = None  # which is said below
+            if read is not None:
+                known.add_text(read.text)
                 self._kept.append(block)
-                return [(self._plain_chunk(native, text), None)]
+                return [(self._chunk(read, item), None)]
             delta, closed = self._feed(data)
-            chunk = self._chunk._raw(native, delta)
+            chunk = self._chunk(delta, item)
             kept: Any = block
         else:
-            delta, closed = self._feed(native)
-            chunk = self._chunk._of(native, delta)
+            delta, closed = self._feed(item)
+            chunk = self._chunk(delta, item)
             kept = chunk, None
         self._last = chunk
         pairs = self._with_tools(chunk, delta, closed)

@@ -50,9 +50,6 @@ class Pieces:
     def __call__(self, chunk: Any) -> str:
         """Give the piece of JSON in a chunk, which may be empty."""
         self.anew = False
-        text = chunk.__dict__.get("_text")
-        if text is not None:
-            return "" if self._called else text
         delta = None if self.tool is None else chunk.__dict__.get("_delta")
         if delta is None:
             return self._find(chunk, self.tool is None)

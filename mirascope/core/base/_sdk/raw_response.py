@@ -17,7 +17,8 @@ from typing import Any, cast
 
 from pydantic_core import from_json
 
-from .server_sent_events import AsyncRawStream, EventFormat, RawEvent, RawStream
+from .lazy_native import LazyNative
+from .server_sent_events import AsyncRawStream, EventFormat, RawStream
 
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
@@ -27,27 +28,16 @@ _stock: dict[tuple[type, type], Any] = {}
 `request`."""
 
 
-class RawAnswer:
-    """A whole answer: its JSON, and the SDK's object when it is asked for.
+class _Answers:
+    """Reads what the SDK's `with_raw_response` gave."""
 
-    Args:
-        raw: What the SDK's `with_raw_response` gave.
-        data: The answer's JSON.
-    """
+    @staticmethod
+    def parse(raw: Any) -> Any:
+        return from_json(raw.http_response.content)
 
-    __slots__ = ("_raw", "data")
-
-    def __init__(self, raw: Any, data: Any) -> None:
-        self._raw = raw
-        self.data = data
-
-    def native(self) -> Any:
-        """Make the SDK's object.
-
-        Returns:
-            What the SDK's method would have given.
-        """
-        made: object = self._raw.parse()
+    @staticmethod
+    def make(raw: Any) -> Any:
+        made: object = raw.parse()
         return _finish(made) if iscoroutine(made) else made
 
 
@@ -72,7 +62,7 @@ class RawCreate:
         self._is_async = is_async
 
     def __call__(self, **kwargs: Any) -> Any:
-        """Send a request: for a `RawAnswer`, or for the events of a stream."""
+        """Send a request: for a `LazyNative`, or for the events of a stream."""
         if "stream" in kwargs:
             kind = AsyncRawStream if self._is_async else RawStream
             return kind(self._resource, self._client, self._form, kwargs)
@@ -101,7 +91,7 @@ def _finish(parsing: Coroutine[Any, Any, object]) -> object:
 
 def _read(raw: Any) -> Any:
     try:
-        return RawAnswer(raw, from_json(raw.http_response.content))
+        return LazyNative(_Answers.parse(raw), raw, _Answers)
     except ValueError:
         return raw.parse()  # the SDK's own error, or whatever it makes of this
 
@@ -116,10 +106,8 @@ def native_of(answer: Any) -> Any:
         The SDK's object, an iterable of its chunks, or an awaitable of one of them.
     """
     match answer:
-        case RawAnswer():
-            return answer.native()
-        case RawEvent():
-            return answer.events.make(answer.block)
+        case LazyNative():
+            return answer.source.make(answer.raw)
         case AsyncRawStream():
             return _native_chunks(answer)
         case RawStream():

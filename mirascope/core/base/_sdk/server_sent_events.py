@@ -18,12 +18,14 @@ from pydantic_core import from_json
 from mirascope.core.base._fields import quote
 from mirascope.exceptions import BrokenStreamError
 
+from .lazy_native import LazyNative
+
 Parse: TypeAlias = "Callable[[bytes], dict[str, Any] | None]"
 """Reads an ordinary event; `None` for one that the SDK has to look at."""
 
-PlainText: TypeAlias = "Callable[[dict[str, Any], str | None, str | None], str | None]"
-"""Gives the text of an event that brings nothing else, `None` for any other event; told
-the id and the model that are known."""
+TextDelta: TypeAlias = "Callable[[dict[str, Any], str | None, str | None], Any]"
+"""Reads an event that brings text and nothing else, for a `Delta`, and gives `None` for
+any other; told the id and the model that are known."""
 
 _SILENT = re.compile(rb"(?::[ -~]*)?")
 _QUOTED = 1000
@@ -36,7 +38,7 @@ class EventFormat(NamedTuple):
     kind: str
     """The SDK's type of an event, as `module:name` below the SDK's package."""
     parse: Parse
-    plain_text: PlainText
+    text_delta: TextDelta
     named: Callable[[bytes], bytes] = lambda block: block
     """Gives an error the name by which the SDK knows it, where that is missing."""
     silent: re.Pattern[bytes] = _SILENT
@@ -96,14 +98,6 @@ def parse_named(*names: str) -> Parse:
     return parse
 
 
-class RawEvent(NamedTuple):
-    """An event that was read from its bytes."""
-
-    data: dict[str, Any]
-    block: bytes
-    events: Events
-
-
 class Events:
     """Reads the events of one response.
 
@@ -123,7 +117,7 @@ class Events:
         self._ending = b""
         """The last bytes before what comes next: an event's end may be cut in two."""
         self.parse = form.parse
-        self.plain_text = form.plain_text
+        self.text_delta = form.text_delta
         self.has_met_other = False
         """Whether there was something that only the SDK can judge."""
         self._has_begun = False
@@ -131,14 +125,14 @@ class Events:
         self._beginning = b""
         """What the SDK reads first, as long as there was none."""
 
-    def feed(self, received: bytes) -> Iterator[RawEvent]:
+    def feed(self, received: bytes) -> Iterator[LazyNative]:
         """Take in what arrived.
 
         Args:
             received: Bytes, cut anywhere.
 
         Yields:
-            A `RawEvent` for each event that is complete, up to the first one that is
+            A `LazyNative` for each event that is complete, up to the first one that is
             not ordinary.
         """
         if self._pieces or not received.endswith(b"\n\n") or b"\r" in received:
@@ -150,7 +144,7 @@ class Events:
             data = self.parse(block)
             if data is not None:
                 begun = True
-                yield RawEvent(data, block, self)
+                yield LazyNative(data, block, self)
             elif not self._form.silent.fullmatch(block):
                 block = self._form.named(block)
                 self._pieces = [b"\n\n".join([block, *blocks, *self._left()])]
@@ -292,7 +286,7 @@ def is_plain(answer: Any) -> bool:
 class RawStream:
     """A streamed request that is sent when its first event is asked for.
 
-    It gives `RawEvent`s, and the SDK's objects where it had to make them.
+    It gives `LazyNative`s, and the SDK's objects where it had to make them.
 
     Args:
         resource: The SDK's resource that has `create`.

@@ -1,0 +1,106 @@
+"""What a response or a chunk has late: each value is made when it is first looked at.
+
+Every call makes a response and every event of a stream a chunk, and most programs look
+at little more than the text. Which values are late, and how each is made, stands in the
+`_LATE` of a class; what they are made of, in an `Exchange` or beside the delta.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import BaseModel
+
+from mirascope.core.base._erased import ErasedModel, set_fields
+from mirascope.core.base._type_variables import MessageT, NativeT, ToolT
+
+if TYPE_CHECKING:
+    from mirascope.core.base._codec.vocabulary import Reply
+    from mirascope.core.base.messages.parts import BaseMessageParam
+
+
+def _fields_of(model: BaseModel) -> Iterable[str]:
+    return type(model).model_fields
+
+
+# What pydantic keeps beside the fields of a model.
+_STATE: Mapping[str, Callable[[Any], Any]] = {
+    "__pydantic_extra__": lambda _: {},
+    "__pydantic_fields_set__": lambda model: set(_fields_of(model)),
+    "__pydantic_private__": lambda _: None,
+}
+
+
+class Exchange:
+    """A request and its answer: what a response is made of.
+
+    Args:
+        fields: The fields of the response that are this call's own.
+        shared: Those that other calls have too; never changed.
+    """
+
+    __slots__ = (
+        "common_message",
+        "fields",
+        "last",
+        "message",
+        "native",
+        "reply",
+        "shared",
+        "text",
+        "tools",
+    )
+
+    def __init__(
+        self, fields: dict[str, Any], shared: Mapping[str, Any], native: Any = None
+    ) -> None:
+        self.fields = fields
+        self.shared = shared
+        self.native = native
+        """The SDK's object, or the `LazyNative` that it can be made of."""
+        messages = self.get("messages")
+        self.last: Any = messages[-1] if messages else None
+        """The last message that was sent, as users may go on with the list."""
+        # What was read of the answer, once it was.
+        self.text: str | None = None
+        self.reply: Reply | None = None
+        self.message: Any = None
+        self.common_message: BaseMessageParam | None = None
+        self.tools: list[Any] | None = None
+
+    def get(self, name: str, missing: Any = None) -> Any:
+        """Give a field as it was handed in."""
+        found = self.fields.get(name, self)
+        return self.shared.get(name, missing) if found is self else found
+
+
+class LazyModel(ErasedModel[NativeT, MessageT, ToolT]):
+    """A model that is made without validation, and its late values when looked at."""
+
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    """How each late value is made of the instance."""
+
+    @classmethod
+    def _holding(cls, values: dict[str, Any]) -> Self:
+        """Make an instance whose `__dict__` is `values`."""
+        made = object.__new__(cls)
+        set_fields(made, values)
+        return made
+
+    def _complete(self) -> None:
+        """Make all fields that are late."""
+        for name in self._LATE.keys() & type(self).model_fields:
+            getattr(self, name)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if (make := self._LATE.get(name)) is not None:
+                value = vars(self)[name] = make(self)
+            elif (make := _STATE.get(name)) is not None:
+                value = make(self)
+                object.__setattr__(self, name, value)
+            else:
+                return super().__getattr__(name)
+            return value
