@@ -44,7 +44,8 @@ def plain(value: Any, unset: bool = True) -> Any:
         args = value.args if isinstance(value, BaseTool) else None
         return (kind, fields, extra, given, plain(args, unset))
     if isinstance(value, Exchange):
-        return {n: plain(one) for n, one in value.fields.items() if n not in CLOCK}
+        own = value.fields.items()
+        return {n: plain(one, unset) for n, one in own if n not in CLOCK}
     if isinstance(value, dict):
         return {name: plain(found, unset) for name, found in value.items()}
     if isinstance(value, list | tuple):
