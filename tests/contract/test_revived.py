@@ -45,6 +45,16 @@ def said_by(response: Any) -> dict[str, Any]:
     return said
 
 
+def without_nothing(value: Any) -> Any:
+    """Leave out fields that are `None`: SDKs differ in which of them they set."""
+    if isinstance(value, dict):
+        kept = {name: without_nothing(one) for name, one in value.items()}
+        return {name: one for name, one in kept.items() if one is not None}
+    if isinstance(value, list):
+        return [without_nothing(one) for one in value]
+    return value
+
+
 def told(response: Any) -> dict[str, Any]:
     """Say what must come back."""
     core = getattr(response, "_response", response)
@@ -56,7 +66,7 @@ def told(response: Any) -> dict[str, Any]:
     ):
         return said
     return said | {
-        "native": without_headers(plain(core.response)),
+        "native": without_nothing(without_headers(plain(core.response))),
         "type": type(core.response),
     }
 
