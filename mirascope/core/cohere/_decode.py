@@ -26,7 +26,7 @@ def text(response: Any) -> str:
     """Read only the text of a whole response."""
     try:
         (block,) = response.message.content  # one block of text, as most have
-        return block.text
+        return block.text or ""
     except (AttributeError, TypeError, ValueError):
         pass
     message = fields(response).get("message")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import pickle
 import subprocess
 import sys
@@ -112,6 +113,15 @@ def test_a_tool_that_cannot_be_found_is_named(server: Server) -> None:
     assert pickle.loads(pickle.dumps(quiet())).tools is None  # noqa: S301
 
 
+def said(dump: str) -> Any:
+    """Read a dump without its nulls, of which versions of an SDK have others."""
+
+    def kept(found: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in found.items() if value is not None}
+
+    return json.loads(dump, object_hook=kept)
+
+
 FLAT = sorted((FILES / "flat").glob("*.pickle.gz"))
 
 
@@ -125,8 +135,8 @@ def test_what_was_pickled_before_base_had_rooms_can_still_be_read(
         pytest.skip("there is only `llm.call`")
     read = read[layer]
     response, stream = read["response"], read["stream"]
-    assert response.model_dump_json() == read["dump"]
-    assert read["error"].response.model_dump_json() == read["dump"]
+    for answer in (response, read["error"].response):
+        assert said(answer.model_dump_json()) == said(read["dump"])
     for answer in (response, stream, read["streamed"]):
         assert answer.content == "Hello wörld"
         assert answer.fn_args == {"genre": "fantasy"} or layer == "llm"
@@ -162,5 +172,9 @@ def before_rooms(file: Path) -> dict[str, Any]:
         pytest.skip(str(error))
     except ModuleNotFoundError as error:
         if str(error.name).startswith("mirascope"):
+            raise
+        pytest.skip(f"pickled with another version of the SDK: {error}")
+    except AttributeError as error:
+        if "mirascope" in str(error):
             raise
         pytest.skip(f"pickled with another version of the SDK: {error}")
