@@ -9,6 +9,7 @@ from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.settings import translate
 from mirascope.core.base._chain.request import Binding, Layer, Place, ProviderRequest
 from mirascope.core.base._chain.request_key import key_input, request_key
+from mirascope.core.base._chain.streams import StreamLeft, pass_through
 from mirascope.core.base._codec.assembler import Assembler
 from mirascope.core.base._codec.stored import TimedChunk
 from mirascope.core.base._codec.vocabulary import (
@@ -21,17 +22,7 @@ from mirascope.core.base._codec.vocabulary import (
 )
 from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._flow import (
-    Emit,
-    Flow,
-    StreamFlow,
-    StreamLeft,
-    arun,
-    as_call,
-    do,
-    pass_through,
-    run,
-)
+from mirascope.core.base._flow import Emit, Flow, StreamFlow, arun, as_call, do, run
 from mirascope.core.base._json import find_json as _find_json
 from mirascope.core.base._json.find_json import json_candidates, not_json
 from mirascope.core.base._json.growing_text import Beginning, GrowingText

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from asyncio import CancelledError
-from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from functools import partial, wraps
-from inspect import isawaitable
+from collections.abc import Awaitable, Callable, Generator
+from functools import wraps
 from typing import Any, TypeAlias, cast
 
 from mirascope.core.base._signature import coroutine_name, fn_is_async
@@ -26,7 +24,7 @@ Step: TypeAlias = Callable[[], object]
 Flow: TypeAlias = Generator[Step, Any, T]
 """A computation that yields its I/O steps and returns a `T`."""
 
-_NOT_SYNC = (
+NOT_SYNC = (
     "a sync call was given something to await: use an async function, or the sync "
     "class of the client"
 )
@@ -63,8 +61,8 @@ def run(flow: Flow[T]) -> T:
             try:
                 value = step()
                 if isinstance(value, Awaitable):
-                    _discard(cast("object", value))
-                    raise ClientTypeError(_NOT_SYNC)
+                    discard(cast("object", value))
+                    raise ClientTypeError(NOT_SYNC)
             except BaseException as error:
                 step = flow.throw(error)
             else:
@@ -172,7 +170,7 @@ def _stopped_inside(error: RuntimeError) -> StopIteration | None:
     return stopped if name.partition(".")[0] == __name__.partition(".")[0] else None
 
 
-def _discard(value: object) -> None:
+def discard(value: object) -> None:
     """Close a coroutine that will not be awaited, so that Python does not warn."""
     close = getattr(value, "close", None)
     if callable(close):
@@ -194,173 +192,3 @@ class Emit:
 
 StreamFlow: TypeAlias = Generator["Step | Emit", Any, None]
 """A computation that yields its I/O steps, and the chunks of an answer."""
-
-_END: Any = object()
-
-
-class StreamLeft(CancelledError):  # noqa: N818  a signal
-    """Whoever reads a stream has left it; raised in its flow at the last `Emit`.
-
-    What the flow yields after that is still performed, so that it can clean up.
-    """
-
-
-def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
-    """Go on with another flow, and see its chunks.
-
-    Args:
-        flow: The flow from further in.
-        see: Called with each chunk; gives what is handed on in its place.
-
-    Yields:
-        The steps of the flow, and its chunks.
-    """
-    try:
-        item = next(flow)
-        while True:
-            if isinstance(item, Emit):
-                item = Emit(see(item.chunk))
-            try:
-                value = yield item
-            except GeneratorExit:
-                flow.close()
-                raise
-            except BaseException as error:
-                item = flow.throw(error)
-            else:
-                item = flow.send(value)
-    except StopIteration:
-        return
-
-
-def read_source(source: Any, is_async: bool) -> StreamFlow:
-    """Make the flow of an SDK's stream.
-
-    Args:
-        source: An iterable, sync or async.
-        is_async: Which of the two.
-
-    Yields:
-        A step for each chunk, and the chunk.
-    """
-    items: Any = aiter(source) if is_async else iter(source)
-    step: Step = partial(_anext if is_async else _next, items)
-    try:
-        while (chunk := (yield step)) is not _END:
-            yield Emit(chunk)
-    finally:
-        close = getattr(items, "aclose" if is_async else "close", None)
-        if close is not None:
-            yield close
-
-
-def _next(items: Any) -> Any:
-    return next(items, _END)
-
-
-async def _anext(items: Any) -> Any:
-    try:
-        return await anext(items)
-    except StopAsyncIteration:
-        return _END
-
-
-def read(flow: StreamFlow) -> Generator[Any]:
-    """Drive the flow of a stream synchronously.
-
-    Args:
-        flow: The flow.
-
-    Yields:
-        The chunks.
-
-    Raises:
-        ClientTypeError: A step gave an awaitable: an async client in a sync call.
-    """
-    try:
-        item = next(flow)
-        while True:
-            if not isinstance(item, Emit):
-                item = _perform(flow, item)
-                continue
-            try:
-                yield item.chunk
-            except BaseException:
-                _leave(flow)
-                raise
-            item = flow.send(None)
-    except StopIteration:
-        return
-
-
-def _perform(flow: StreamFlow, step: Step) -> Step | Emit:
-    try:
-        value = step()
-        if isawaitable(value):
-            _discard(value)
-            raise ClientTypeError(_NOT_SYNC)
-    except BaseException as error:
-        return flow.throw(error)
-    return flow.send(value)
-
-
-def _leave(flow: StreamFlow) -> None:
-    """Let a flow clean up."""
-    try:
-        item = flow.throw(StreamLeft())
-        while True:
-            if not isinstance(item, Emit):
-                item = _perform(flow, item)
-            else:  # nobody reads it now
-                item = flow.send(None)
-    except (StopIteration, StreamLeft):
-        return
-
-
-async def aread(flow: StreamFlow) -> AsyncGenerator[Any]:
-    """Drive the flow of a stream inside an event loop.
-
-    Args:
-        flow: The flow.
-
-    Yields:
-        The chunks.
-    """
-    try:
-        item = next(flow)
-        while True:
-            if not isinstance(item, Emit):
-                item = (await _aperform(flow, item))()
-                continue
-            try:
-                yield item.chunk
-            except BaseException:
-                await _aleave(flow)
-                raise
-            item = flow.send(None)
-    except StopIteration:
-        return
-
-
-async def _aperform(flow: StreamFlow, step: Step) -> Callable[[], Step | Emit]:
-    """Perform a step; what goes on with its value must not end in a coroutine."""
-    try:
-        value = step()
-        if isawaitable(value):
-            value = await value
-    except BaseException as error:
-        return partial(flow.throw, error)
-    return partial(flow.send, value)
-
-
-async def _aleave(flow: StreamFlow) -> None:
-    """Let a flow clean up."""
-    try:
-        item = flow.throw(StreamLeft())
-        while True:
-            if isinstance(item, Emit):
-                item = flow.send(None)
-            else:
-                item = (await _aperform(flow, item))()
-    except (StopIteration, StreamLeft):
-        return

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from mirascope.core.base._flow import Flow, StreamFlow, aread, read, read_source
+from mirascope.core.base._flow import Flow, StreamFlow
 
 from .request import Layers, ProviderRequest, Send, SendStream
+from .streams import aread, read, read_source
 
 
 def answer_through(layers: Layers, request: ProviderRequest) -> Flow[Any]:
