@@ -15,7 +15,8 @@ from mirascope._lazy import ROOMS
 from mirascope._providers import PROVIDERS
 from mirascope.exceptions import MissingExtraError
 
-from .source import PACKAGE, modules
+from .house.rooms import ROOMS as BASE_ROOMS
+from .source import PACKAGE, ROOT, modules
 
 PRIVATE = {"_call", "_codec"}
 EACH = pytest.mark.parametrize("provider", PROVIDERS)
@@ -148,3 +149,10 @@ def test_the_old_place_of_the_classes_has_them_all(provider: str) -> None:
     for name in package.__all__:
         if name.endswith(("Response", "Chunk", "Stream", "Tool", "CallParams")):
             assert getattr(old, name) is getattr(package, name)
+
+
+def test_the_tests_of_base_stand_in_its_rooms() -> None:
+    tests = ROOT / "tests" / "core" / "base"
+    found = {path.parent.name for path in tests.glob("*/test_*.py")}
+    rooms = {room.removeprefix("_") for room in BASE_ROOMS.keys() - {"ground"}}
+    assert found == rooms

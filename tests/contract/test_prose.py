@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel
 
 from mirascope.core.base.tool.base_tool import BaseTool
-from tests.core.base.test_find_json import TABLE, Book
+from tests.core.base.json.test_find_json import TABLE, Book
 from tests.server import Answer, Call
 
 from .way import Way

@@ -795,3 +795,42 @@ def test_any_parameter_names_carry_their_values(names: list[str], data: Any) -> 
     assert tool._args == values
     assert tool._id == "call_1"
     assert [*schema_of_tool(scope["fn"])["properties"]] == names
+
+
+def test_tools_that_were_converted_are_taken_as_they_are() -> None:
+    class Provided(BaseTool):
+        """A provider's."""
+
+    def now() -> str:
+        """Tell the time."""
+        return "noon"
+
+    tools = convert_tools([now], Provided)
+    assert convert_tools(tools, Provided) == tools
+
+
+def described(
+    told: Annotated[str, Field(description="from the annotation")],
+    id: Annotated[int, Field(alias="key")],
+    given: str = Field("x", description="from the default"),
+) -> list[Any]:
+    """Do.
+
+    Args:
+        told: not this
+        id: from the docstring
+        given: nor this
+    """
+    return [told, id, given]
+
+
+def test_what_an_annotation_says_comes_before_the_docstring() -> None:
+    [tool] = convert_tools([described], BaseTool)
+    properties = tool.model_json_schema()["properties"]
+    said = {name: one.get("description") for name, one in properties.items()}
+    assert said == {
+        "told": "from the annotation",
+        "key": "from the docstring",
+        "given": "from the default",
+    }
+    assert build(tool, '{"told": "a", "key": 3}', None).call() == ["a", 3, "x"]

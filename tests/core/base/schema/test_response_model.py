@@ -39,7 +39,7 @@ from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.core.base.response_model_config_dict import ResponseModelConfigDict
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.exceptions import MalformedOutputError, ResponseModelError
-from tests.internals import ResponseFormat, attach_response
+from tests.internals import ResponseFormat, _response_model, attach_response
 
 T = TypeVar("T")
 UserId = NewType("UserId", int)
@@ -545,3 +545,10 @@ def test_a_result_with_slots_stays_without_a_response() -> None:
         a: int
 
     assert attach_response(Slotted(1), object()) == Slotted(1)
+
+
+def test_formats_are_not_kept_without_end() -> None:
+    for number in range(_response_model._KEPT + 9):
+        kind = type(f"Kind{number}", (BaseModel,), {"__annotations__": {"a": int}})
+        ResponseFormat.of(kind)
+    assert len(_response_model._formats) <= _response_model._KEPT

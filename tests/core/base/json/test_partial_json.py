@@ -262,3 +262,14 @@ def test_a_string_in_many_pieces_is_read_once() -> None:
         assert not parser._tail
 
     assert parser.value == ["é" * 3_000]
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_a_value_is_found_in_prose(size: int) -> None:
+    value = '{"a": "b\\u00e9", "c": [1]}'
+    text = f"So {{it}} is: {value} and {{so}} on"
+    parser = PartialJson()
+    for at in range(0, len(text), size):
+        parser.feed(text[at : at + size])
+    assert parser.finish()
+    assert parser.value == json.loads(value)

@@ -1,4 +1,4 @@
-"""Rare answers and types, which the line of the common ones does not touch."""
+"""Rare types, which the line of the common ones does not touch."""
 
 from __future__ import annotations
 
@@ -19,15 +19,10 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from mirascope.core import FromCallArgs
-from mirascope.core.base.tool.base_tool import BaseTool
 from tests.internals import (
     NOTHING,
-    PartialJson,
     PartialStream,
     ResponseFormat,
-    _response_model,
-    build,
-    convert_tools,
 )
 
 
@@ -36,24 +31,6 @@ def shown(model: Any, *pieces: str) -> list[Any]:
     stream = PartialStream(ResponseFormat.of(model))
     items = [stream.feed(piece) for piece in pieces]
     return [item for item in items if item is not NOTHING]
-
-
-def test_formats_are_not_kept_without_end() -> None:
-    for number in range(_response_model._KEPT + 9):
-        kind = type(f"Kind{number}", (BaseModel,), {"__annotations__": {"a": int}})
-        ResponseFormat.of(kind)
-    assert len(_response_model._formats) <= _response_model._KEPT
-
-
-@pytest.mark.parametrize("size", [1, 2, 5, 100])
-def test_a_value_is_found_in_prose(size: int) -> None:
-    value = '{"a": "b\\u00e9", "c": [1]}'
-    text = f"So {{it}} is: {value} and {{so}} on"
-    parser = PartialJson()
-    for at in range(0, len(text), size):
-        parser.feed(text[at : at + size])
-    assert parser.finish()
-    assert parser.value == json.loads(value)
 
 
 def test_private_attributes_of_partial_values_are_their_own() -> None:
@@ -91,45 +68,6 @@ def test_what_a_model_says_of_all_texts_waits_for_the_whole_text() -> None:
     first, *_, last = shown(Loud, '{"title": "ab', '", "note": "too long', '"')
     assert first.title == "ab"
     assert (last.title, last.note) == ("AB", None)
-
-
-def test_tools_that_were_converted_are_taken_as_they_are() -> None:
-    class Provided(BaseTool):
-        """A provider's."""
-
-    def now() -> str:
-        """Tell the time."""
-        return "noon"
-
-    tools = convert_tools([now], Provided)
-    assert convert_tools(tools, Provided) == tools
-
-
-def described(
-    told: Annotated[str, Field(description="from the annotation")],
-    id: Annotated[int, Field(alias="key")],
-    given: str = Field("x", description="from the default"),
-) -> list[Any]:
-    """Do.
-
-    Args:
-        told: not this
-        id: from the docstring
-        given: nor this
-    """
-    return [told, id, given]
-
-
-def test_what_an_annotation_says_comes_before_the_docstring() -> None:
-    [tool] = convert_tools([described], BaseTool)
-    properties = tool.model_json_schema()["properties"]
-    said = {name: one.get("description") for name, one in properties.items()}
-    assert said == {
-        "told": "from the annotation",
-        "key": "from the docstring",
-        "given": "from the default",
-    }
-    assert build(tool, '{"told": "a", "key": 3}', None).call() == ["a", 3, "x"]
 
 
 class Inner(BaseModel):

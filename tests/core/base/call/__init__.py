@@ -1,0 +1,1 @@
+"""The tests of mirascope.core.base._call."""
