@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
+
+_LISTS: Any = (list, tuple)
 _NOT_PYDANTIC = object()
 _QUOTED = 300
 """How many characters of an answer an error shows."""
+
+
+def is_mapping(value: object) -> TypeIs[Mapping[str, Any]]:
+    """Tell whether a value is a mapping, whose keys are taken to be text."""
+    return isinstance(value, Mapping)
+
+
+def is_dict(value: object) -> TypeIs[dict[str, Any]]:
+    """Tell whether a value is a dict, whose keys are taken to be text."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeIs[list[Any]]:
+    """Tell whether a value is a list."""
+    return isinstance(value, list)
 
 
 def fields(value: Any) -> Mapping[str, Any]:
@@ -23,18 +42,18 @@ def fields(value: Any) -> Mapping[str, Any]:
     Returns:
         The fields by name; nothing for `None`.
     """
-    if type(value) is dict:  # answers that were read from their bytes
-        return cast("dict[str, Any]", value)
-    extra = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
+    if value.__class__ is dict:  # answers that were read from their bytes
+        return value
+    extra: Any = getattr(value, "__pydantic_extra__", _NOT_PYDANTIC)
     if extra is not _NOT_PYDANTIC:
         own: dict[str, Any] = value.__dict__
         if not extra:
             return own
-        return {**own, **cast("dict[str, Any]", extra)}
+        return {**own, **extra}
     if value is None:
         return {}
-    if isinstance(value, Mapping):
-        return cast("Mapping[str, Any]", value)
+    if is_mapping(value):
+        return value
     return value.__dict__
 
 
@@ -50,11 +69,10 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, str | int | float | bool | bytes):
         return value
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in cast("list[Any]", value)]
-    if isinstance(value, Mapping):
-        items = cast("Mapping[str, Any]", value).items()
-        return {name: plain(item) for name, item in items}
+    if isinstance(value, _LISTS):
+        return [plain(item) for item in value]
+    if is_mapping(value):
+        return {name: plain(item) for name, item in value.items()}
     said = getattr(value, "__pydantic_fields_set__", ())
     return {
         name: plain(item)
@@ -72,10 +90,9 @@ def quote(native: object) -> str:
     Returns:
         Its text; of an error only the message and the code.
     """
-    if isinstance(native, Mapping):
-        error = cast("Mapping[str, object]", native)
-        if isinstance(message := error.get("message"), str) and message:
-            code = error.get("code") or error.get("type")
+    if is_mapping(native):
+        if isinstance(message := native.get("message"), str) and message:
+            code = native.get("code") or native.get("type")
             native = message if code is None else f"{message} ({code})"
     if isinstance(native, bytes):
         native = native[: 4 * _QUOTED].decode(errors="replace")
