@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from typing_extensions import override
 
 from mirascope.core.base._chain.request import Layers, ProviderRequest, bound_layers
-from mirascope.core.base._chain.send import answer_through, stream_through
+from mirascope.core.base._chain.send import StreamThrough, answer_through
 from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
@@ -260,7 +260,7 @@ class DecoratedCall:
         def open_stream(send: Callable[[], Any]) -> Any:
             return stream_request(send, is_async, repeats=True)
 
-        send = partial(stream_through, layers, outgoing, open_stream, is_async)
+        send = partial(StreamThrough(layers, outgoing, open_stream, is_async))
         return request._replace(send=send)
 
     def _finish(self, response: Any) -> Flow[Any]:

@@ -47,7 +47,7 @@ class Seen(Layer):
     def stream(self, request: ProviderRequest, send: Any) -> Any:
         self.notes.append(self.name)
         try:
-            yield from pass_through(send(request), lambda chunk: chunk)
+            yield from pass_through(send(request), self.see)
             self.notes.append("end")
         except StreamLeft:
             self.notes.append("left")
@@ -55,6 +55,17 @@ class Seen(Layer):
         except Exception as error:
             self.notes.append(type(error).__name__)
             raise
+
+    def see(self, chunk: Any) -> Any:
+        return chunk
+
+
+class SeesChunks(Seen):
+    """Notes each chunk too."""
+
+    def see(self, chunk: Any) -> Any:
+        self.notes.append("chunk")
+        return chunk
 
 
 class Again(Layer):
@@ -182,12 +193,17 @@ def test_a_layer_sees_that_a_stream_is_left(
 ) -> None:
     notes: list[Any] = []
     fn = make(call, is_async, client_of(server, is_async), stream=True)
-    server.will(Answer(text="all is fine"))
-    with Binding(Seen(Place.LIMIT, notes)):
-        stream = get(fn(), runner)
-    texts(stream, runner, limit=2)
-    assert notes == ["LIMIT", "left"]
-    assert stream.content
+    rest = threading.Event()  # what follows is to come, or has come before it is left
+    waits, comes = Fault(hold=rest, hold_after=2), Fault()
+    for fault in (waits, comes):
+        server.will(Answer(text=("all ", "is ", "fine"), fault=fault))
+        with Binding(SeesChunks(Place.LIMIT, notes)):
+            stream = get(fn(), runner)
+        texts(stream, runner, limit=2)
+        rest.set()
+        assert notes == ["LIMIT", "chunk", "chunk", "left"]
+        assert stream.content
+        notes.clear()
 
 
 @LAYERS
