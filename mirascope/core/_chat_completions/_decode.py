@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from mirascope.core.base._codec.no_answer import broken_by, counted
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
@@ -308,5 +308,5 @@ def tokens(usage: Any) -> Tokens | None:
         counts.get("prompt_tokens"),
         cached,
         counts.get("completion_tokens"),
-        cast("int | None", details.get("cache_write_tokens")),
+        details.get("cache_write_tokens"),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from contextlib import suppress
+from typing import Any
 
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_dict, is_mapping, plain
 from mirascope.core.base.messages.encoding import BESIDE, read_data_url
 from mirascope.core.base.messages.parts import (
     AudioPart,
@@ -69,7 +70,7 @@ def _result(provider: str, top: Mapping[str, Any]) -> list[Any]:
     content: Any = top.get("content") or ""
     more = {key: one for key, one in top.items() if key not in _RESULT and one}
     if not isinstance(content, str):
-        parts = [fields(part) for part in cast("list[Any]", content)]
+        parts = [fields(part) for part in content]
         content = "".join(part.get("text") or "" for part in parts)
         if any(part.get("type", "text") != "text" for part in parts):
             more["content"] = parts
@@ -97,9 +98,10 @@ def _call(provider: str, call: Mapping[str, Any]) -> list[Any]:
     more: dict[str, Any] = join(more_of_call(call))
     if custom.get("name"):
         args, more = {"input": custom.get("input")}, dict(call)
-    elif not isinstance(args, Mapping):
-        args = _arguments(args)
-    if not isinstance(args, dict):
+    elif not is_mapping(args):
+        with suppress(ValueError):
+            args = json.loads(args or "{}") or {}
+    if not is_dict(args):
         arguments = {"arguments": function.get("arguments")}
         args, more = {}, completed(more, {"function": arguments})
     name = custom.get("name") or function.get("name")
@@ -108,17 +110,10 @@ def _call(provider: str, call: Mapping[str, Any]) -> list[Any]:
     part = ToolCallPart(
         type="tool_call",
         name=name,
-        args=cast("dict[str, Any]", args),
+        args=args,
         id=id_of(call.get("id")),
     )
     return [part, *_beside(provider, more)]
-
-
-def _arguments(text: str | None) -> Any:
-    try:
-        return json.loads(text or "{}") or {}
-    except ValueError:
-        return None
 
 
 def _part(provider: str, part: Mapping[str, Any]) -> Any:

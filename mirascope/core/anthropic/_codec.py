@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import BaseCodec
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, is_dict
 from mirascope.core.base.messages.history import without_results
 from mirascope.core.base.tool.output import Output
 from mirascope.core.base.types import FinishReason
@@ -106,12 +106,12 @@ class AnthropicCodec(BaseCodec):
         """Make the SDK's `ToolUseBlock`; of arguments that are cut it has none."""
         from anthropic.types import ToolUseBlock
 
-        given: object = _decode.input_of(call.arguments)
+        given = _decode.input_of(call.arguments)
         return ToolUseBlock.construct(
             id=call.id,
             type="tool_use",
             name=call.name,
-            input=cast("object", given) if isinstance(given, dict) else {},
+            input=given if is_dict(given) else {},
         )
 
 

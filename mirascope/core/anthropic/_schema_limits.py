@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
+
+from mirascope.core.base._fields import is_list, is_mapping
 
 # https://docs.anthropic.com/en/docs/build-with-claude/structured-outputs
 _REFUSED = frozenset(
@@ -27,15 +29,13 @@ def is_closed(schema: Any) -> bool:
     Returns:
         Whether it can be enforced.
     """
-    if isinstance(schema, list):
-        return all(map(is_closed, cast("list[Any]", schema)))
-    if not isinstance(schema, Mapping):
+    if is_list(schema):
+        return all(map(is_closed, schema))
+    if not is_mapping(schema):
         return True
-    node = cast("Mapping[str, Any]", schema)
-    free = node.get("type") == "object" and "properties" not in node
-    return not (free or node.get("additionalProperties")) and all(
-        map(is_closed, node.values())
-    )
+    free = schema.get("type") == "object" and "properties" not in schema
+    is_open = free or schema.get("additionalProperties")
+    return not is_open and all(map(is_closed, schema.values()))
 
 
 def enforceable(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,8 +67,6 @@ def enforceable(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _each(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_each(one) for one in cast("list[Any]", value)]
-    if isinstance(value, Mapping):
-        return enforceable(cast("Mapping[str, Any]", value))
-    return value
+    if is_list(value):
+        return list(map(_each, value))
+    return enforceable(value) if is_mapping(value) else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
@@ -54,10 +54,10 @@ class AnthropicTool(BaseTool):
         schema = cls.model_json_schema()
         if cls._is_strict():
             schema = enforceable(strict_schema(schema))
-        tool = {"name": cls._name(), "description": cls._description()}
         known = AnthropicToolConfig.__optional_keys__
-        config: Any = {k: one for k, one in cls.tool_config.items() if k in known}
-        return cast("ToolParam", {**tool, "input_schema": schema, **config})
+        config = {k: one for k, one in cls.tool_config.items() if k in known}
+        tool: Any = {"name": cls._name(), "description": cls._description()}
+        return tool | {"input_schema": schema, **config}
 
     @override
     @classmethod

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core.base._codec.vocabulary import Options, Reply
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, is_dict, is_list
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.output import Output
 
@@ -87,9 +87,9 @@ class AzureCodec(ChatCodec):
         kwargs["messages"] = sent
         if isinstance(stop := kwargs.get("stop"), str):
             kwargs["stop"] = [stop]
-        form: Any = kwargs.get("response_format")
-        if isinstance(form, dict):
-            kwargs["response_format"] = _response_format(cast("dict[str, Any]", form))
+        form = kwargs.get("response_format")
+        if is_dict(form):
+            kwargs["response_format"] = _response_format(form)
         extras: Mapping[str, Any] | None = kwargs.get("model_extras")
         if "stream_options" in kwargs and (extras or is_default(options.client)):
             # Extras of a call replace those that a client of the user's may have.
@@ -143,12 +143,12 @@ class AzureCodec(ChatCodec):
 
     def _message(self, message: dict[str, Any]) -> Any:
         """Make the SDK's message of its fields."""
-        role, content = message["role"], message.get("content")
+        role: str = message["role"]
+        content = message.get("content")
         name = message.pop("name", None) if role == "tool" else None
-        if isinstance(content, list):
-            parts = cast("list[dict[str, Any]]", content)
-            content = [self.dialect.build(part["type"], part) for part in parts]
-            message["content"] = content
+        if is_list(content):
+            build = self.dialect.build
+            message["content"] = [build(part["type"], part) for part in content]
         made = self.dialect.build(role, message)
         if name is not None:
             # The service has no such field; common histories need it.

@@ -90,9 +90,9 @@ def quote(native: object) -> str:
     Returns:
         Its text; of an error only the message and the code.
     """
-    if is_mapping(native):
-        if isinstance(message := native.get("message"), str) and message:
-            code = native.get("code") or native.get("type")
+    if is_mapping(native) and isinstance(message := native.get("message"), str):
+        code = native.get("code") or native.get("type")
+        if message:
             native = message if code is None else f"{message} ({code})"
     if isinstance(native, bytes):
         native = native[: 4 * _QUOTED].decode(errors="replace")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from mirascope.core._chat_completions._decode import text_of
 from mirascope.core.base._fields import fields
@@ -31,8 +31,7 @@ def _version(kind: type) -> int | None:
 
 def second_of(client: Any) -> Any:
     """Give what has the second version's methods: a client of the first has both."""
-    kind = cast("type[object]", type(client))
-    return client.v2 if _version(kind) == 1 else client
+    return client.v2 if _version(client.__class__) == 1 else client
 
 
 def read_message(message: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
@@ -210,7 +210,7 @@ def ordered(reply: Reply) -> list[dict[str, Any]]:
     for start, came in zip(starts, reply.parts.get("blocks", ()), strict=True):
         _join(blocks, {"text": reply.text[at:start]})
         at = start
-        for block in cast("list[dict[str, Any]]", came):
+        for block in came:
             _join(blocks, block)
             if not block.get("thought"):
                 at += len(block.get("text") or "")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 from mirascope.core.base._codec.vocabulary import Options
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_list, plain
 from mirascope.core.base.messages.history import join_turns, link_calls, split_system
 from mirascope.core.base.messages.json_instruction import (
     add_instruction,
@@ -87,8 +87,8 @@ def instruction(given: Any) -> list[Any]:
         return []
     if isinstance(given, str):
         return [{"text": given}]
-    if isinstance(given, list):
-        return [part for one in cast("list[Any]", given) for part in instruction(one)]
+    if is_list(given):
+        return [part for one in given for part in instruction(one)]
     parts = fields(given).get("parts")
     return [given] if parts is None else list(parts)
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol, cast
 from typing_extensions import override
 
 from mirascope.core.base._codec.vocabulary import Delta, Options, Reply
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_mapping, plain
 from mirascope.core.base._type_variables import FnT
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.parts import BaseMessageParam
@@ -170,7 +170,7 @@ def as_dict(value: Any) -> Any:
     Returns:
         Its fields, with bytes where google-genai has bytes.
     """
-    kind = cast("type[object]", type(value))
+    kind = value.__class__
     if hasattr(kind, "pb"):
         read = _message(value)
     elif kind.__module__.startswith("google.generativeai"):
@@ -199,8 +199,7 @@ def _answer(response: Any) -> dict[str, Any]:
 
 
 def _message(proto: Any) -> dict[str, Any]:
-    kind = cast("Any", type(proto))
-    return kind.to_dict(
+    return proto.__class__.to_dict(
         proto,
         use_integers_for_enums=False,
         always_print_fields_with_no_presence=False,
@@ -218,11 +217,10 @@ def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
     made = as_dict(given.pop("generation_config", None))
     config |= {name: item for name, item in fields(made).items() if item is not None}
     safety = given.pop("safety_settings", None)
-    if isinstance(safety, Mapping):
-        pairs = cast("Mapping[Any, Any]", safety).items()
+    if is_mapping(safety):
         config["safety_settings"] = [
             {"category": _word(kind), "threshold": _word(bound)}
-            for kind, bound in pairs
+            for kind, bound in safety.items()
         ]
     elif safety is not None:
         config["safety_settings"] = [as_dict(setting) for setting in safety]

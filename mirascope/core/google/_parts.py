@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from mimetypes import guess_type
-from typing import Any, cast
+from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_dict, is_list, is_mapping, plain
 from mirascope.core.base.messages.encoding import (
     BESIDE,
     BlockWriter,
@@ -204,19 +204,18 @@ def safe(value: Any) -> Any:
     """Put bytes into base64, so that a history can be kept as JSON."""
     if isinstance(value, bytes):
         return to_base64(value)
-    if isinstance(value, list):
-        return [safe(item) for item in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {name: safe(item) for name, item in items}
+    if is_list(value):
+        return list(map(safe, value))
+    if is_dict(value):
+        return {name: safe(item) for name, item in value.items()}
     return value
 
 
 def raw_part(part: Any) -> Any:
     """Undo `safe` for a part; SDK objects stay as they are."""
-    if not isinstance(part, Mapping):
+    if not is_mapping(part):
         return part
-    block = dict(cast("Mapping[str, Any]", part))
+    block = dict(part)
     if isinstance(signature := block.get("thought_signature"), str):
         block["thought_signature"] = to_bytes(signature)
     if blob := fields(block.get("inline_data")):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
+from mirascope.core.base._fields import is_mapping
 from mirascope.exceptions import ToolDefinitionError
 
 # https://ai.google.dev/api/caching#Schema
@@ -49,8 +50,8 @@ def _read(
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     if values and read["type"] == "STRING":
         read |= {"enum": [str(value) for value in values], "format": "enum"}
-    if isinstance(items := schema.get("items"), Mapping):
-        read["items"] = _read(cast("Mapping[str, Any]", items), known, above)
+    if is_mapping(items := schema.get("items")):
+        read["items"] = _read(items, known, above)
     if properties := schema.get("properties"):
         read["properties"] = {
             name: _read(inner, known, above) for name, inner in properties.items()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from mirascope.core._chat_completions import Dialect
 from mirascope.core._chat_completions._encode import messages as chat_messages
 from mirascope.core._chat_completions._encode import says_nothing
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, is_list
 from mirascope.core.base.messages.history import link_calls, parts_of
 from mirascope.core.base.messages.parts import (
     BaseMessageParam,
@@ -91,11 +91,12 @@ def _document(url: str) -> dict[str, Any]:
 
 
 def _build(message: dict[str, Any]) -> Any:
-    role, content = message["role"], message.get("content")
+    role: str = message["role"]
+    content = message.get("content")
     if role not in _KINDS:
         raise PromptError(f"{PROVIDER!r} knows no role {role!r}: use {sorted(_KINDS)}")
-    if isinstance(content, list):
-        message["content"] = [_block(block) for block in cast("list[Any]", content)]
+    if is_list(content):
+        message["content"] = list(map(_block, content))
     return _sendable(model(_KINDS[role])(**message))
 
 
@@ -113,10 +114,9 @@ def _block(block: dict[str, Any]) -> dict[str, Any]:
 def _sendable(message: Any) -> Any:
     """Leave out blocks that the SDK does not know: it would send its own wrapper."""
     content = getattr(message, "content", None)
-    if not isinstance(content, list):
+    if not is_list(content):
         return message
-    blocks = cast("list[Any]", content)
-    known = [block for block in blocks if not getattr(block, "is_unknown", False)]
-    if len(known) == len(blocks):
+    known = [block for block in content if not getattr(block, "is_unknown", False)]
+    if len(known) == len(content):
         return message
     return message.model_copy(update={"content": known})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from pydantic_core import to_jsonable_python
 
@@ -24,7 +24,7 @@ def read(message: Any) -> list[BaseMessageParam]:
     """Read a native message; content without a common form becomes `NativePart`s."""
     if isinstance(message, BaseMessageParam):
         return [message]
-    top = cast("dict[str, Any]", to_jsonable_python(message, exclude_none=True))
+    top: dict[str, Any] = to_jsonable_python(message, exclude_none=True)
     if not top.get("prefix"):
         top.pop("prefix", None)
     blocks = blocks_of(top)
