@@ -41,6 +41,18 @@ class OverrideOptions(TypedDict, total=False):
     call_params: CallParams | None
 
 
+class Unparsed(OverrideOptions, total=False):
+    """Those of a variant that is given no output parser."""
+
+    output_parser: None
+
+
+class Plain(Unparsed, total=False):
+    """Those of a variant that is given no response model either."""
+
+    response_model: None
+
+
 class Override(Protocol):
     """Makes a variant of an `llm.call` function that has other settings.
 
@@ -56,9 +68,7 @@ class Override(Protocol):
         *,
         stream: Literal[False],
         tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, Coroutine[None, None, CallResponse]]:
         """Make a variant of an `llm.call` function; calls in its body stay as they are.
 
@@ -90,9 +100,7 @@ class Override(Protocol):
         *,
         stream: Literal[False],
         tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, CallResponse]: ...
     @overload
     def __call__(
@@ -101,9 +109,7 @@ class Override(Protocol):
         *,
         stream: Literal[False],
         tools: None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
@@ -112,9 +118,7 @@ class Override(Protocol):
         *,
         stream: Literal[False],
         tools: None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, ModelT]: ...
     @overload
     def __call__(
@@ -123,9 +127,7 @@ class Override(Protocol):
         *,
         stream: Literal[False] | None = None,
         tools: None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, T]: ...
     @overload
     def __call__(
@@ -134,9 +136,7 @@ class Override(Protocol):
         *,
         stream: None = None,
         tools: Sequence[ToolLike],
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, KeptT]: ...
     @overload
     def __call__(
@@ -145,9 +145,7 @@ class Override(Protocol):
         *,
         stream: None = None,
         tools: Sequence[ToolLike],
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, Coroutine[None, None, T | CallResponse]]: ...
     @overload
     def __call__(
@@ -156,9 +154,7 @@ class Override(Protocol):
         *,
         stream: None = None,
         tools: Sequence[ToolLike],
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, T | CallResponse]: ...
     @overload
     def __call__(
@@ -167,9 +163,7 @@ class Override(Protocol):
         *,
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, Coroutine[None, None, Stream]]: ...
     @overload
     def __call__(
@@ -178,9 +172,7 @@ class Override(Protocol):
         *,
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Plain],
     ) -> Callable[P, Stream]: ...
     @overload
     def __call__(
@@ -190,8 +182,7 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
@@ -201,8 +192,7 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, ModelT]: ...
     @overload
     def __call__(
@@ -212,8 +202,7 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, Coroutine[None, None, ModelT | CallResponse]]: ...
     @overload
     def __call__(
@@ -223,8 +212,7 @@ class Override(Protocol):
         stream: Literal[False] | None = None,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, ModelT | CallResponse]: ...
     @overload
     def __call__(
@@ -234,8 +222,7 @@ class Override(Protocol):
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, Coroutine[None, None, BaseStructuredStream[ModelT]]]: ...
     @overload
     def __call__(
@@ -245,8 +232,7 @@ class Override(Protocol):
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Unparsed],
     ) -> Callable[P, BaseStructuredStream[ModelT]]: ...
     @overload
     def __call__(

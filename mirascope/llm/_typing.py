@@ -69,6 +69,19 @@ class CallOptions(TypedDict, total=False):
     call_params: CallParams | None
 
 
+class Unparsed(CallOptions, total=False):
+    """Those of a call that has no output parser."""
+
+    output_parser: None
+
+
+class Plain(Unparsed, total=False):
+    """Those of a call that gives the response or the stream."""
+
+    tools: Sequence[ToolLike] | None
+    response_model: None
+
+
 class Call(Protocol):
     """The decorator for calls to any provider."""
 
@@ -79,10 +92,7 @@ class Call(Protocol):
         model: str | None = None,
         *,
         stream: Literal[False] = False,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Plain],
     ) -> Decorator[None, None, CallResponse, None]:
         """Turn a prompt function into a call to any provider.
 
@@ -138,10 +148,7 @@ class Call(Protocol):
         model: str | None = None,
         *,
         stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Plain],
     ) -> Decorator[None, None, Stream, None]: ...
     @overload
     def __call__(
@@ -152,8 +159,7 @@ class Call(Protocol):
         stream: Literal[False] = False,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Unparsed],
     ) -> Decorator[None, None, ModelT, None]: ...
     @overload
     def __call__(
@@ -164,8 +170,7 @@ class Call(Protocol):
         stream: Literal[False] = False,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Unparsed],
     ) -> Decorator[None, None, ModelT, None, CallResponse]: ...
     @overload
     def __call__(
@@ -200,8 +205,7 @@ class Call(Protocol):
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Unparsed],
     ) -> Decorator[None, None, BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(
@@ -210,10 +214,7 @@ class Call(Protocol):
         model: str | None = None,
         *,
         stream: bool | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Plain],
     ) -> Decorator[None, None, CallResponse | Stream, None]: ...
     @overload
     def __call__(
@@ -224,8 +225,7 @@ class Call(Protocol):
         stream: bool | StreamConfig,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        **options: Unpack[CallOptions],
+        **options: Unpack[Unparsed],
     ) -> Decorator[None, None, ModelT | BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(

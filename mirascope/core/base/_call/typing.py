@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import (
     TYPE_CHECKING,
     Any,
+    Generic,
     Literal,
     Never,
     NoReturn,
@@ -22,7 +23,7 @@ from typing import (
     overload,
 )
 
-from typing_extensions import TypeVar
+from typing_extensions import TypedDict, TypeVar, Unpack
 
 from mirascope.core.base._type_variables import ClientT_co, ModelT, P, T
 
@@ -38,7 +39,7 @@ GivenT = TypeVar("GivenT", default=None)
 """The class of the client that a decorator was given."""
 StreamT_co = TypeVar("StreamT_co", covariant=True)
 """A provider's stream class."""
-ParamsT_contra = TypeVar("ParamsT_contra", contravariant=True)
+ParamsT = TypeVar("ParamsT")
 """A provider's call parameters."""
 SyncT_co = TypeVar("SyncT_co", covariant=True)
 """The clients that serve sync functions."""
@@ -81,9 +82,27 @@ class Decorator(Protocol[SyncT_co, AsyncT_co, ResultT_co, ClientT_co, OtherT_co]
     ) -> Callable[P, ResultT_co | OtherT_co]: ...
 
 
-class CallDecorator(
-    Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT_contra]
-):
+class CallOptions(TypedDict, Generic[ParamsT], total=False):
+    """The arguments of a call on which its result does not depend."""
+
+    json_mode: bool
+    call_params: ParamsT | CommonCallParams | None
+
+
+class Unparsed(CallOptions[ParamsT], total=False):
+    """Those of a call that has no output parser."""
+
+    output_parser: None
+
+
+class Plain(Unparsed[ParamsT], total=False):
+    """Those of a call that gives the response or the stream."""
+
+    tools: Sequence[ToolLike] | None
+    response_model: None
+
+
+class CallDecorator(Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT]):
     """A provider's call decorator."""
 
     @overload
@@ -92,12 +111,8 @@ class CallDecorator(
         model: str,
         *,
         stream: Literal[False] = False,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Plain[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co, GivenT]:
         """Turn a prompt function into a call to this provider.
 
@@ -128,9 +143,8 @@ class CallDecorator(
         tools: Sequence[ToolLike] | None = None,
         response_model: None = None,
         output_parser: Callable[[ResultT_co], T],
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[CallOptions[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
@@ -138,12 +152,8 @@ class CallDecorator(
         model: str,
         *,
         stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Plain[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, StreamT_co, GivenT]: ...
     @overload
     def __call__(
@@ -153,10 +163,8 @@ class CallDecorator(
         stream: Literal[False] = False,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Unparsed[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT]: ...
     @overload
     def __call__(
@@ -166,10 +174,8 @@ class CallDecorator(
         stream: Literal[False] = False,
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Unparsed[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT, ResultT_co]: ...
     @overload
     def __call__(
@@ -180,9 +186,8 @@ class CallDecorator(
         tools: None = None,
         response_model: TypeForm[ModelT],
         output_parser: Callable[[ModelT], T],
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[CallOptions[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
@@ -193,9 +198,8 @@ class CallDecorator(
         tools: Sequence[ToolLike],
         response_model: TypeForm[ModelT],
         output_parser: Callable[[ModelT], T],
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[CallOptions[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT, ResultT_co]: ...
     @overload
     def __call__(
@@ -205,10 +209,8 @@ class CallDecorator(
         stream: Literal[True] | StreamConfig,
         tools: Sequence[ToolLike] | None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Unparsed[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, BaseStructuredStream[ModelT], GivenT]: ...
     @overload
     def __call__(
@@ -216,12 +218,8 @@ class CallDecorator(
         model: str,
         *,
         stream: bool | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Plain[ParamsT]],
     ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co | StreamT_co, GivenT]: ...
     @overload
     def __call__(
@@ -231,10 +229,8 @@ class CallDecorator(
         stream: bool | StreamConfig,
         tools: None = None,
         response_model: TypeForm[ModelT],
-        output_parser: None = None,
-        json_mode: bool = False,
         client: GivenT = ...,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[Unparsed[ParamsT]],
     ) -> Decorator[
         SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT], GivenT
     ]: ...
@@ -247,7 +243,6 @@ class CallDecorator(
         tools: Sequence[ToolLike] | None = None,
         response_model: object = None,
         output_parser: Callable[[Any], object],
-        json_mode: bool = False,
         client: object = None,
-        call_params: ParamsT_contra | CommonCallParams | None = None,
+        **options: Unpack[CallOptions[ParamsT]],
     ) -> NoReturn: ...
