@@ -5,8 +5,9 @@ from __future__ import annotations
 from mirascope.core.base._bounded import keep
 from mirascope.core.base._call import settings as _settings
 from mirascope.core.base._call import setup as _setup
+from mirascope.core.base._call import typing as call_typing
 from mirascope.core.base._call.factory import call_factory
-from mirascope.core.base._call.settings import translate
+from mirascope.core.base._call.settings import Settings, translate
 from mirascope.core.base._chain.request import Binding, Layer, Place, ProviderRequest
 from mirascope.core.base._chain.request_key import key_input, request_key
 from mirascope.core.base._chain.streams import StreamLeft, pass_through
@@ -91,6 +92,7 @@ __all__ = [
     "ProviderRequest",
     "Reply",
     "ResponseFormat",
+    "Settings",
     "StreamFlow",
     "StreamLeft",
     "Template",
@@ -106,6 +108,7 @@ __all__ = [
     "attach_response",
     "build",
     "call_factory",
+    "call_typing",
     "convert_function_to_base_tool",
     "convert_tools",
     "do",

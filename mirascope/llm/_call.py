@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from functools import partial
+from inspect import Parameter, Signature
 from typing import TYPE_CHECKING, Any, cast
 
 from typing_extensions import override
 
 from mirascope.core.base._bounded import keep
-from mirascope.core.base._call.settings import Settings, refuse_unknown
+from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
 from mirascope.core.base._chain.request import Layers, bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._signature import docstrings_are_templates
 from mirascope.core.base._warnings import name_of
 
-from ._context import Effective, Frame, frames, split_model
+from ._context import AgnosticSettings, Context, contexts, split_model
 from ._registry import exists, foresee, load
 
 if TYPE_CHECKING:
@@ -27,18 +29,8 @@ _CACHED = 64
 """How many different effective settings a call keeps prepared."""
 
 
-def _call(
-    provider: Any = None,
-    model: Any = None,
-    *,
-    stream: Any = False,
-    tools: Sequence[Any] | None = None,
-    response_model: Any = None,
-    output_parser: Callable[..., Any] | None = None,
-    json_mode: bool = False,
-    client: Any = None,
-    call_params: Mapping[str, Any] | None = None,
-    **_unknown: Any,
+def _call(  # noqa: D417
+    provider: Any = None, model: Any = None, **options: Any
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Turn a prompt function into a call to any provider.
 
@@ -73,26 +65,20 @@ def _call(
         print(recommend_book("fantasy").content)
         ```
     """
-    refuse_unknown("llm.call", _unknown)
+    refuse_unknown("llm.call", options)
     provider, model = split_model(provider, model)
-    settings = Settings(
-        model=model,
-        stream=stream,
-        tools=tools,
-        response_model=response_model,
-        output_parser=output_parser,
-        json_mode=json_mode,
-        client=client,
-        call_params=call_params,
+    return partial(
+        decorate, AgnosticSettings(provider=provider, model=model, **options)
     )
-    settings.check()
-    return lambda fn: decorate(Effective(provider, settings), fn)
 
 
+PROVIDER = Parameter("provider", Parameter.POSITIONAL_OR_KEYWORD, default=None)
+_SIGNATURE = Signature([PROVIDER, MODEL.replace(default=None), *OPTIONS])
+_call.__dict__["__signature__"] = _SIGNATURE
 call = cast("Call", _call)
 
 
-def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
+def decorate(own: AgnosticSettings, fn: Callable[..., Any]) -> Callable[..., Any]:
     """Turn a prompt function into a call.
 
     Args:
@@ -106,23 +92,12 @@ def decorate(own: Effective, fn: Callable[..., Any]) -> Callable[..., Any]:
     if not hasattr(fn, "__code__") or docstrings_are_templates():
         target.prompt  # noqa: B018  refuses what is no function
     foresee(own.provider, name_of(fn), fn)
-    if own.settings.client is not None:
+    if own.client is not None:
         target.check_client()
     decorated = target.decorated = as_call(fn, target.perform)
-    settings = own.settings
     decorated.__dict__.update(
         _original_fn=fn,
-        _original_call_args={
-            "provider": own.provider,
-            "model": settings.model,
-            "stream": settings.stream,
-            "tools": settings.tools,
-            "response_model": settings.response_model,
-            "output_parser": settings.output_parser,
-            "json_mode": settings.json_mode,
-            "client": settings.client,
-            "call_params": settings.call_params,
-        },
+        _original_call_args={n: getattr(own, n) for n in _SIGNATURE.parameters},
         _agnostic_call=target,
     )
     return decorated
@@ -136,17 +111,16 @@ class AgnosticCall:
         fn: The prompt function.
     """
 
-    def __init__(self, own: Effective, fn: Callable[..., Any]) -> None:
+    def __init__(self, own: AgnosticSettings, fn: Callable[..., Any]) -> None:
         self.own = own
         self.fn = fn
         self.decorated = fn
         self._prompt: Prompt | None = None
-        self._default: DecoratedCall | None = None
-        self._prepared: dict[tuple[int, ...], tuple[Any, DecoratedCall]] = {}
-        if own.settings.response_model is not None:
+        self._prepared: dict[tuple[Context, ...], DecoratedCall] = {}
+        if own.response_model is not None:
             from mirascope.core.base._schema.response_format import ResponseFormat
 
-            ResponseFormat.of(own.settings.response_model, names=self.prompt.names)
+            ResponseFormat.of(own.response_model, names=self.prompt.names)
 
     @property
     def prompt(self) -> Prompt:
@@ -165,7 +139,7 @@ class AgnosticCall:
     @override
     def __getstate__(self) -> dict[str, Any]:
         # What is prepared for calls is prepared again where it is unpickled.
-        return {**vars(self), "_default": None, "_prepared": {}}
+        return {**vars(self), "_prepared": {}}
 
     def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         """Make one call on the provider that is in force.
@@ -177,25 +151,23 @@ class AgnosticCall:
         Returns:
             The flow of the call.
         """
-        return self._perform(frames.get(), bound_layers(), args, kwargs)
+        return self._perform(contexts.get(), bound_layers(), args, kwargs)
 
     def _perform(
         self,
-        frame: Frame | None,
+        inside: tuple[Context, ...],
         layers: Layers,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
     ) -> Flow[Any]:
         # What is in force where the function is called counts; where an async call is
         # awaited only if there was nothing.
-        if frame is None:
-            frame = frames.get()
-        if frame is not None:
-            call = self._within(frame)
-        else:
-            if self._default is None:
-                self._default = self._bind(self.own)
-            call = self._default
+        if inside := inside or contexts.get():
+            inside = tuple(one for one in inside if one._is_for(self.decorated))
+        call = self._prepared.get(inside)
+        if call is None:
+            call = self._bind(inside)
+            keep(self._prepared, inside, call, _CACHED)
         return (yield from call.perform_through(layers, args, kwargs))
 
     def check_client(self) -> None:
@@ -205,33 +177,18 @@ class AgnosticCall:
             ClientTypeError: A sync client under an async function, or the reverse.
         """
         if exists(self.own.provider):
-            provider, settings = self.own
-            load(provider).check_client(settings.client, self.prompt.is_async)
+            client, is_async = self.own.client, self.prompt.is_async
+            load(self.own.provider).check_client(client, is_async)
 
-    def _within(self, frame: Frame | None) -> DecoratedCall:
-        """Find the call under the layers in force, which are prepared once."""
-        layers: list[Any] = []
-        while frame is not None:
-            if frame.layer.target in (None, self.decorated):
-                layers.append(frame.layer)
-            frame = frame.below
-        key = tuple(map(id, layers))
-        kept = self._prepared.get(key)
-        if kept is None:
-            effective = self.own
-            for layer in reversed(layers):
-                effective = layer.over(effective, self.fn)
-            kept = (layers, self._bind(effective))
-            keep(self._prepared, key, kept, _CACHED)
-        return kept[1]
-
-    def _bind(self, effective: Effective) -> DecoratedCall:
+    def _bind(self, inside: tuple[Context, ...]) -> DecoratedCall:
         from mirascope.core.base._call.decorated_call import DecoratedCall, ResultView
 
         from .call_response import CallResponse
         from .stream import Stream
         from .tool import neutral
 
+        settings = self.own
+        for context in inside:
+            settings = context._over(settings, self.fn)
         view = ResultView(response=CallResponse, stream=Stream, tool_type=neutral)
-        provider = load(effective.provider)
-        return DecoratedCall(provider, effective.settings, self.prompt, view)
+        return DecoratedCall(load(settings.provider), settings, self.prompt, view)

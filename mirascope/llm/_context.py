@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, Never, Self
+from dataclasses import dataclass, replace
+from typing import Any, Never, Self
 
 from typing_extensions import override
 
@@ -18,11 +18,11 @@ from mirascope.exceptions import InvalidCallError
 from ._registry import foresee
 
 
-class Effective(NamedTuple):
-    """A provider, and the settings of a call to it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgnosticSettings(Settings):
+    """The settings of a call, and the provider it is made to."""
 
     provider: str
-    settings: Settings
 
 
 def split_model(provider: Any, model: Any) -> tuple[str, str]:
@@ -51,66 +51,77 @@ def split_model(provider: Any, model: Any) -> tuple[str, str]:
     return provider, model
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Layer:
-    """Values that replace those of the decorator for as long as the layer is on top."""
+class Context:
+    """Changes the provider and its settings for the calls made inside.
 
-    target: object = None
-    """The decorated function that the layer is for; `None` for every call inside."""
-    provider: str | None = None
-    model: str | None = None
-    stream: Any = None
-    tools: Any = None
-    response_model: Any = None
-    output_parser: Any = None
-    json_mode: bool | None = None
-    client: Any = field(default=None, repr=False)
-    call_params: Mapping[str, Any] | None = field(default=None, repr=False)
+    Use it with `with`; it can be entered again, also inside itself.
+    """
 
-    def __post_init__(self) -> None:
-        check_tools(self.tools)
+    __slots__ = ("_given", "_target")
 
-    def over(self, below: Effective, fn: object) -> Effective:
-        """Put this layer over settings.
+    def __init__(self, target: object = None, **options: Any) -> None:
+        check_tools(options.get("tools"))
+        self._given = {n: value for n, value in options.items() if value is not None}
+        self._target = target
 
-        Args:
-            below: The settings underneath.
-            fn: The prompt function that they are of.
+    @property
+    def provider(self) -> str:
+        """The provider of the calls inside."""
+        return self._given["provider"]
 
-        Returns:
-            The settings that result.
-        """
-        provider, settings = below
+    @property
+    def model(self) -> str:
+        """The model of the calls inside."""
+        return self._given["model"]
+
+    @property
+    def client(self) -> Any:
+        """The client of the calls inside, if one was given."""
+        return self._given.get("client")
+
+    @property
+    def call_params(self) -> Mapping[str, Any] | None:
+        """The call parameters of the calls inside, if any were given."""
+        return self._given.get("call_params")
+
+    def __enter__(self) -> Self:
+        contexts.set((*contexts.get(), self))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # Others may have been entered since: a generator is left when it pleases.
+        inside = list(reversed(contexts.get()))
+        if self in inside:
+            inside.remove(self)
+            contexts.set(tuple(reversed(inside)))
+
+    @override
+    def __repr__(self) -> str:
+        return f"llm.context(provider={self.provider!r}, model={self.model!r})"
+
+    def _is_for(self, call: object) -> bool:
+        """Tell whether it changes the calls of a decorated function."""
+        return self._target is None or self._target is call
+
+    def _over(self, below: AgnosticSettings, fn: object) -> AgnosticSettings:
+        """Change the settings of a prompt function."""
+        given = self._given
         changes: dict[str, Any] = {}
-        if self.provider is not None and self.provider != provider:
+        provider = given.get("provider", below.provider)
+        if provider != below.provider:
             changes["client"] = None  # it is another provider's
-            if self.call_params is None:
-                changes["call_params"] = _portable(
-                    settings.call_params, self.provider, fn
-                )
-        if self.stream or self.response_model or self.output_parser:
+            if "call_params" not in given:
+                params = _portable(below.call_params, provider, fn)
+                changes["call_params"] = params
+        if any(map(given.get, ("stream", "response_model", "output_parser"))):
             changes |= {"stream": False, "response_model": None, "output_parser": None}
-        if self.response_model is not None:
+        if "response_model" in given:
             changes["tools"] = None
-        for name in _REPLACED:
-            value = getattr(self, name)
-            if value is not None:
-                changes[name] = value
-        settings = replace(settings, **changes)
-        settings.check()
-        return Effective(self.provider or provider, settings)
+        return replace(below, **(changes | given))
 
 
-_REPLACED = (
-    "model",
-    "stream",
-    "tools",
-    "response_model",
-    "output_parser",
-    "json_mode",
-    "client",
-    "call_params",
-)
+contexts: ContextVar[tuple[Context, ...]] = ContextVar("mirascope_llm", default=())
+"""The contexts in force here, innermost last; tasks and copies have their own."""
 
 
 def _portable(
@@ -127,70 +138,6 @@ def _portable(
             fn,
         )
     return common
-
-
-class Frame(NamedTuple):
-    """A layer that is in force, and what is below it."""
-
-    layer: Layer
-    below: Frame | None
-
-
-frames: ContextVar[Frame | None] = ContextVar("mirascope_llm_frames", default=None)
-"""The layers in force here; tasks and copied contexts have their own."""
-
-
-class Context:
-    """Changes the provider and its settings for the calls made inside.
-
-    Use it with `with`; it can be entered again, also inside itself.
-    """
-
-    __slots__ = ("_layer",)
-
-    def __init__(self, layer: Layer) -> None:
-        self._layer = layer
-
-    @property
-    def provider(self) -> str:
-        """The provider of the calls inside."""
-        return self._layer.provider or ""
-
-    @property
-    def model(self) -> str:
-        """The model of the calls inside."""
-        return self._layer.model or ""
-
-    @property
-    def client(self) -> Any:
-        """The client of the calls inside, if one was given."""
-        return self._layer.client
-
-    @property
-    def call_params(self) -> Mapping[str, Any] | None:
-        """The call parameters of the calls inside, if any were given."""
-        return self._layer.call_params
-
-    def __enter__(self) -> Self:
-        frames.set(Frame(self._layer, frames.get()))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        # Others may have been entered since: a generator is left when it pleases.
-        above: list[Layer] = []
-        frame = frames.get()
-        while frame is not None and frame.layer is not self._layer:
-            above.append(frame.layer)
-            frame = frame.below
-        if frame is not None:
-            left = frame.below
-            for layer in reversed(above):
-                left = Frame(layer, left)
-            frames.set(left)
-
-    @override
-    def __repr__(self) -> str:
-        return f"llm.context(provider={self.provider!r}, model={self.model!r})"
 
 
 def context(
@@ -223,5 +170,5 @@ def context(
     provider, model = split_model(provider, model)
     foresee(provider, "calls in this context")
     return Context(
-        Layer(provider=provider, model=model, client=client, call_params=call_params)
+        provider=provider, model=model, client=client, call_params=call_params
     )

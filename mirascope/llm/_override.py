@@ -2,39 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import wraps
-from inspect import iscoroutinefunction
+from inspect import Parameter, Signature, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
-from mirascope.core.base._call.settings import refuse_unknown
+from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
 from mirascope.core.base._flow import coroutine_function
 from mirascope.core.base._signature import coroutine_name
 from mirascope.core.base._warnings import name_of
 from mirascope.exceptions import NotAnAgnosticCallError, OptionError
 
-from ._call import AgnosticCall
-from ._context import Frame, Layer, frames, split_model
+from ._call import PROVIDER, AgnosticCall
+from ._context import Context, contexts, split_model
 from ._registry import foresee
 
 if TYPE_CHECKING:
     from ._override_typing import Override
 
 
-def _override(
-    fn: Any = None,
-    *,
-    provider: Any = None,
-    model: str | None = None,
-    stream: Any = None,
-    tools: Sequence[Any] | None = None,
-    response_model: Any = None,
-    output_parser: Callable[..., Any] | None = None,
-    json_mode: bool | None = None,
-    client: Any = None,
-    call_params: Mapping[str, Any] | None = None,
-    **_unknown: Any,
-) -> Callable[..., Any]:
+def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D417
     """Make a variant of an `llm.call` function; calls in its body stay as they are.
 
     Args:
@@ -56,7 +43,7 @@ def _override(
         InvalidCallError: `provider` without `model`, or the reverse.
         NotAnAgnosticCallError: `fn` is not decorated with `llm.call`.
     """
-    refuse_unknown("llm.override", _unknown)
+    refuse_unknown("llm.override", options, _SIGNATURE.parameters)
     target: AgnosticCall | None = getattr(fn, "_agnostic_call", None)
     if target is None:
         found = "nothing" if fn is None else repr(getattr(fn, "__name__", fn))
@@ -64,67 +51,18 @@ def _override(
             f"`llm.override` was given {found}: give it a function that `llm.call` "
             "decorates, as in `variant = llm.override(function, model=...)`"
         )
+    if not options:
+        raise OptionError(
+            f"`llm.override` of {name_of(fn)} has no options: say what is to be "
+            "another, as in `llm.override(function, model=...)`"
+        )
+    provider, model = options.pop("provider", None), options.pop("model", None)
     if provider is not None or model is not None:
         provider, model = split_model(provider, model)
         foresee(provider, f"the override of {name_of(fn)}")
-    layer = Layer(
-        target=target.decorated,
-        provider=provider,
-        model=model,
-        stream=stream,
-        tools=tools,
-        response_model=response_model,
-        output_parser=output_parser,
-        json_mode=json_mode,
-        client=client,
-        call_params=call_params,
-    )
-
-    return _under(layer, fn)
-
-
-class Overridden:
-    """A call under a layer that is put on top of what is in force where it is called.
-
-    Args:
-        layer: The layer.
-        fn: The function that users would call without it.
-    """
-
-    # Not nested functions: cloudpickle takes those apart, and what they name with them.
-
-    def __init__(self, layer: Layer, fn: Callable[..., Any]) -> None:
-        self.layer = layer
-        self.fn = fn
-
-    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Make a sync call."""
-        token = frames.set(Frame(self.layer, frames.get()))
-        try:
-            return self.fn(*args, **kwargs)
-        finally:
-            frames.reset(token)
-
-    def call_async(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Make an async call, under what is in force now."""
-        coroutine = self._wait(Frame(self.layer, frames.get()), args, kwargs)
-        coroutine.__qualname__ = coroutine_name(self.fn)
-        return coroutine
-
-    async def _wait(
-        self, frame: Frame, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> Any:
-        token = frames.set(frame)
-        try:
-            return await self.fn(*args, **kwargs)
-        finally:
-            frames.reset(token)
-
-
-def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
-    """Make the function that runs another under a layer."""
+    given = Context(target.decorated, provider=provider, model=model, **options)
     is_async = iscoroutinefunction(fn)
-    variant = Overridden(layer, fn)
+    variant = Overridden(given, fn)
     run = variant.call_async if is_async else variant.call
 
     @wraps(fn)
@@ -134,16 +72,49 @@ def _under(layer: Layer, fn: Callable[..., Any]) -> Callable[..., Any]:
     return coroutine_function(overridden) if is_async else overridden
 
 
-@wraps(_override)
-def _override_something(fn: Any = None, **options: Any) -> Callable[..., Any]:
-    """Make a variant, which is none if nothing is to be another."""
-    variant = _override(fn, **options)
-    if options:
-        return variant
-    raise OptionError(
-        f"`llm.override` of {name_of(fn)} has no options: say what is to be another, "
-        "as in `llm.override(function, model=...)`"
-    )
+_SIGNATURE = Signature(
+    [
+        Parameter("fn", Parameter.POSITIONAL_OR_KEYWORD, default=None),
+        *(
+            one.replace(kind=Parameter.KEYWORD_ONLY, default=None)
+            for one in (PROVIDER, MODEL, *OPTIONS)
+        ),
+    ]
+)
+_override.__dict__["__signature__"] = _SIGNATURE
+override = cast("Override", _override)
 
 
-override = cast("Override", _override_something)
+class Overridden:
+    """A call in a context that is inside of those in force where it is called.
+
+    Args:
+        given: The context.
+        fn: The function that users would call without it.
+    """
+
+    # Not nested functions: cloudpickle takes those apart, and what they name with them.
+
+    def __init__(self, given: Context, fn: Callable[..., Any]) -> None:
+        self.given = given
+        self.fn = fn
+
+    def call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make a sync call."""
+        with self.given:
+            return self.fn(*args, **kwargs)
+
+    def call_async(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Make an async call, in what is in force now."""
+        coroutine = self._wait((*contexts.get(), self.given), args, kwargs)
+        coroutine.__qualname__ = coroutine_name(self.fn)
+        return coroutine
+
+    async def _wait(
+        self, inside: tuple[Context, ...], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:
+        token = contexts.set(inside)
+        try:
+            return await self.fn(*args, **kwargs)
+        finally:
+            contexts.reset(token)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from inspect import Signature
 from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._flow import Flow, as_call
@@ -13,7 +14,7 @@ from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.convert import convert_tools
 
 from .decorated_call import Bind, DecoratedCall, Provider, Request
-from .settings import DOCUMENTATION, Settings, refuse_unknown
+from .settings import MODEL, OPTIONS, Settings, refuse_unknown
 from .setup import template_of
 
 if TYPE_CHECKING:
@@ -174,34 +175,33 @@ def call_factory(
 def provider_call(provider: Provider) -> CallDecorator[Any, Any, Any, Any, Any]:
     """Make the call decorator of a provider."""
 
-    def call(
-        model: str,
-        *,
-        stream: Any = False,
-        tools: Sequence[Any] | None = None,
-        response_model: Any = None,
-        output_parser: Callable[..., Any] | None = None,
-        json_mode: bool = False,
-        client: Any = None,
-        call_params: Mapping[str, Any] | None = None,
-        **unknown: Any,
+    def call(  # noqa: D417
+        model: str, **options: Any
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        refuse_unknown("call", unknown)
-        settings = Settings(
-            model=model,
-            stream=stream,
-            tools=tools,
-            response_model=response_model,
-            output_parser=output_parser,
-            json_mode=json_mode,
-            client=client,
-            call_params=call_params,
-        )
-        settings.check()
-        return lambda fn: decorate(provider, settings, fn)
+        """Turn a prompt function into a call to this provider.
 
-    call.__doc__ = DOCUMENTATION
-    call.__dict__["_provider"] = provider  # the door that `mirascope.llm` uses
+        Args:
+            model: The provider's model.
+            stream: Whether to stream; `{"partial_tools": True}` also streams tools.
+            tools: What the model may call: functions and `BaseTool`s.
+            response_model: The type to make of the answer.
+            output_parser: What to make of the response, or of the response model.
+            json_mode: Whether to ask for JSON text.
+            client: A client of the provider's SDK; a shared one is used otherwise.
+            call_params: Parameters of the request, common or the provider's own.
+
+        Returns:
+            The decorator. What it makes is async if the prompt function is.
+
+        Raises:
+            InvalidCallError: The options exclude each other, or one has another name.
+        """
+        refuse_unknown("call", options)
+        return partial(decorate, provider, Settings(model=model, **options))
+
+    # `_provider` is the door that `mirascope.llm` uses.
+    signature = Signature([MODEL, *OPTIONS])
+    call.__dict__.update(_provider=provider, __signature__=signature)
     # The overloads of the protocol say more than one signature can.
     return cast("CallDecorator[Any, Any, Any, Any, Any]", call)
 

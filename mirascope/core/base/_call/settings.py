@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from inspect import Parameter, signature
 from typing import Any
 
 from mirascope.core.base._warnings import name_of, refuse_bare, warn
@@ -14,30 +15,14 @@ from mirascope.exceptions import InvalidCallError, OptionError
 _warned: set[tuple[str, str]] = set()
 
 
-DOCUMENTATION = """Turn a prompt function into a call to this provider.
-
-Args:
-    model: The provider's model.
-    stream: Whether to stream; `{"partial_tools": True}` also streams tools.
-    tools: What the model may call: functions and `BaseTool`s.
-    response_model: The type to make of the answer.
-    output_parser: What to make of the response, or of the response model.
-    json_mode: Whether to ask for JSON text.
-    client: A client of the provider's SDK; a shared one is used otherwise.
-    call_params: Parameters of the request, common or the provider's own.
-
-Returns:
-    The decorator. What it makes is async if the prompt function is.
-
-Raises:
-    InvalidCallError: The options exclude each other, or one has another name.
-"""
-"""What `help` says of a provider's call decorator."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The arguments of a call decorator."""
+    """The arguments of a call decorator; its fields are the options that calls have.
+
+    Raises:
+        InvalidCallError: The options exclude each other or have a wrong type.
+        ToolDefinitionError: A tool takes what no JSON schema can express.
+    """
 
     model: str
     stream: bool | Mapping[str, Any] = False
@@ -49,20 +34,6 @@ class Settings:
     call_params: Mapping[str, Any] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        # They are translated once, so what becomes of the user's dict must not matter.
-        if isinstance(self.call_params, Mapping):
-            from mirascope.core.base._dump import own_copy  # which loads pydantic
-
-            own = own_copy({**self.call_params})
-            object.__setattr__(self, "call_params", own)
-
-    def check(self) -> None:
-        """Refuse values that no call could be made with.
-
-        Raises:
-            InvalidCallError: The options exclude each other or have a wrong type.
-            ToolDefinitionError: A tool takes what no JSON schema can express.
-        """
         model: Any = self.model
         if callable(model):
             refuse_bare(model, '@openai.call("gpt-4o-mini")')
@@ -88,6 +59,10 @@ class Settings:
                 )
         if self.call_params is not None:
             check_params(self.call_params, "call_params")
+            # They are translated once: what becomes of the user's dict must not matter.
+            from mirascope.core.base._dump import own_copy  # which loads pydantic
+
+            object.__setattr__(self, "call_params", own_copy({**self.call_params}))
         check_tools(self.tools)
 
     @property
@@ -116,37 +91,42 @@ def check_params(params: object, where: str) -> None:
         )
 
 
+OPTIONS = tuple(signature(Settings).parameters.values())[1:]
+"""What every decorator of calls takes beside the model, with the defaults."""
+MODEL = Parameter("model", Parameter.POSITIONAL_OR_KEYWORD)
+_NAMES = tuple(one.name for one in (MODEL, *OPTIONS))
+
+
 _CLIENT_OPTIONS = frozenset(
     {"api_key", "base_url", "http_client", "max_retries", "timeout"}
 )
 
 
 def refuse_unknown(
-    decorator: str, unknown: Mapping[str, object], options: Sequence[str] = ()
+    decorator: str, given: Iterable[str], options: Collection[str] = _NAMES
 ) -> None:
     """Refuse options that a decorator does not have, and say what to write.
 
     Args:
         decorator: How the user calls the decorator.
-        unknown: The options, of which only the names are shown.
+        given: The names of the options that it was given.
         options: Those that it has; by default those of a call.
 
     Raises:
-        InvalidCallError: There are some.
+        InvalidCallError: It was given others.
     """
+    unknown = [name for name in given if name not in options]
     if not unknown:
         return
     from difflib import get_close_matches
 
-    own = [field.name for field in fields(Settings)]
-    options = options or own
     write: list[str] = []
     params: list[str] = []
     for name in unknown:
-        near = get_close_matches(name, [*options, *own, *COMMON_KEYS], n=1)
+        near = get_close_matches(name, [*options, *_NAMES, *COMMON_KEYS], n=1)
         if near and near[0] in options:
             write.append(f"`{near[0]}=` instead of `{name}=`")
-        elif near and near[0] in own:
+        elif near and near[0] in _NAMES:
             write.append(f"`llm.override(function, {near[0]}=...)` for one function")
         elif name in _CLIENT_OPTIONS:
             write.append(f"`client=` with a client that was given `{name}`")
