@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from ._codec.vocabulary import Reply
+from ._fields import is_mapping
 
 
 def join_blocks(reply: Reply, name: str = "blocks") -> list[dict[str, Any]]:
@@ -56,8 +57,8 @@ def merge_counts(known: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str
     merged = dict(known)
     for name, value in later.items():
         old = merged.get(name)
-        if isinstance(value, Mapping):
-            value = merge_counts(old or {}, cast("Mapping[str, Any]", value))
+        if is_mapping(value):
+            value = merge_counts(old or {}, value)
         if value or not old:
             merged[name] = value
     return merged
@@ -69,5 +70,5 @@ def _join(values: list[Any]) -> Any:
     if isinstance(values[-1], str):
         return "".join([value for value in values if value])
     if isinstance(values[-1], list):
-        return [one for value in values for one in cast("list[Any]", value or [])]
+        return [one for value in values for one in value or ()]
     return values[-1]

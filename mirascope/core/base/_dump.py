@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+from mirascope.core.base._fields import COLLECTIONS, LISTS, is_mapping
 
 
 def plain_json(value: Any) -> Any:
@@ -23,11 +25,10 @@ def plain_json(value: Any) -> Any:
         return value
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if isinstance(value, Mapping):
-        items = cast("Mapping[Any, Any]", value).items()
-        return {str(key): plain_json(item) for key, item in items}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain_json(item) for item in cast("list[Any]", value)]
+    if is_mapping(value):
+        return {str(key): plain_json(item) for key, item in value.items()}
+    if isinstance(value, COLLECTIONS):
+        return [plain_json(item) for item in value]
     if isinstance(value, BaseModel):
         try:
             return value.model_dump(mode="json", warnings=False)
@@ -74,10 +75,9 @@ def own_copy(value: Any) -> Any:
     Returns:
         A value of which nothing that is changed shows elsewhere.
     """
-    kind = cast(Any, type(value))
+    kind = value.__class__
     if kind is dict:
-        items = cast("dict[Any, Any]", value).items()
-        return {name: own_copy(item) for name, item in items}
-    if kind is list or kind is tuple:
-        return cast(Any, kind([own_copy(item) for item in cast("list[Any]", value)]))
-    return set(cast("set[Any]", value)) if kind is set else value
+        return {name: own_copy(item) for name, item in value.items()}
+    if kind is set:
+        return set(value)
+    return kind(map(own_copy, value)) if kind in LISTS else value

@@ -6,8 +6,7 @@ class for each combination; here a subscript is a no-op.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Generic, cast
+from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import BaseModel
 
@@ -38,7 +37,7 @@ else:
 
 # The slots of a model, which are set without looking for their names in its classes.
 set_fields, _set_names, _set_extra, _set_private = (
-    cast("Callable[[object, object], None]", vars(BaseModel)[slot].__set__)
+    vars(BaseModel)[slot].__set__
     for slot in (
         "__dict__",
         "__pydantic_fields_set__",

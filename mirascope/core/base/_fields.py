@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
-_LISTS: Any = (list, tuple)
+LISTS: Any = (list, tuple)
+COLLECTIONS: Any = (list, tuple, set, frozenset)
+"""Classes for `isinstance`: as type checkers see `Any`, they narrow to no unknown."""
 _NOT_PYDANTIC = object()
 _QUOTED = 300
 """How many characters of an answer an error shows."""
@@ -69,7 +71,7 @@ def plain(value: Any) -> Any:
     """
     if value is None or isinstance(value, str | int | float | bool | bytes):
         return value
-    if isinstance(value, _LISTS):
+    if isinstance(value, LISTS):
         return [plain(item) for item in value]
     if is_mapping(value):
         return {name: plain(item) for name, item in value.items()}

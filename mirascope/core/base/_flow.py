@@ -20,7 +20,7 @@ from mirascope.core.base._signature import coroutine_name, fn_is_async
 from mirascope.core.base._type_variables import FnT, T
 from mirascope.exceptions import ClientTypeError
 
-Step: TypeAlias = Callable[[], object]
+Step: TypeAlias = Callable[[], Any]
 Flow: TypeAlias = Generator[Step, Any, T]
 """A computation that yields its I/O steps and returns a `T`."""
 
@@ -40,7 +40,7 @@ def do(step: Callable[[], Awaitable[T] | T]) -> Flow[T]:
         The step's value, as the value of `yield from do(...)`.
     """
     # The drivers send back what the step gave, awaited where it was awaitable.
-    return cast(T, (yield step))
+    return (yield step)
 
 
 def run(flow: Flow[T]) -> T:
@@ -97,7 +97,7 @@ async def arun(flow: Flow[T]) -> T:
             else:
                 step = flow.send(value)
     except StopIteration as end:
-        return cast(T, end.value)
+        return end.value
     except RuntimeError as error:
         if (stopped := _stopped_inside(error)) is None:
             raise

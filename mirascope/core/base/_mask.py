@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel, SecretBytes, SecretStr
+
+from mirascope.core.base._fields import COLLECTIONS, LISTS, is_mapping
 
 MASK = "***"
 
@@ -136,17 +138,15 @@ def _walk(value: Any, item: Callable[[object, Any], Any]) -> Any:
     """Copy a value with each of its named parts masked, if one of them changes."""
     if isinstance(value, str):
         return _mask_address(value) if "://" in value[:_SCHEME] else value
-    if isinstance(value, Mapping):
-        named = cast("Mapping[Any, Any]", value)
-        masked = {name: item(name, part) for name, part in named.items()}
-        same = all(masked[name] is part for name, part in named.items())
-        return named if same else masked
-    if isinstance(value, list | tuple | set | frozenset):
-        parts = cast("list[Any]", value)
-        listed = [_walk(part, item) for part in parts]
-        if all(one is part for one, part in zip(listed, parts, strict=True)):
-            return parts
-        kind = cast(Any, type(cast(object, value)))
+    if is_mapping(value):
+        masked = {name: item(name, part) for name, part in value.items()}
+        same = all(masked[name] is part for name, part in value.items())
+        return value if same else masked
+    if isinstance(value, COLLECTIONS):
+        listed = [_walk(part, item) for part in value]
+        if all(one is part for one, part in zip(listed, value, strict=True)):
+            return value
+        kind = value.__class__
         return kind(*listed) if hasattr(kind, "_fields") else kind(listed)
     if isinstance(value, BaseModel):
         known = {**value.__dict__, **(value.__pydantic_extra__ or {})}
@@ -160,12 +160,11 @@ def _walk(value: Any, item: Callable[[object, Any], Any]) -> Any:
 
 def _mask_all(container: Any) -> Any:
     """Mask all values of headers or of a query, in any form that SDKs take."""
-    if isinstance(container, Mapping):
-        return dict.fromkeys(cast("Mapping[str, Any]", container), MASK)
-    if isinstance(container, list | tuple):
-        pairs = cast("list[Any]", container)
-        if all(type(pair) in (list, tuple) and len(pair) == 2 for pair in pairs):
-            return [(name, MASK) for name, _ in pairs]
+    if is_mapping(container):
+        return dict.fromkeys(container, MASK)
+    pairs: Any = container if isinstance(container, LISTS) else [None]
+    if all(type(pair) in (list, tuple) and len(pair) == 2 for pair in pairs):
+        return [(name, MASK) for name, _ in pairs]
     return MASK
 
 
@@ -177,10 +176,9 @@ def _mask_address(text: str) -> str:
 
 def _is_schema(value: Any) -> bool:
     """Tell whether a value describes others, as the parameters of tools are."""
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         return False
-    known = cast("Mapping[str, Any]", value)
-    kind: object = known.get("type")
+    kind = value.get("type")
     if isinstance(kind, list):
         return True
-    return kind in _JSON_TYPES or not _SCHEMA_KEYS.isdisjoint(known)
+    return kind in _JSON_TYPES or not _SCHEMA_KEYS.isdisjoint(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self
 
 from mirascope.core.base.prompt.template_fields import Text
 
@@ -54,7 +54,7 @@ class RequestTemplate(NamedTuple):
 
 def _is_plain(value: Any) -> bool:
     """Tell whether a response has a copy of a value once it is looked at there."""
-    kind = cast(Any, type(value))
+    kind = value.__class__
     if kind in _PLAIN:
         return True
     if kind not in (dict, list):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
+from mirascope.core.base._fields import is_mapping
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
@@ -138,10 +139,10 @@ def convert(
 
 def _set_fields(value: Any) -> dict[str, Any]:
     """Copy what was set on a dict or an SDK's object, which stays as it is."""
-    if value is None or isinstance(value, Mapping):
-        return dict(cast("Mapping[str, Any]", value or {}))
-    known = cast("dict[str, Any]", value.__dict__)
-    names = cast("Collection[str]", getattr(value, "model_fields_set", known))
+    if value is None or is_mapping(value):
+        return dict(value or {})
+    known: dict[str, Any] = value.__dict__
+    names = getattr(value, "model_fields_set", known)
     return {name: known[name] for name in known if name in names}
 
 

@@ -13,7 +13,6 @@ from typing import (
     Optional,
     TypeAlias,
     Union,
-    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -40,6 +39,7 @@ Classes: TypeAlias = dict[type, Any]
 
 _STATE = "_mirascope_state"
 _SERIALIZERS: Any = (PlainSerializer, WrapSerializer, SerializeAsAny)
+_CONTAINERS: Any = (list, dict)
 # The slots behind `__dict__` and the others, which a late instance covers.
 _dict: Any = vars(BaseModel)["__dict__"]
 _get_dict: Callable[[object], dict[str, Any]] = _dict.__get__
@@ -130,7 +130,7 @@ def model_filler(cls: type[BaseModel], extras: bool) -> Fill:
     Returns:
         The function.
     """
-    private = cls.__private_attributes__
+    private: dict[str, Any] = cls.__private_attributes__
     defaults = {
         name: default
         for name in private
@@ -139,7 +139,7 @@ def model_filler(cls: type[BaseModel], extras: bool) -> Fill:
     factories = {
         name: factory
         for name in private
-        if (factory := cast(Any, private[name].default_factory)) is not None
+        if (factory := private[name].default_factory) is not None
     }
 
     def fill(made: Any, blank: Members, members: Members) -> None:
@@ -266,7 +266,6 @@ def _annotation(kind: Any, classes: Classes) -> Any:
         return _annotation(args[0], classes)
     if origin in (Union, types.UnionType):
         return Union[tuple(_annotation(one, classes) for one in args)]  # noqa: UP007  made at run time
-    if origin is list or origin is dict:
-        container: Any = cast(object, origin)
-        return container[tuple(_annotation(one, classes) for one in args)]
+    if origin in _CONTAINERS:
+        return origin[tuple(_annotation(one, classes) for one in args)]
     return kind

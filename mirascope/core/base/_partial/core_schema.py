@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, cast
 
 from pydantic_core import SchemaValidator, to_json
 
+from mirascope.core.base._fields import is_dict, is_list
 from mirascope.core.base._json.nodes import MISSING, PLAIN, Node
 
 from .classes import Classes, fill_dataclass, model_filler, partial_class
@@ -141,6 +142,7 @@ class Types:
                             "schema": schema,
                             "definitions": list(self._definitions.values()),
                         }
+                    # A `TypedDict` of pydantic's, which has no name for others.
                     validator = SchemaValidator(whole, cast(Any, config))
                 # By way of JSON, as the final value is: strict types take less else.
                 return validator.validate_json(to_json(raw))
@@ -177,9 +179,9 @@ class Types:
             if inner is None or schema.get("root_model"):
                 return held(finish)
         listed = inner["fields"]
-        if not isinstance(listed, dict):
-            listed = {field["name"]: field for field in listed}
-        fields = cast(dict[str, Schema], listed)
+        fields: dict[str, Schema] = (
+            listed if is_dict(listed) else {field["name"]: field for field in listed}
+        )
         behavior = inner.get("extra_behavior") or config.get("extra_fields_behavior")
         record = self._shape(schema, fields, behavior == "allow")
         by_name = config.get("populate_by_name") or config.get("validate_by_name")
@@ -289,21 +291,18 @@ def _scalar(schema: Schema, config: Config, finish: Finish) -> Node | None:
 def _choices(schema: Schema) -> Iterable[Schema]:
     """Give the choices of a union, which may be by tag or stand with a label."""
     listed = schema["choices"]
-    if isinstance(listed, dict):
-        listed = list(cast(dict[Any, Any], listed).values())
-    for one in cast(list[Any], listed):
-        choice = cast(tuple[Any, ...], one)[0] if isinstance(one, tuple) else one
-        if isinstance(choice, dict):
-            yield cast(Schema, choice)
+    for one in listed.values() if is_dict(listed) else listed:
+        choice = one[0] if one.__class__ is tuple else one
+        if is_dict(choice):
+            yield choice
 
 
 def _keys(alias: Any) -> Iterable[str]:
     """Give the keys that an alias stands for, leaving out paths into other values."""
     if isinstance(alias, str):
         yield alias
-    elif isinstance(alias, list):
-        paths = cast(list[Any], alias)
-        for path in paths if isinstance(paths[0], list) else [paths]:
+    elif is_list(alias):
+        for path in alias if isinstance(alias[0], list) else [alias]:
             if len(path) == 1:
                 yield path[0]
 

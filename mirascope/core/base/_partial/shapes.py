@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from typing_extensions import override
 
@@ -227,18 +227,17 @@ class OneOf(HeldObject):
 
 def fit(node: Node, raw: Any) -> Any:
     """Convert JSON that is complete to what it becomes in a place."""
-    if isinstance(raw, dict):
+    if raw.__class__ is dict:
         shape = node.object
-        members = cast(dict[str, Any], raw).items()
+        members = raw.items()
         if not shape.visible:
             return shape.close(list(members))
         return shape.close(_fit_members(shape, members))
-    if isinstance(raw, list):
+    if raw.__class__ is list:
         shape = node.array
-        items = cast(list[Any], raw)
         if not shape.visible:
-            return shape.close(items)
-        fitted = (fit(shape.item(), item) for item in items)
+            return shape.close(raw)
+        fitted = (fit(shape.item(), item) for item in raw)
         return shape.close([item for item in fitted if item is not MISSING])
     return node.finish(raw)
 

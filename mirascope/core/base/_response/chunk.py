@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -176,7 +176,9 @@ class BaseCallResponseChunk(LazyModel[NativeT]):
 
     @override
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.chunk == cast(Self, other).chunk
+        if type(self) is not type(other) or not isinstance(other, type(self)):
+            return False
+        return self.chunk == other.chunk
 
     @override
     def __repr_args__(self) -> list[tuple[str | None, Any]]:

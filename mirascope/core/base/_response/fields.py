@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import (
     BaseModel,
@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from mirascope.core.base._dump import build, own_copy, plain_json, strip_private
 from mirascope.core.base._erased import set_fields
+from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._mask import mask_fields
 from mirascope.core.base._sdk.lazy_native import data_of, native_of
 from mirascope.core.base._type_variables import MessageT, NativeT, ToolT
@@ -129,18 +130,13 @@ class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
     @classmethod
     def _user_message(cls, last: Any) -> Any:
         """Find what the user says in the last message that was sent, if anything."""
-        role: object
-        if isinstance(last, Mapping):
-            role = cast("Mapping[str, object]", last).get("role")
-        else:
-            role = getattr(last, "role", None)
+        role = last.get("role") if is_mapping(last) else getattr(last, "role", None)
         if role is None and last is not None and cls._codec is None:
             read = cls._read_message(last)
             role = read[-1].role if read else None
         if role != "user":
             return None
-        native = cast("Any", last)
-        return native if cls._codec is None else cls._codec.user_part(native)
+        return last if cls._codec is None else cls._codec.user_part(last)
 
     @property
     def _said(self) -> Any:
@@ -193,11 +189,11 @@ class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
 
     @override
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if type(self) is not type(other) or not isinstance(other, type(self)):
             return NotImplemented
         self._complete()
-        cast(Self, other)._complete()
-        mine, theirs = vars(self), cast(Self, other).__dict__
+        other._complete()
+        mine, theirs = vars(self), vars(other)
         return all(mine[name] == theirs[name] for name in _FIELDS & mine.keys())
 
     __hash__ = BaseModel.__hash__
@@ -270,8 +266,7 @@ def written(fields: Mapping[str, Any]) -> dict[str, Any]:
     state = mask_fields(strip_private(fields))
     tools = state.pop("tool_types", None) or fields.get("_places")
     state["_places" if tools else "tool_types"] = places(tools) if tools else None
-    if isinstance(config := state.get("dynamic_config"), Mapping):
-        config = cast("Mapping[str, Any]", config)
+    if is_mapping(config := state.get("dynamic_config")):
         left_out = ("client", "tools")
         kept = {name: one for name, one in config.items() if name not in left_out}
         state["dynamic_config"] = kept

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from types import new_class
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ConfigDict
 from pydantic_core import from_json
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_dict, is_list, is_mapping, plain
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.output import ErrorText
 from mirascope.core.base.tool.pickles import RECIPE
@@ -39,7 +39,7 @@ class GenericTool(BaseTool):
     @property
     def input(self) -> str | None:
         """The text that the model gave, where a tool takes text and no arguments."""
-        return cast("str | None", vars(self).get("_input"))
+        return vars(self).get("_input")
 
     @property
     def is_offered(self) -> bool:
@@ -124,10 +124,10 @@ def generic_class(base: type[BaseTool], name: str) -> Any:
 def _arguments(text: str) -> dict[str, Any]:
     """Read arguments as far as they are an object."""
     try:
-        given: object = from_json(text or "{}")
+        given = from_json(text or "{}")
     except ValueError:
         return {}
-    return cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    return given if is_dict(given) else {}
 
 
 def _names(tool: Any) -> Iterator[str]:
@@ -140,12 +140,12 @@ def _names(tool: Any) -> Iterator[str]:
 
 
 def _names_in(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, inner in cast("Mapping[str, Any]", value).items():
+    if is_mapping(value):
+        for key, inner in value.items():
             if key == "name" and isinstance(inner, str):
                 yield inner
             elif key not in ("parameters", "input_schema", "inputSchema"):
                 yield from _names_in(inner)
-    elif isinstance(value, list):
-        for inner in cast("list[Any]", value):
+    elif is_list(value):
+        for inner in value:
             yield from _names_in(inner)

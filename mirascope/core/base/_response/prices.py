@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
 from mirascope._providers import PROVIDERS
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import fields, is_dict, is_list, plain
 from mirascope.core.base.types import (
     AudioMetadata,
     CostMetadata,
@@ -203,20 +203,19 @@ def _details(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
 
 def _wire(usage: Any) -> dict[str, Any]:
     """Give the usage as it was on the wire."""
-    said: Any = to_jsonable_python(plain(usage), fallback=str)
-    if not isinstance(said, dict):
+    counts = to_jsonable_python(plain(usage), fallback=str)
+    if not is_dict(counts):
         return {}
-    counts = cast("dict[str, Any]", said)
     is_google = any(key.endswith("token_count") for key in counts)
-    return cast("dict[str, Any]", _camel(counts)) if is_google else counts
+    return _camel(counts) if is_google else counts
 
 
 def _camel(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_camel(one) for one in cast("list[Any]", value)]
-    if isinstance(value, dict):
-        items = cast("dict[str, Any]", value).items()
-        return {to_camel(key): _camel(one) for key, one in items if one is not None}
+    if is_list(value):
+        return list(map(_camel, value))
+    if is_dict(value):
+        said = {key: one for key, one in value.items() if one is not None}
+        return {to_camel(key): _camel(one) for key, one in said.items()}
     return value
 
 

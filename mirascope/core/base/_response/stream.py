@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import ValidationError
 from typing_extensions import override
@@ -91,8 +91,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         self._begin("__iter__")
         source = self._source = iter(self._steps)
         try:
-            pairs = cast("Iterator[tuple[ChunkT, ToolT | None]]", source)
-            for pair in pairs:  # noqa: UP028  what is thrown in does not reach it
+            for pair in source:  # noqa: UP028  what is thrown in does not reach it
                 yield pair
         except Exception as error:
             if self._is_fault(error):
@@ -112,7 +111,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         try:
             now = reader.begin()
             async for pair in source:
-                yield cast("tuple[ChunkT, ToolT | None]", pair)
+                yield pair
                 if steps.stopped:
                     break
                 reader.task = now()
@@ -140,7 +139,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         return True
 
     def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
-        return cast("Iterator[tuple[ChunkT, ToolT | None]]", self._steps.replay())
+        return self._steps.replay()
 
     def _again(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         """Give again what the first iteration gave, its error too."""
@@ -268,7 +267,8 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             raise NotImplementedError(
                 f"{type(self).__name__} must define `construct_call_response`"
             )
-        response = self.call_response_type(
+        made: Any = self.call_response_type
+        return made(
             metadata=self.metadata,
             response=self._codec.rebuild(self._reply),
             tool_types=self.tool_types,
@@ -282,7 +282,6 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             start_time=self.start_time,
             end_time=self.end_time or time() * 1000,
         )
-        return cast("BaseCallResponse[Any, MessageT, ToolT]", response)
 
     def _need_chunks(self, what: str, error: type[StreamNotFinishedError]) -> None:
         if not self._steps.assembler.has_begun:
@@ -347,9 +346,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
                 self._steps.wake()
 
     async def _aleave(self) -> None:
-        source: object = self._source
-        if isinstance(source, AsyncGenerator):
-            await _aclose(cast("object", source))
+        await _aclose(self._source)
 
     def _ended(self) -> None:
         self._begun = not self._steps.is_anew  # else the request can be sent again

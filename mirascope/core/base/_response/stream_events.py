@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from typing_extensions import override
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from .chunk import BaseCallResponseChunk
 
-Pair: TypeAlias = "tuple[BaseCallResponseChunk[Any], BaseTool | None]"
+Pair: TypeAlias = tuple[Any, Any]
+"""A chunk, and the tool that it completes."""
 
 
 class Steps(Pairs):
@@ -101,7 +102,8 @@ class Steps(Pairs):
     def _pairs(self, item: Any) -> Sequence[Pair]:
         if type(item) is LazyNative:
             data, block = item.data, item.raw
-            events = self._events = cast(Events, item.source)
+            events: Events = item.source
+            self._events = events
             known = self.assembler
             try:
                 read = events.text_delta(data, known.id, known.model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Generic, Self, cast
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from typing_extensions import override
 
@@ -154,7 +154,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
                 item = self._feed(chunk)
                 if item is not NOTHING:
                     is_read = True
-                    yield cast(ModelT, item)
+                    yield item
                     is_read = False
             if not self._is_stopped:
                 value, is_read = self._final(), True
@@ -179,7 +179,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
                 item = self._feed(chunk)
                 if item is not NOTHING:
                     is_read = True
-                    yield cast(ModelT, item)
+                    yield item
                     is_read = False
             if not self._is_stopped:
                 value, is_read = self._final(), True
@@ -228,7 +228,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         format = ResponseFormat.of(self.response_model)
         return PartialStream(format, self.fields_from_call_args)
 
-    def _feed(self, chunk: Any) -> object:
+    def _feed(self, chunk: Any) -> Any:
         piece = self._piece(chunk)
         if self._piece.anew:
             self._partial = self._from_start()
@@ -252,10 +252,10 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
             carry_response(error, response)
             raise
         attach_response(value, response)
-        self.constructed_response_model = cast(ModelT, value)
-        return cast(ModelT, value)
+        self.constructed_response_model = value
+        return value
 
-    def _value(self, response: Any) -> object:
+    def _value(self, response: Any) -> Any:
         if self._partial.is_empty and (cut := cut_off(response)):
             raise cut
         try:

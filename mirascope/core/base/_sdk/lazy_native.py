@@ -31,7 +31,7 @@ class LazyNative:
     def __init__(self, data: Any, raw: Any, source: Source) -> None:
         self.data = data
         self.raw = raw
-        self.source = source
+        self.source: Any = source
 
 
 def native_of(answer: Any) -> Any:

@@ -84,7 +84,7 @@ def _finish(parsing: Coroutine[Any, Any, object]) -> object:
     try:
         parsing.send(None)
     except StopIteration as end:
-        return cast(object, end.value)
+        return end.value
     parsing.close()
     raise RuntimeError("the SDK cannot make its object without waiting")
 
@@ -153,13 +153,13 @@ def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) ->
         A `RawCreate`, or the resource's own method where the client is not the SDK's,
         was patched (as instrumentations and tests do) or gives no raw answers.
     """
-    kinds = cast("tuple[type[Any], type[object]]", (type(client), type(resource)))
+    kinds = (client.__class__, resource.__class__)
     known = _stock.get(kinds)
     if known is None:
         known = _stock[kinds] = _own_methods(*kinds)
     if (
         known
-        and known[0] is vars(kinds[1]).get("create")
+        and known[0] is kinds[1].__dict__.get("create")
         and known[1] is kinds[0].request
         and "create" not in vars(resource)
         and "request" not in vars(client)
