@@ -50,26 +50,19 @@ def decode(response: Any) -> Reply:
     return reply
 
 
-def text(response: Any) -> str:
-    """Read only the text of a whole chat completion.
+def text(response: Any) -> Any:
+    """Read the text of a chat completion, where most have it.
 
     Args:
         response: The SDK's object, or a dict.
 
     Returns:
-        The text of the first choice.
+        The content of the first choice.
     """
     try:
-        content = response["choices"][0]["message"]["content"]
-        if type(content) is str:
-            return content
-    except (LookupError, TypeError):  # an SDK's object, or an unusual answer
-        pass
-    choices = fields(response).get("choices")
-    if not choices:
-        return ""
-    content = message_of(fields(choices[0])).get("content")
-    return content if type(content) is str else text_of(content)
+        return response["choices"][0]["message"]["content"]
+    except TypeError:  # an SDK's object
+        return response.choices[0].message.content
 
 
 def has_answer(response: Any) -> bool:

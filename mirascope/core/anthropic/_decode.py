@@ -18,13 +18,15 @@ def decode(response: Any) -> Reply:
     """Read a whole message, the SDK's object or a dict; all but the usage."""
     top = fields(response)
     reason = top.get("stop_reason")
-    reply = Reply(text(response), id=top.get("id"), model=top.get("model"))
+    reply = Reply(id=top.get("id"), model=top.get("model"))
     reply.finish = [str(reason)] if reason else None
     reply.refusal = _refusal(top)
     reply.failure = quote(top["error"]) if top.get("error") else None
     thoughts: list[str] = []
     for block in map(fields, top.get("content") or ()):
-        if block.get("type") == "tool_use":
+        if block.get("type") == "text":
+            reply.text += block.get("text") or ""
+        elif block.get("type") == "tool_use":
             call = Call(block.get("id"), block["name"], _arguments(block.get("input")))
             reply.calls.append(call)
         elif block.get("type") == "thinking":
@@ -33,10 +35,11 @@ def decode(response: Any) -> Reply:
     return reply
 
 
-def text(response: Any) -> str:
-    """Read only the text of a whole message, that of all its text blocks."""
-    blocks = map(fields, fields(response).get("content") or ())
-    return "".join([b.get("text") or "" for b in blocks if b.get("type") == "text"])
+def text(response: Any) -> Any:
+    """Read the text of a message that has one block, as most do."""
+    (block,) = fields(response)["content"]
+    said = fields(block)
+    return said["text"] if said["type"] == "text" else None
 
 
 def has_answer(response: Any) -> bool:

@@ -30,8 +30,9 @@ def decode(response: Fields) -> Reply:
     """Read a whole answer."""
     blocks = blocks_of(response)
     thoughts = [b.get("reasoningContent", {}).get("reasoningText", {}) for b in blocks]
+    cited = [b.get("citationsContent", {}).get("content", [b]) for b in blocks]
     return Reply(
-        text=text(response),
+        text="".join([piece.get("text", "") for some in cited for piece in some]),
         calls=[_call(b["toolUse"]) for b in blocks if is_call(b)],
         finish=[response["stopReason"]] if response.get("stopReason") else None,
         id=response.get("ResponseMetadata", {}).get("RequestId"),
@@ -45,13 +46,10 @@ def _call(use: Fields) -> Call:
     return Call(use.get("toolUseId"), use["name"], arguments)
 
 
-def text(response: Fields) -> str:
-    """Read only the text of a whole answer, with that which is cited."""
-    found = response.get("output", {}).get("message", {}).get("content", ())
-    if len(found) == 1 and "text" in found[0]:  # as most are
-        return found[0]["text"]
-    cited = [b.get("citationsContent", {}).get("content", [b]) for b in found]
-    return "".join([piece.get("text", "") for pieces in cited for piece in pieces])
+def text(response: Fields) -> Any:
+    """Read the text of an answer that has one block, as most do."""
+    (block,) = response["output"]["message"]["content"]
+    return block["text"]
 
 
 def has_answer(response: Fields) -> bool:

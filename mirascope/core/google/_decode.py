@@ -42,23 +42,17 @@ def parts_of(response: Any) -> Sequence[Any]:
     return fields(candidate_of(response).get("content")).get("parts") or ()
 
 
-def text(response: Any) -> str:
-    """Read only the text of a whole response.
+def text(response: Any) -> Any:
+    """Read the text of a response that has one part, as most do.
 
     Args:
-        response: The SDK's object, or a dict.
+        response: The SDK's object.
 
     Returns:
-        The text of the first candidate, without its thoughts.
+        Its text; `None` if it is a thought.
     """
-    try:
-        (part,) = response.candidates[0].content.parts  # one of text, as most have
-        if not part.thought:
-            return part.text or ""
-    except (AttributeError, LookupError, TypeError, ValueError):
-        pass
-    parts = [fields(part) for part in parts_of(response)]
-    return "".join([p.get("text") or "" for p in parts if not p.get("thought")])
+    (part,) = response.candidates[0].content.parts
+    return None if part.thought else part.text
 
 
 def has_answer(response: Any) -> bool:
@@ -86,7 +80,7 @@ def decode(response: Any) -> Reply:
         The reply, less the usage; text and calls are those of the first candidate.
     """
     top = fields(response)
-    reply = Reply(text=text(response), id=top.get("response_id"))
+    reply = Reply(id=top.get("response_id"))
     reply.model = top.get("model_version")
     found = [fields(c).get("finish_reason") for c in top.get("candidates") or ()]
     reasons = [_word(reason) for reason in found if reason]
@@ -94,9 +88,12 @@ def decode(response: Any) -> Reply:
     if why := candidate_of(response).get("finish_message"):
         reply.parts["finish_message"] = [why]
     parts = [fields(part) for part in parts_of(response)]
-    thoughts = [part.get("text") or "" for part in parts if part.get("thought")]
-    reply.thinking = "".join(thoughts) or None
     for part in parts:
+        said: str = part.get("text") or ""
+        if not part.get("thought"):
+            reply.text += said
+        elif said:
+            reply.thinking = (reply.thinking or "") + said
         call = fields(part.get("function_call"))
         if name := call.get("name"):
             reply.calls.append(Call(call.get("id") or None, name, _arguments(call)))

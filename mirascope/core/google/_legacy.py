@@ -129,10 +129,6 @@ class LegacyCodec(GeminiCodec):
         return GeminiCodec.decode(as_dict(response))
 
     @override
-    def text(self, response: Any) -> str:
-        return GeminiCodec.text(as_dict(response))
-
-    @override
     def has_answer(self, response: Any) -> bool:
         return GeminiCodec.has_answer(as_dict(response))
 

@@ -42,8 +42,12 @@ class Codec(Protocol):
         """Read a whole response."""
         ...
 
-    def text(self, response: Any, /) -> str:
-        """Read only the text of a whole response, which most callers want only."""
+    def text(self, response: Any, /) -> Any:
+        """Read a whole response that is nothing but text, as most are.
+
+        Of any other it may give what is no text, or raise what `UNREADABLE` names, and
+        `decode` is asked.
+        """
         ...
 
     def has_answer(self, response: Any, /) -> bool:

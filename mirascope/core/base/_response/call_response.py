@@ -17,6 +17,7 @@ from mirascope.core.base._codec.no_answer import (
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._dump import plain_json
+from mirascope.core.base._sdk.lazy_native import data_of
 from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.arguments import build
@@ -66,17 +67,8 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     @property
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
-        exchange = self._exchange
-        if exchange.text is None:
-            codec = self._codec
-            if codec is None:
-                return self._reply.text
-            native = self._said
-            try:
-                exchange.text = codec.text(native)
-            except UNREADABLE as error:
-                raise unreadable(error, self.provider, native, self) from error
-        return exchange.text
+        text = self._exchange.text
+        return self._plain_text() or self._reply.text if text is None else text
 
     @computed_field
     @property
@@ -280,14 +272,26 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """The token counts, in the words shared by all providers."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
 
+    def _plain_text(self) -> str | None:
+        """Read an answer that is text and nothing unusual, as most are."""
+        codec, exchange = self._codec, self._exchange
+        if codec is None:
+            return None
+        try:
+            text = codec.text(data_of(exchange.native))
+        except UNREADABLE:
+            return None
+        if text and type(text) is str:
+            exchange.text = text
+            return text
+        return None
+
     def _check_answer(self, show: Callable[[Self], Any]) -> None:
         """Refuse a response that holds no answer, not even an empty one."""
         try:
-            text = self.content
-            if text and type(text) is str:
-                return
             codec, reply = self._need_codec(), self._reply
-            if reply.calls or reply.refusal:
+            text = reply.text
+            if (text and type(text) is str) or reply.calls or reply.refusal:
                 return
             if reply.failure is not None:
                 raise NoAnswerError(

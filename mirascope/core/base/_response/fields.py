@@ -102,12 +102,9 @@ class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
         """Keep the fields as they are: validation must not lose what was paid for."""
         own = {name: fields.pop(name) for name in _FIELDS & fields.keys()}
         exchange = Exchange(own, _DEFAULTS, own.get("response"))
+        if messages := own.get("messages"):
+            exchange.last = messages[-1]
         set_fields(self, {**fields, "_exchange": exchange})
-
-    @classmethod
-    def _from_exchange(cls, exchange: Exchange) -> Self:
-        """Make a response of a request and its answer, without checks."""
-        return cls._holding({"_exchange": exchange})
 
     @classmethod
     def _read_message(cls, message: Any) -> list[BaseMessageParam]:
@@ -148,7 +145,10 @@ class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
         known = exchange.get("user_message_param", exchange)
         if known is not exchange:
             return known
-        return self._user_message(own_copy(exchange.last))
+        last = exchange.last
+        if last is None and (messages := exchange.get("messages")):
+            last = messages[-1]
+        return self._user_message(own_copy(last))
 
     def _make_fn_args(self) -> Any:
         values = self._exchange.get("fn_args", {})

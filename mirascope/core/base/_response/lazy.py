@@ -8,6 +8,7 @@ at little more than the text. Which values are late, and how each is made, stand
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel
@@ -32,42 +33,24 @@ _STATE: Mapping[str, Callable[[Any], Any]] = {
 }
 
 
+@dataclass(slots=True, eq=False)
 class Exchange:
-    """A request and its answer: what a response is made of.
+    """A request and its answer: what a response is made of."""
 
-    Args:
-        fields: The fields of the response that are this call's own.
-        shared: Those that other calls have too; never changed.
-    """
-
-    __slots__ = (
-        "common_message",
-        "fields",
-        "last",
-        "message",
-        "native",
-        "reply",
-        "shared",
-        "text",
-        "tools",
-    )
-
-    def __init__(
-        self, fields: dict[str, Any], shared: Mapping[str, Any], native: Any = None
-    ) -> None:
-        self.fields = fields
-        self.shared = shared
-        self.native = native
-        """The SDK's object, or the `LazyNative` that it can be made of."""
-        messages = self.get("messages")
-        self.last: Any = messages[-1] if messages else None
-        """The last message that was sent, as users may go on with the list."""
-        # What was read of the answer, once it was.
-        self.text: str | None = None
-        self.reply: Reply | None = None
-        self.message: Any = None
-        self.common_message: BaseMessageParam | None = None
-        self.tools: list[Any] | None = None
+    fields: dict[str, Any]
+    """The fields of the response that are this call's own."""
+    shared: Mapping[str, Any]
+    """Those that other calls have too; never changed."""
+    native: Any = None
+    """The SDK's object, or the `LazyNative` that it can be made of."""
+    last: Any = None
+    """The last message that was sent, where somebody may go on with the list."""
+    # What was read of the answer, once it was.
+    text: str | None = None
+    reply: Reply | None = None
+    message: Any = None
+    common_message: BaseMessageParam | None = None
+    tools: list[Any] | None = None
 
     def get(self, name: str, missing: Any = None) -> Any:
         """Give a field as it was handed in."""
