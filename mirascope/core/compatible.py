@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope._lazy import require
-from mirascope.core._chat_completions import PARAMS, ChatCodec, create_of
+from mirascope.core._chat_completions import PARAMS, ChatCodec, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
@@ -139,7 +139,7 @@ def endpoint_spec(
         name=endpoint.name,
         codec=codec,
         clients=DefaultClients(endpoint.environment, endpoint.make),
-        create=create_of,
+        send=send,
         response=response,
         chunk=chunk,
         stream=stream,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ._codec import ChatCodec as ChatCodec
-from ._codec import create_of as create_of
+from ._codec import send as send
 from ._dialect import PARAMS as PARAMS
 from ._dialect import Dialect as Dialect
 
-__all__ = ["PARAMS", "ChatCodec", "Dialect", "create_of"]
+__all__ = ["PARAMS", "ChatCodec", "Dialect", "send"]

@@ -164,8 +164,8 @@ class ChatCodec(BaseCodec):
 
 
 EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.text_delta)
-create_of = raw_method(EVENTS, "chat", "completions")
-"""Finds what sends a request with a client that is shaped like OpenAI's."""
+send = raw_method(EVENTS, "chat", "completions")
+"""Sends a request with a client that is shaped like OpenAI's."""
 
 
 def audio_id(reply: Reply) -> str | None:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
-from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
-from mirascope.core.base._sdk.raw_response import raw_create
+from mirascope.core.base._sdk.raw_response import send_raw
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from ._codec import CODEC
@@ -40,17 +39,12 @@ EVENTS = EventFormat(
 BETA_EVENTS = EVENTS._replace(kind="types.beta:BetaRawMessageStreamEvent")
 
 
-def create_of(client: Any, is_async: bool) -> Create:
-    """Find what sends a request: with parameters of the beta API its own method."""
-    plain = raw_create(client, client.messages, EVENTS, is_async)
-
-    def create(**kwargs: Any) -> Any:
-        if not needs_beta(kwargs):
-            return plain(**kwargs)
-        beta = raw_create(client, client.beta.messages, BETA_EVENTS, is_async)
-        return beta(**kwargs)
-
-    return create
+def send(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+    """Send a request: with parameters of the beta API by its own method."""
+    if needs_beta(kwargs):
+        beta = client.beta.messages
+        return send_raw(client, beta, BETA_EVENTS, is_async, kwargs)
+    return send_raw(client, client.messages, EVENTS, is_async, kwargs)
 
 
 SPEC = ProviderSpec(
@@ -67,7 +61,7 @@ SPEC = ProviderSpec(
             keys=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
         ),
     ),
-    create=create_of,
+    send=send,
     response=AnthropicCallResponse,
     chunk=AnthropicCallResponseChunk,
     stream=AnthropicStream,

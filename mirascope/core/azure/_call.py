@@ -9,7 +9,7 @@ from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
-from ._client import ENVIRONMENT, close, create_of, make_client
+from ._client import ENVIRONMENT, close, make_client, send
 from ._codec import CODEC
 from .call_params import AzureCallParams
 from .call_response import AzureCallResponse
@@ -28,7 +28,7 @@ SPEC = ProviderSpec(
     name="azure",
     codec=CODEC,
     clients=DefaultClients(ENVIRONMENT, make_client, close=close, needs_asyncio=True),
-    create=create_of,
+    send=send,
     response=AzureCallResponse,
     chunk=AzureCallResponseChunk,
     stream=AzureStream,

@@ -48,7 +48,7 @@ def make_client(is_async: bool) -> Any:
     """
     endpoint, key, key_name = _service()
     url = urlsplit(endpoint)
-    options: dict[str, Any] = {"retry_total": TRIES - 1}
+    options: dict[str, Any] = {"retry_policy": _retries(is_async)}
     if url.path.endswith("/openai/v1"):
         # https://learn.microsoft.com/azure/foundry/openai/latest
         options["api_version"] = "v1"
@@ -73,6 +73,19 @@ def make_client(is_async: bool) -> Any:
     client = kind(endpoint, credential, **options)
     _made[client] = credential
     return client
+
+
+def _retries(is_async: bool) -> Any:
+    """Say how often a request is sent, which is a POST: else only some are repeated."""
+    policies = import_module("azure.core.pipeline.policies")
+    kind: Any = policies.AsyncRetryPolicy if is_async else policies.RetryPolicy
+
+    class RetryPosts(kind):
+        def configure_retries(self, options: dict[str, Any]) -> Any:
+            options.setdefault("retry_on_methods", ("POST",))
+            return super().configure_retries(options)
+
+    return RetryPosts(retry_total=TRIES - 1)
 
 
 def _service() -> tuple[str, str | None, str]:
@@ -118,19 +131,22 @@ def is_default(client: Any) -> bool:
         return False
 
 
-def create_of(client: Any, is_async: bool) -> Any:
-    """Find the method that sends a request.
+def send(client: Any, _: bool, /, **kwargs: Any) -> Any:
+    """Send a request with a `ChatCompletionsClient`, or anything shaped like one.
 
     Args:
-        client: A `ChatCompletionsClient`, or anything shaped like one.
-        is_async: Whether the prompt function is async, which the client's class says.
+        client: The client, whose class says whether it is async.
+        **kwargs: The keywords of its method, and `stream_options`.
 
     Returns:
-        The method, which also takes `stream_options`.
+        The answer, or its chunks.
 
     Raises:
         ClientTypeError: A client of the OpenAI SDK.
     """
+    if "stream_options" in kwargs and (options := kwargs.pop("stream_options")):
+        hook = kwargs.get("raw_request_hook")
+        kwargs["raw_request_hook"] = partial(_add_options, options, hook)
     try:
         complete = client.complete
     except AttributeError:
@@ -140,16 +156,7 @@ def create_of(client: Any, is_async: bool) -> Any:
             f"{type(client).__name__!r} is a client of the OpenAI SDK: use "
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         ) from None
-    # Else only some answers to a POST let the SDK send it again.
-    methods = {"retry_on_methods": ("POST",)} if is_default(client) else {}
-
-    def create(**kwargs: Any) -> Any:
-        if options := kwargs.pop("stream_options", None):
-            hook = kwargs.get("raw_request_hook")
-            kwargs["raw_request_hook"] = partial(_add_options, options, hook)
-        return complete(**{**methods, **kwargs} if methods else kwargs)
-
-    return create
+    return complete(**kwargs)
 
 
 def _add_options(options: Any, hook: Any, request: Any) -> None:

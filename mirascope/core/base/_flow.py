@@ -14,6 +14,7 @@ import inspect
 import sys
 from collections.abc import Awaitable, Callable, Generator
 from functools import wraps
+from types import CoroutineType
 from typing import Any, TypeAlias, cast
 
 from mirascope.core.base._signature import coroutine_name, fn_is_async
@@ -90,8 +91,8 @@ async def arun(flow: Flow[T]) -> T:
         while True:
             try:
                 value = step()
-                if isinstance(value, Awaitable):
-                    value = await cast("Awaitable[object]", value)
+                if type(value) is CoroutineType or isinstance(value, Awaitable):
+                    value = await value
             except BaseException as error:
                 step = flow.throw(error)
             else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 
-from ._clients import CLIENTS, create_of
+from ._clients import CLIENTS, send
 from ._codec import CODEC
 from .call_params import BedrockCallParams
 from .call_response import BedrockCallResponse
@@ -24,7 +24,7 @@ SPEC = ProviderSpec(
     name="bedrock",
     codec=CODEC,
     clients=CLIENTS,
-    create=create_of,
+    send=send,
     response=BedrockCallResponse,
     chunk=BedrockCallResponseChunk,
     stream=BedrockStream,

@@ -13,7 +13,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.default_clients import TRIES, DefaultClients, LateClient
 from mirascope.exceptions import ClientTypeError
 
@@ -94,15 +93,11 @@ def _read_models(session: Any) -> Any:
     return loader
 
 
-def create_of(client: Any, is_async: bool) -> Create:
-    """Find what sends a request with a client, or with whatever gives one."""
-
-    def create(*, stream: bool = False, **kwargs: Any) -> Any:
-        if is_async:
-            return (_events_async if stream else _answer_async)(client, kwargs)
-        return _events(client, kwargs) if stream else client.converse(**kwargs)
-
-    return create
+def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) -> Any:
+    """Send a request with a client, or with whatever gives one."""
+    if is_async:
+        return (_events_async if stream else _answer_async)(client, kwargs)
+    return _events(client, kwargs) if stream else client.converse(**kwargs)
 
 
 def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:

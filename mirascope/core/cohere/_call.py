@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cohere import AsyncClient, Client
 
     from mirascope.core.base._call.typing import CallDecorator
-    from mirascope.core.base._codec.vocabulary import Create
 
 
 def _make(is_async: bool) -> Client | AsyncClient:
@@ -44,15 +43,10 @@ def _close(client: Any) -> object:
     return leave(None, None, None)
 
 
-def create_of(client: Any, is_async: bool) -> Create:
-    """Give what sends a request to the version of the chat that it is written for."""
-    second = second_of(client)
-
-    def create(stream: bool = False, **kwargs: Any) -> Any:
-        version = client if "message" in kwargs else second
-        return (version.chat_stream if stream else version.chat)(**kwargs)
-
-    return create
+def send(client: Any, _: bool, /, stream: bool = False, **kwargs: Any) -> Any:
+    """Send a request to the version of the chat that it is written for."""
+    version = client if "message" in kwargs else second_of(client)
+    return (version.chat_stream if stream else version.chat)(**kwargs)
 
 
 SPEC = ProviderSpec(
@@ -61,7 +55,7 @@ SPEC = ProviderSpec(
     clients=DefaultClients(
         ("CO_API_KEY", "COHERE_API_KEY", "CO_API_URL"), _make, close=_close
     ),
-    create=create_of,
+    send=send,
     response=CohereCallResponse,
     chunk=CohereCallResponseChunk,
     stream=CohereStream,

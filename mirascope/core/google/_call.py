@@ -11,8 +11,8 @@ from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
-from ._legacy import LegacyCodec, LegacyCreate, is_legacy
-from ._requests import CLIENTS, ENVIRONMENT, Create, make_client, upload
+from ._legacy import LegacyCodec, is_legacy, send_legacy
+from ._requests import AT_HAND, CLIENTS, ENVIRONMENT, make_client, send, upload
 from .call_params import GoogleCallParams
 from .call_response import GoogleCallResponse
 from .call_response_chunk import GoogleCallResponseChunk
@@ -35,13 +35,14 @@ _SHARED: dict[str, Any] = {
     # One client serves both; only its async side serves one.
     "client_kinds": ("", "google.genai.client.AsyncClient"),
     "client_names": ("genai.Client", "genai.Client"),
+    "at_hand": AT_HAND,
 }
 
 SPEC = ProviderSpec(
     name="google",
     codec=CODEC,
     clients=CLIENTS,
-    create=Create,
+    send=send,
     response=GoogleCallResponse,
     chunk=GoogleCallResponseChunk,
     stream=GoogleStream,
@@ -51,8 +52,8 @@ SPEC = ProviderSpec(
 )
 
 
-def _legacy_create(client: Any, is_async: bool) -> Any:
-    return (LegacyCreate if is_legacy(client) else Create)(client, is_async)
+def _send_either(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+    return (send_legacy if is_legacy(client) else send)(client, is_async, **kwargs)
 
 
 def legacy_spec(
@@ -77,7 +78,7 @@ def legacy_spec(
         name=name,
         codec=codec,
         clients=clients,
-        create=_legacy_create,
+        send=_send_either,
         upload=None if vertexai else upload,
         **classes,
         **_SHARED,

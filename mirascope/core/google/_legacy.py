@@ -239,15 +239,22 @@ def _tool_config(calling: Mapping[str, Any]) -> Any:
     return kind(form(mode=mode, allowed_function_names=names))
 
 
-class LegacyCreate:
-    """Sends requests with a `GenerativeModel`, which stays as it is.
+def send_legacy(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+    """Send a request with a `GenerativeModel`, which stays as it is.
 
     Args:
         client: The model.
         is_async: Whether the call is async.
-    """
+        **kwargs: The keywords of google-genai.
 
-    __slots__ = ("_client", "_is_async", "_protos", "_vertex")
+    Returns:
+        The answer, or its chunks.
+    """
+    return _LegacyRequest(client, is_async)(**kwargs)
+
+
+class _LegacyRequest:
+    """Sends a request with a model of one of the old packages."""
 
     def __init__(self, client: Any, is_async: bool) -> None:
         self._client = client
@@ -260,7 +267,6 @@ class LegacyCreate:
         )
 
     def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
-        """Send a request."""
         config = dict(kwargs.pop("config", None) or {})
         del kwargs["model"]
         contents = kwargs.pop("contents")

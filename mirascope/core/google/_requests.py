@@ -41,7 +41,9 @@ TIMEOUT_S = 600.0
 LIMIT = 10 * 2**20
 """The most bytes of media inside one request."""
 AT_HAND = 1000
-"""The most chunks that are passed over in leaving a stream."""
+"""The most chunks that are passed over in leaving a stream: the SDK closes the
+connection of an async one only when it ends or a read is cancelled while it waits, so
+after what has arrived already."""
 PAUSE_S = 1.0
 """How long to wait before asking again whether a file is ready."""
 PATIENCE_S = 300.0
@@ -81,31 +83,22 @@ def _side(client: Any, is_async: bool) -> Any:
     return getattr(client, "aio", client) if is_async else client
 
 
-class Create:
-    """Sends requests with a client.
-
-    It holds the client itself: one that is held only by its methods closes itself.
+def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) -> Any:
+    """Send a request.
 
     Args:
         client: A `genai.Client`.
         is_async: Whether the call is async.
+        stream: Whether the answer is to come in chunks.
+        **kwargs: The keywords of the method.
+
+    Returns:
+        The answer, or its chunks.
     """
-
-    __slots__ = ("_client", "_models", "at_hand")
-
-    def __init__(self, client: Any, is_async: bool) -> None:
-        self._client = client
-        self._models = _side(client, is_async).models
-        # The SDK closes the connection of an async stream only when the stream ends or
-        # a read is cancelled while it waits, so after what has arrived already.
-        is_sdks = type(self._models).__module__.partition(".")[0] == "google"
-        self.at_hand = AT_HAND if is_sdks else 1
-
-    def __call__(self, stream: bool = False, **kwargs: Any) -> Any:
-        """Send a request."""
-        models = self._models
-        send = models.generate_content_stream if stream else models.generate_content
-        return send(**kwargs)
+    models = _side(client, is_async).models
+    if stream:
+        return models.generate_content_stream(**kwargs)
+    return models.generate_content(**kwargs)
 
 
 def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequence[Any]]:

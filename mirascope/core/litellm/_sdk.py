@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -34,28 +34,17 @@ def sdk() -> Any:
     return import_module("litellm")
 
 
-def create_of(client: Any, is_async: bool) -> Callable[..., Any]:
-    """Find the function that sends a request.
-
-    Args:
-        client: A client, which LiteLLM has none of: it is not looked at.
-        is_async: Whether the prompt function is async.
-
-    Returns:
-        `litellm.completion` or `litellm.acompletion`.
-    """
-    function: Callable[..., Any] = sdk().acompletion if is_async else sdk().completion
-
-    def create(**kwargs: Any) -> Any:
-        tools = kwargs.get("tools")
-        if tools and not any(fields(tool).get("type") == "mcp" for tool in tools):
-            # Otherwise LiteLLM imports its proxy for any tool, which needs packages
-            # that it does not install.
-            kwargs["_skip_mcp_handler"] = True
-        answer = function(**kwargs)
-        return _closing(answer) if kwargs.get("stream") and not is_async else answer
-
-    return create
+def send(_: Any, is_async: bool, /, **kwargs: Any) -> Any:
+    """Send a request by the module, which has no clients."""
+    tools = kwargs.get("tools")
+    if tools and not any(fields(tool).get("type") == "mcp" for tool in tools):
+        # Otherwise LiteLLM imports its proxy for any tool, which needs packages that it
+        # does not install.
+        kwargs["_skip_mcp_handler"] = True
+    if is_async:
+        return sdk().acompletion(**kwargs)
+    answer = sdk().completion(**kwargs)
+    return _closing(answer) if kwargs.get("stream") else answer
 
 
 def _closing(stream: Any) -> Iterator[Any]:

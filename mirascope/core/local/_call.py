@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core._chat_completions import PARAMS, create_of
+from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
@@ -30,7 +30,7 @@ SPEC = ProviderSpec(
         maker("mirascope.core.local", "LocalClient", "AsyncLocalClient"),
         per_loop=False,
     ),
-    create=create_of,
+    send=send,
     response=LocalCallResponse,
     chunk=LocalCallResponseChunk,
     stream=LocalStream,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core._chat_completions import PARAMS
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._codec.vocabulary import Create
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
 from ._codec import CODEC
@@ -46,16 +45,12 @@ class _Closing:
         return self._client.__aexit__(None, None, None).__await__()
 
 
-def create_of(client: Any, is_async: bool) -> Create:
-    """Find the methods that send a request: one client has those of both kinds."""
+def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) -> Any:
+    """Send a request: one client has the methods of both kinds."""
     chat = client.chat
-
-    def create(*, stream: bool = False, **kwargs: Any) -> Any:
-        if stream:
-            return (chat.stream_async if is_async else chat.stream)(**kwargs)
-        return (chat.complete_async if is_async else chat.complete)(**kwargs)
-
-    return create
+    if stream:
+        return (chat.stream_async if is_async else chat.stream)(**kwargs)
+    return (chat.complete_async if is_async else chat.complete)(**kwargs)
 
 
 SPEC = ProviderSpec(
@@ -67,7 +62,7 @@ SPEC = ProviderSpec(
         close=_Closing,
         needs_asyncio=True,
     ),
-    create=create_of,
+    send=send,
     response=MistralCallResponse,
     chunk=MistralCallResponseChunk,
     stream=MistralStream,

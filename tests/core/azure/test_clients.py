@@ -13,7 +13,7 @@ import pytest
 import mirascope
 from mirascope.core import azure
 from mirascope.core.azure import _client
-from mirascope.core.azure._client import create_of, make_client
+from mirascope.core.azure._client import make_client, send
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 from tests.server import Server
 
@@ -209,7 +209,7 @@ def test_a_client_of_the_openai_sdk_is_refused_with_the_way_to_go(
     sdk = pytest.importorskip("openai")
     client = getattr(sdk, name)(base_url=server.url + "/v1", api_key="k")
     with pytest.raises(ClientTypeError, match=rf"'{name}'.*`openai\.call`"):
-        create_of(client, "Async" in name)
+        send(client, "Async" in name)
     if name == "OpenAI":
         with pytest.raises(TypeError, match="openai"):
             ask("hi", client=client)

@@ -97,9 +97,6 @@ class NativeCreate:
 
     def __call__(self, *, stream: bool = False, **kwargs: Any) -> Any:
         """Send a request."""
-        client = self.client
-        if client is None:
-            client = self.provider.clients.get(self.is_async)
-        create = self.provider.create(client, self.is_async)
-        answer: object = create(stream=True, **kwargs) if stream else create(**kwargs)
-        return native_of(answer)
+        if stream:
+            kwargs["stream"] = True
+        return native_of(self.provider.send_late(self.client, self.is_async, **kwargs))

@@ -21,7 +21,7 @@ from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
-from mirascope.core.base._sdk.lazy_native import forget_data
+from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base.prompt.dynamic_config import config_of
 
 from .extraction import Extraction
@@ -78,6 +78,11 @@ class Provider(Protocol):
         ...
 
     @property
+    def at_hand(self) -> int:
+        """The most chunks to pass over in leaving an async stream of the SDK."""
+        ...
+
+    @property
     def native_schema(self) -> bool:
         """Whether a response model is asked for by JSON schema, not by a tool."""
         ...
@@ -88,6 +93,12 @@ class Provider(Protocol):
 
     def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Bring tools into the form in which they are offered."""
+        ...
+
+    def repeat_request(
+        self, call: DecoratedCall, returned: object, bind: Bind
+    ) -> Request | None:
+        """Make it of the template of earlier ones, if one serves."""
         ...
 
     def make_request(
@@ -170,7 +181,9 @@ class DecoratedCall:
         else:
             returned = prompt.fn(*args, **kwargs)
         bind = partial(prompt.bind, args, kwargs)
-        request = yield from provider.make_request(self, returned, bind)
+        request = provider.repeat_request(self, returned, bind)
+        if request is None:
+            request = yield from provider.make_request(self, returned, bind)
         if self.settings.stream:
             return self._stream(self._layered(request, layers) if layers else request)
         request.fields["start_time"] = time() * 1000
@@ -187,7 +200,8 @@ class DecoratedCall:
         result = (
             response if self.returns_native else (yield from self._finish(response))
         )
-        forget_data(native)
+        if type(native) is LazyNative:
+            native.data = None  # it takes several times the room of its bytes
         return result
 
     def read(
@@ -246,7 +260,7 @@ class DecoratedCall:
             provider.name,
             settings.model,
             request.send.keywords,
-            request.send.func,
+            partial(request.send.func, *request.send.args),
             streams=bool(settings.stream),
             api=provider.api(client),
             schema=None if form is None else form.schema,
@@ -258,7 +272,7 @@ class DecoratedCall:
         outgoing, is_async = self._outgoing(request), self.prompt.is_async
 
         def open_stream(send: Callable[[], Any]) -> Any:
-            return stream_request(send, is_async, repeats=True)
+            return stream_request(send, is_async, True, self.provider.at_hand)
 
         send = partial(StreamThrough(layers, outgoing, open_stream, is_async))
         return request._replace(send=send)

@@ -35,6 +35,7 @@ class FactoryProvider:
     handle_stream: Callable[..., Any]
     handle_stream_async: Callable[..., Any]
 
+    at_hand = 1
     native_schema = False
 
     @property
@@ -57,6 +58,12 @@ class FactoryProvider:
     def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Leave tools to `setup_call`, but for those that are to be neutral."""
         return tools if tool_type is self.TToolType else convert_tools(tools, tool_type)
+
+    def repeat_request(
+        self, call: DecoratedCall, returned: object, bind: Bind
+    ) -> Request | None:
+        """Make none: what requests have in common is known to `setup_call` alone."""
+        return None
 
     def make_request(
         self, call: DecoratedCall, returned: object, bind: Bind

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import add_hint
-from mirascope.core.base._codec.vocabulary import Create, Delta, Options, Reply
+from mirascope.core.base._codec.vocabulary import Delta, Options, Reply, Send
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.output_errors import nothing_said
@@ -43,8 +43,8 @@ class ProviderSpec:
     name: str
     codec: Codec
     clients: DefaultClients
-    create: Callable[[Any, bool], Create]
-    """Finds what sends a request with a client: `create(client, is_async)`."""
+    send: Send
+    """Sends a request with a client: `send(client, is_async, **call_kwargs)`."""
     response: type[BaseCallResponse[Any, Any, Any]]
     chunk: type[BaseCallResponseChunk[Any]]
     stream: type[BaseStream[Any, Any, Any]]
@@ -65,6 +65,8 @@ class ProviderSpec:
     token counts only where it holds something."""
     finish_reasons: bool = True
     """Whether the service says of each answer why it ended."""
+    at_hand: int = 1
+    """The most chunks to pass over in leaving an async stream of the SDK."""
     native_schema: bool = False
     """Whether a response model is asked for by JSON schema rather than by a tool."""
     remake: tuple[Any, ...] | None = None
@@ -96,25 +98,41 @@ class ProviderSpec:
         """Make the provider's tools of what was given, in the form that users see."""
         return convert_tools(tools, tool_type)
 
+    def repeat_request(
+        self, call: DecoratedCall, returned: object, bind: Bind
+    ) -> Request | None:
+        """Make a request that is the same as the first but for the text of the user."""
+        template = call.request_templates.get(type(returned))
+        if template is None:
+            return None
+        text: Any = returned
+        fn_args: Any = bind
+        if template.text is not None:
+            fn_args = bind()
+            text = template.text.write(fn_args)
+        if not text or text.isspace():  # some services are sent no blank text
+            return None
+        prompt, client, shared = call.prompt, call.settings.client, template.shared
+        if client is None:
+            client = self.clients.get(prompt.is_async)
+        messages = [self.codec.user_message(text)]
+        sent = {**template.kwargs, template.key: messages}
+        send = partial(self.send, client, prompt.is_async, **sent)
+        if shared["metadata"] is not prompt.metadata:  # decorated since
+            shared = {**shared, "metadata": prompt.metadata}
+        own = {"messages": messages, "call_kwargs": sent, "fn_args": fn_args}
+        return Request(send, own, shared)
+
     def make_request(
         self, call: DecoratedCall, returned: object, bind: Bind
     ) -> Flow[Request]:
-        """Make a request: of the template of earlier ones, if it serves, or else anew.
+        """Make a request of what the prompt function returned.
 
         Raises:
             ClientTypeError: The client of the dynamic config is of the wrong kind.
             PromptError: There is nothing to send, or it cannot be loaded.
         """
         prompt = call.prompt
-        template = call.request_templates.get(type(returned))
-        if template is not None:
-            text: Any = returned
-            values = None
-            if template.text is not None:
-                values = bind()
-                text = template.text.write(values)
-            if text and not text.isspace():  # some services are sent no blank text
-                return self._repeat(call, template, text, bind, values)
         values = bind()
         config, messages = yield from call.read(returned, values)
         client = config.get("client")
@@ -125,32 +143,6 @@ class ProviderSpec:
         if have_parts(messages):
             messages = yield from self.load_parts(messages, client, prompt.is_async)
         return self._encode(call, returned, config, values, messages, client)
-
-    def _repeat(
-        self,
-        call: DecoratedCall,
-        template: RequestTemplate,
-        text: Any,
-        bind: Bind,
-        values: dict[str, Any] | None,
-    ) -> Request:
-        """Make a request that is the same as the first but for the text of the user."""
-        prompt, client = call.prompt, call.settings.client
-        if client is None:
-            client = self.clients.get(prompt.is_async)
-        message = self.codec.user_message(text)
-        messages = [message]
-        sent = {**template.kwargs, template.key: messages}
-        fields: dict[str, Any] = {
-            "messages": messages,
-            "call_kwargs": sent,
-            "fn_args": bind if values is None else values,
-        }
-        send = partial(self.create(client, prompt.is_async), **sent)
-        shared = template.shared
-        if shared["metadata"] is not prompt.metadata:  # decorated since
-            shared = {**shared, "metadata": prompt.metadata}
-        return Request(send, fields, shared)
 
     def _encode(
         self,
@@ -172,11 +164,9 @@ class ProviderSpec:
             self.params,
         )
         is_stream = bool(settings.stream)
-        create: Create | None = None
-        if client is None:
+        is_default = client is None
+        if is_default:
             client = self.clients.get(prompt.is_async)
-            if is_stream:
-                create = LateCreate(self, prompt.is_async)
         native, tool_types, sent = self.encode(
             settings.model,
             messages,
@@ -187,7 +177,6 @@ class ProviderSpec:
             is_stream,
             client,
         )
-        create = create or self.create(client, prompt.is_async)
         fields = call.fields(
             returned,
             config,
@@ -198,7 +187,9 @@ class ProviderSpec:
             call_kwargs=sent,
         )
         if is_stream:
-            return Request(partial(create, stream=True, **sent), fields)
+            late = None if is_default else client, prompt.is_async
+            send = partial(self.send_late, *late, stream=True, **sent)
+            return Request(send, fields)
         kind = type(returned)
         if kind not in call.request_templates and (
             kind is str or (returned is None and prompt.only_text is not None)
@@ -206,7 +197,16 @@ class ProviderSpec:
             text = None if kind is str else prompt.only_text
             template = RequestTemplate.of(text, sent, fields)
             call.request_templates[kind] = template
-        return Request(partial(create, **sent), fields)
+        return Request(partial(self.send, client, prompt.is_async, **sent), fields)
+
+    def send_late(self, client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+        """Send a request with the client, by default that of the moment.
+
+        A stream may be read when the client of its call was closed, or in another loop.
+        """
+        if client is None:
+            client = self.clients.get(is_async)
+        return self.send(client, is_async, **kwargs)
 
     def encode(
         self,
@@ -256,7 +256,9 @@ class ProviderSpec:
     def make_stream(self, call: DecoratedCall, request: Request) -> Any:
         """Make the stream."""
         structured = call.extraction.format is not None
-        chunks = stream_request(request.send, call.prompt.is_async, repeats=True)
+        chunks = stream_request(
+            request.send, call.prompt.is_async, repeats=True, at_hand=self.at_hand
+        )
         return self.stream(
             stream=self.events(
                 chunks,
@@ -335,23 +337,3 @@ def decorator_of(package: str) -> Any:
 def provider_of(make: Callable[..., Any], *args: Any) -> Any:
     """Find the provider of a call decorator that a function gives."""
     return make(*args)._provider
-
-
-class LateCreate:
-    """Sends a request with the default client of the moment at which it is sent.
-
-    A stream may be read when the client of its call was closed, or in another loop.
-    """
-
-    __slots__ = ("_is_async", "_provider", "at_hand")
-
-    def __init__(self, provider: ProviderSpec, is_async: bool) -> None:
-        self._provider = provider
-        self._is_async = is_async
-
-    def __call__(self, **kwargs: Any) -> Any:
-        """Send a request."""
-        provider, is_async = self._provider, self._is_async
-        create = provider.create(provider.clients.get(is_async), is_async)
-        self.at_hand: int = getattr(create, "at_hand", 1)
-        return create(**kwargs)

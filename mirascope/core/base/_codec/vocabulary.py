@@ -138,5 +138,6 @@ class Options(NamedTuple):
     """The client that will send the request."""
 
 
-Create = Callable[..., Any]
-"""The SDK method that sends a request: `create(stream=..., **call_kwargs)`."""
+Send = Callable[..., Any]
+"""Sends a request by the SDK: `send(client, is_async, **call_kwargs)`, with `stream`
+among the keywords where the answer is to come in chunks."""

@@ -17,7 +17,7 @@ from mirascope.core.base._codec.no_answer import (
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._dump import plain_json
-from mirascope.core.base._sdk.lazy_native import data_of
+from mirascope.core.base._sdk.lazy_native import LazyNative, data_of
 from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.arguments import build
@@ -277,8 +277,9 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         codec, exchange = self._codec, self._exchange
         if codec is None:
             return None
+        native = exchange.native
         try:
-            text = codec.text(data_of(exchange.native))
+            text = codec.text(data_of(native) if type(native) is LazyNative else native)
         except UNREADABLE:
             return None
         if text and type(text) is str:

@@ -30,10 +30,12 @@ class StreamRequest:
 
     Args:
         send: Sends it.
+        at_hand: The most chunks to pass over in leaving an async one.
     """
 
-    def __init__(self, send: Callable[[], Any]) -> None:
+    def __init__(self, send: Callable[[], Any], at_hand: int = 1) -> None:
         self._send = send
+        self._at_hand = at_hand
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
@@ -94,8 +96,7 @@ class AsyncStreamRequest(StreamRequest):
             try:
                 if not ended and isinstance(chunks, AsyncGenerator):
                     await _unwind(
-                        cast("AsyncGenerator[Any, Any]", chunks),
-                        getattr(getattr(self._send, "func", None), "at_hand", 1),
+                        cast("AsyncGenerator[Any, Any]", chunks), self._at_hand
                     )
             finally:
                 # It runs on where the unwinding was cancelled.
@@ -103,19 +104,22 @@ class AsyncStreamRequest(StreamRequest):
                     await _close(chunks)
 
 
-def stream_request(send: Callable[[], Any], is_async: bool, repeats: bool) -> Any:
+def stream_request(
+    send: Callable[[], Any], is_async: bool, repeats: bool, at_hand: int = 1
+) -> Any:
     """Make what the chunks of a stream come from.
 
     Args:
         send: Sends the request.
         is_async: Whether the call is async.
         repeats: Whether it may be iterated again, which sends the request again.
+        at_hand: The most chunks to pass over in leaving an async one.
 
     Returns:
         An iterable; an iterator, if it does not repeat.
     """
     if is_async:
-        asked = AsyncStreamRequest(send)
+        asked = AsyncStreamRequest(send, at_hand)
         return asked if repeats else aiter(asked)
     request = SyncStreamRequest(send)
     return request if repeats else iter(request)

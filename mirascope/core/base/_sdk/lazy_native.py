@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 
@@ -17,21 +18,16 @@ class Source(Protocol):
         ...
 
 
+@dataclass(slots=True, eq=False)
 class LazyNative:
-    """An answer, or an event of a stream, of which the SDK's object may never be made.
+    """An answer, or an event, of which the SDK's object may never be made."""
 
-    Args:
-        data: Its JSON.
-        raw: The bytes, or what has them.
-        source: Makes both of it.
-    """
-
-    __slots__ = ("data", "raw", "source")
-
-    def __init__(self, data: Any, raw: Any, source: Source) -> None:
-        self.data = data
-        self.raw = raw
-        self.source: Any = source
+    data: Any
+    """Its JSON."""
+    raw: Any
+    """The bytes, or what has them."""
+    source: Source
+    """Makes both of it."""
 
 
 def native_of(answer: Any) -> Any:
@@ -48,9 +44,3 @@ def data_of(answer: Any) -> Any:
     if answer.data is None:
         answer.data = answer.source.parse(answer.raw)
     return answer.data
-
-
-def forget_data(answer: Any) -> None:
-    """Drop the JSON: it takes several times the room of its bytes."""
-    if type(answer) is LazyNative:
-        answer.data = None

@@ -41,37 +41,6 @@ class _Answers:
         return _finish(made) if iscoroutine(made) else made
 
 
-class RawCreate:
-    """The SDK's `create`, whose answers are read from their bytes.
-
-    Args:
-        client: The SDK's client.
-        resource: Its resource, such as `client.chat.completions`.
-        form: How the service writes the events of a stream.
-        is_async: Whether the client is async.
-    """
-
-    __slots__ = ("_client", "_form", "_is_async", "_resource")
-
-    def __init__(
-        self, client: Any, resource: Any, form: EventFormat, is_async: bool
-    ) -> None:
-        self._client = client
-        self._resource = resource
-        self._form = form
-        self._is_async = is_async
-
-    def __call__(self, **kwargs: Any) -> Any:
-        """Send a request: for a `LazyNative`, or for the events of a stream."""
-        if "stream" in kwargs:
-            kind = AsyncRawStream if self._is_async else RawStream
-            return kind(self._resource, self._client, self._form, kwargs)
-        raw = self._resource.with_raw_response.create(**kwargs)
-        if isinstance(raw, Awaitable):
-            return _read_async(cast("Awaitable[Any]", raw))
-        return _read(raw)
-
-
 async def _read_async(sending: Awaitable[Any]) -> Any:
     answer: object = _read(await sending)
     if isawaitable(answer):
@@ -100,7 +69,7 @@ def native_of(answer: Any) -> Any:
     """Give what the SDK's method would have given.
 
     Args:
-        answer: What a `create` of ours gave, whole or streamed.
+        answer: What a `send` of ours gave, whole or streamed.
 
     Returns:
         The SDK's object, an iterable of its chunks, or an awaitable of one of them.
@@ -126,7 +95,7 @@ async def _native_chunks(stream: AsyncRawStream) -> AsyncIterator[Any]:
             yield native_of(event)
 
 
-def raw_method(form: EventFormat, *path: str) -> Callable[[Any, bool], Any]:
+def raw_method(form: EventFormat, *path: str) -> Callable[..., Any]:
     """Say where the resource is that has `create`.
 
     Args:
@@ -134,39 +103,61 @@ def raw_method(form: EventFormat, *path: str) -> Callable[[Any, bool], Any]:
         path: The attributes that lead there from a client.
 
     Returns:
-        A function that chooses how a client's requests are sent: `(client, is_async)`.
+        What sends a request: `send(client, is_async, **kwargs)`.
     """
     find = attrgetter(".".join(path))
-    return lambda client, is_async: raw_create(client, find(client), form, is_async)
+
+    def send(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+        return send_raw(client, find(client), form, is_async, kwargs)
+
+    return send
 
 
-def raw_create(client: Any, resource: Any, form: EventFormat, is_async: bool) -> Any:
-    """Choose how a client's requests are sent.
+def send_raw(
+    client: Any,
+    resource: Any,
+    form: EventFormat,
+    is_async: bool,
+    kwargs: dict[str, Any],
+) -> Any:
+    """Send a request.
 
     Args:
         client: A client.
         resource: Its resource that has `create`.
         form: How the service writes the events of a stream.
         is_async: Whether the prompt function is async.
+        kwargs: The keywords of `create`.
 
     Returns:
-        A `RawCreate`, or the resource's own method where the client is not the SDK's,
-        was patched (as instrumentations and tests do) or gives no raw answers.
+        A `LazyNative`, or the events of a stream. What the method gives where the
+        client is not the SDK's, was patched (as instrumentations and tests do) or has
+        no raw answers.
     """
+    if not _is_stock(client, resource):
+        return resource.create(**kwargs)
+    if "stream" in kwargs:
+        kind = AsyncRawStream if is_async else RawStream
+        return kind(resource, client, form, kwargs)
+    raw = resource.with_raw_response.create(**kwargs)
+    if isinstance(raw, Awaitable):
+        return _read_async(raw)
+    return _read(raw)
+
+
+def _is_stock(client: Any, resource: Any) -> bool:
     kinds = (client.__class__, resource.__class__)
     known = _stock.get(kinds)
     if known is None:
         known = _stock[kinds] = _own_methods(*kinds)
-    if (
+    return bool(
         known
         and known[0] is kinds[1].__dict__.get("create")
         and known[1] is kinds[0].request
         and "create" not in vars(resource)
         and "request" not in vars(client)
         and os.environ.get(SWITCH) != "0"
-    ):
-        return RawCreate(client, resource, form, is_async)
-    return resource.create
+    )
 
 
 def _own_methods(client: type, resource: type) -> Any:
