@@ -83,7 +83,8 @@ def _retries(is_async: bool) -> Any:
     class RetryPosts(kind):
         def configure_retries(self, options: dict[str, Any]) -> Any:
             options.setdefault("retry_on_methods", ("POST",))
-            return super().configure_retries(options)
+            policy: Any = super()
+            return policy.configure_retries(options)
 
     return RetryPosts(retry_total=TRIES - 1)
 
