@@ -21,6 +21,7 @@ from mirascope.core.base._signature import coroutine_name, fn_is_async
 from mirascope.core.base._type_variables import FnT, T
 from mirascope.exceptions import ClientTypeError
 
+_AWAITABLE: Any = (CoroutineType, Awaitable)  # which is quicker for coroutines
 Step: TypeAlias = Callable[[], Any]
 Flow: TypeAlias = Generator[Step, Any, T]
 """A computation that yields its I/O steps and returns a `T`."""
@@ -90,8 +91,8 @@ async def arun(flow: Flow[T]) -> T:
         step = flow.send(None)
         while True:
             try:
-                value = step()
-                if type(value) is CoroutineType or isinstance(value, Awaitable):
+                value: Any = step()
+                if isinstance(value, _AWAITABLE):
                     value = await value
             except BaseException as error:
                 step = flow.throw(error)

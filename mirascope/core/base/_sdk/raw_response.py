@@ -13,7 +13,7 @@ from contextlib import aclosing
 from inspect import isawaitable, iscoroutine
 from operator import attrgetter
 from types import FunctionType
-from typing import Any, cast
+from typing import Any
 
 from pydantic_core import from_json
 
@@ -41,7 +41,7 @@ class _Answers:
         return _finish(made) if iscoroutine(made) else made
 
 
-async def _read_async(sending: Awaitable[Any]) -> Any:
+async def _read_async(sending: Any) -> Any:
     answer: object = _read(await sending)
     if isawaitable(answer):
         return await answer
