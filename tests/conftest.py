@@ -82,16 +82,20 @@ def environment(
     if "server" in request.fixturenames:
         base = request.getfixturevalue("the_server").url
     for row in reversed(ROWS):  # whose key it is decides the first that has it
-        if row.key is not None:
-            monkeypatch.setenv(row.key, f"test-{row.provider}-key")
-        if row.base_key is not None:
-            monkeypatch.setenv(row.base_key, base + row.base)
-        for name, value in row.environment.items():
+        if row.wire.key is not None:
+            monkeypatch.setenv(row.wire.key, f"test-{row.provider}-key")
+        if row.wire.base_key is not None:
+            monkeypatch.setenv(row.wire.base_key, base + row.wire.base)
+        for name, value in row.wire.environment.items():
             monkeypatch.setenv(name, value)
 
 
 def _names(row: Row) -> list[str]:
-    return [name for name in (row.key, row.base_key, *row.environment) if name]
+    return [
+        name
+        for name in (row.wire.key, row.wire.base_key, *row.wire.environment)
+        if name
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -79,7 +79,7 @@ def make_way(
     """Make a way of calling: `make_way(row, layer, is_async)`."""
 
     def make_way(row: Row, layer: str = "llm", is_async: bool = False) -> Way:
-        row.need_sdk(is_async)
+        row.sdk.need(is_async)
         return Way(row, layer, is_async, server, runner, clients)
 
     return make_way

@@ -29,7 +29,7 @@ def located(kind: str, url: str) -> Any:
 
 def some(way: Way, becomes: str | None = None) -> str:
     """Give a kind of media that the provider takes by its address."""
-    media = way.row.media.items()
+    media = way.row.wire.media.items()
     return next(kind for kind, what in media if becomes in (None, what))
 
 
@@ -53,7 +53,7 @@ def test_only_addresses_of_known_schemes_are_taken(way: Way, tmp_path: Path, kin
         "C:\\secret\\a.png",
         "",
     ]
-    others = {"gs", "s3", "azure", "gopher"} - way.row.schemes
+    others = {"gs", "s3", "azure", "gopher"} - way.row.wire.schemes
     urls += [f"{other}://bucket/a.{ending}" for other in others]
     for url in urls:
         with pytest.raises(UnsupportedPartError):
@@ -93,7 +93,7 @@ def test_an_address_in_a_template_is_no_path(agnostic: Way, tmp_path: Path, kind
 def test_an_address_is_loaded_or_passed_on(way: Way, site: Site, kind: str):
     ending, data = FILES[kind]
     url = f"{site.url}/{ending}"
-    becomes = way.row.media.get(kind)
+    becomes = way.row.wire.media.get(kind)
     if becomes == "loaded":
         way.ask(lambda _: ["look", located(kind, url)])
         assert site.paths == [f"/{ending}"]
@@ -110,7 +110,7 @@ def test_an_address_is_loaded_or_passed_on(way: Way, site: Site, kind: str):
 
 @pytest.mark.needs("own_addresses")
 def test_a_service_takes_its_own_addresses(sync_way: Way):
-    for own in sorted(sync_way.row.schemes):
+    for own in sorted(sync_way.row.wire.schemes):
         url = f"{own}://bucket/a.png"
         sync_way.ask(lambda _, url=url: ["look", located("image", url)])
         assert url.encode() in sent(sync_way)

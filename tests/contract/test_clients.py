@@ -27,7 +27,7 @@ pytestmark = pytest.mark.needs("default_client")
 
 
 def decorated_of(row: Row, layer: str, is_async: bool, **options: Any) -> Any:
-    row.need_sdk(is_async)
+    row.sdk.need(is_async)
     prompt = make_prompt(lambda genre: genre, is_async)
     if layer == "core":
         return row.module.call(row.model, **options)(prompt)
@@ -35,7 +35,7 @@ def decorated_of(row: Row, layer: str, is_async: bool, **options: Any) -> Any:
 
 
 def sent_keys(way: Way) -> list[str]:
-    return [way.row.key_of(request) for request in way.server.requests]
+    return [way.row.wire.key_of(request) for request in way.server.requests]
 
 
 def test_calls_in_a_row_share_one_connection(way: Way) -> None:
@@ -53,7 +53,7 @@ def test_a_changed_key_makes_a_new_client(
 ) -> None:
     decorated = way.decorate()
     for key in ("key-a", "key-b", "key-a"):
-        monkeypatch.setenv(way.row.key, key)
+        monkeypatch.setenv(way.row.wire.key, key)
         way.get(decorated())
     assert sent_keys(way) == ["key-a", "key-b", "key-a"]
 
@@ -64,7 +64,7 @@ def test_a_changed_address_makes_a_new_client(
     decorated = way.decorate()
     way.get(decorated())
     with Server() as other:
-        monkeypatch.setenv(way.row.base_key or "", other.url + way.row.base)
+        monkeypatch.setenv(way.row.wire.base_key or "", other.url + way.row.wire.base)
         way.get(decorated())
         assert len(other.requests) == 1
         if way.is_async:
@@ -89,16 +89,16 @@ NO_KEY = {
 def test_a_missing_key_is_an_error_before_any_request(
     way: Way, monkeypatch: pytest.MonkeyPatch, key: str | None, stream: bool
 ) -> None:
-    if way.row.missing_key or way.row.id == "litellm":
+    if way.row.sdk.missing_key or way.row.id == "litellm":
         pytest.skip("the SDK finds the credentials when it sends")
-    monkeypatch.delenv(way.row.key)
+    monkeypatch.delenv(way.row.wire.key)
     if key is not None:
-        monkeypatch.setenv(way.row.key, key)
+        monkeypatch.setenv(way.row.wire.key, key)
     decorated = way.decorate(stream=stream)
-    with pytest.raises(MissingKeyError, match=way.row.key) as caught:
+    with pytest.raises(MissingKeyError, match=way.row.wire.key) as caught:
         way.get(decorated())
     assert way.server.requests == []
-    module, _, name = NO_KEY.get(way.row.sdk, "builtins:ValueError").partition(":")
+    module, _, name = NO_KEY.get(way.row.sdk.name, "builtins:ValueError").partition(":")
     assert isinstance(caught.value, getattr(import_module(module), name))
     again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301  our own
     assert (type(again), str(again)) == (type(caught.value), str(caught.value))
@@ -108,10 +108,12 @@ def test_a_missing_key_is_an_error_before_any_request(
 def test_a_key_that_the_sdk_finds_itself_is_missed_by_the_sdk(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if not (way.row.missing_key or way.row.id == "litellm"):
+    if not (way.row.sdk.missing_key or way.row.id == "litellm"):
         pytest.skip("its key comes from a variable")
-    monkeypatch.delenv(way.row.key)
-    with pytest.raises(Exception, match=way.row.missing_key or way.row.key) as caught:
+    monkeypatch.delenv(way.row.wire.key)
+    with pytest.raises(
+        Exception, match=way.row.sdk.missing_key or way.row.wire.key
+    ) as caught:
         way.ask()
     assert not isinstance(caught.value, MissingKeyError)
     assert way.server.requests == []
@@ -120,14 +122,16 @@ def test_a_key_that_the_sdk_finds_itself_is_missed_by_the_sdk(
 def test_the_key_of_openai_is_never_sent_to_another_service(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if way.row.key == "OPENAI_API_KEY":
+    if way.row.wire.key == "OPENAI_API_KEY":
         pytest.skip("this is OpenAI")
-    if way.row.key is not None:
-        monkeypatch.delenv(way.row.key)
-    if way.row.key is None:
+    if way.row.wire.key is not None:
+        monkeypatch.delenv(way.row.wire.key)
+    if way.row.wire.key is None:
         way.ask()
     else:
-        with pytest.raises(Exception, match=way.row.missing_key or way.row.key):
+        with pytest.raises(
+            Exception, match=way.row.sdk.missing_key or way.row.wire.key
+        ):
             way.ask()
     assert os.environ["OPENAI_API_KEY"] not in str(
         [r.headers for r in way.server.requests]
@@ -297,9 +301,9 @@ def test_default_clients_can_be_closed_and_come_back(way: Way) -> None:
 def test_the_wrong_kind_of_client_is_refused_at_decoration(
     way: Way, stream: bool
 ) -> None:
-    way.row.need_sdk(not way.is_async)
+    way.row.sdk.need(not way.is_async)
     client = way.clients.get(way.row, not way.is_async)
-    right = way.row.clients[way.is_async]
+    right = way.row.sdk.clients[way.is_async]
     with pytest.raises(TypeError, match=rf"\b{right}\b"):
         way.decorate(client=client, stream=stream)
     assert way.server.requests == []
@@ -310,9 +314,9 @@ def test_the_wrong_kind_of_client_is_refused_at_decoration(
 def test_the_wrong_kind_of_client_is_refused_in_a_config(
     way: Way, stream: bool
 ) -> None:
-    way.row.need_sdk(not way.is_async)
+    way.row.sdk.need(not way.is_async)
     client = way.clients.get(way.row, not way.is_async)
-    right = way.row.clients[way.is_async]
+    right = way.row.sdk.clients[way.is_async]
     config = {"messages": [way.native("user", "x")], "client": client}
     with pytest.raises(TypeError, match=rf"\b{right}\b"):
         way.ask(lambda _: config, stream=stream)
@@ -334,8 +338,8 @@ def test_something_that_looks_like_a_client_is_used_as_it_is(way: Way) -> None:
 @pytest.mark.needs("client")
 def test_secrets_are_in_no_repr(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = "sk-very-secret"
-    if way.row.key is not None:
-        monkeypatch.setenv(way.row.key, secret)
+    if way.row.wire.key is not None:
+        monkeypatch.setenv(way.row.wire.key, secret)
     client = way.client(api_key=secret)
     headers = {"extra_headers": {"Authorization": f"Bearer {secret}"}}
     if "extra_headers" not in way.row.has:

@@ -47,12 +47,12 @@ def test_a_block_overrides_every_call_inside(
 ) -> None:
     way = agnostic
     decorated = llm.call("openai", "base")(make_prompt(str, way.is_async))
-    client = {"client": way.client()} if row.needs_client else {}
+    client = {"client": way.client()} if row.sdk.needs_client else {}
     with llm.context(provider=row.provider, model=row.model, **client):
         response = way.get(decorated())
     assert response.provider == row.provider
     assert response.content == row.model
-    assert echo.last.path == row.path
+    assert echo.last.path == row.wire.path
     assert way.get(decorated()).content == "base"
 
 

@@ -180,7 +180,7 @@ def test_a_history_with_bytes_is_kept_as_json(way: Way) -> None:
 
 
 def test_a_change_of_one_response_shows_in_no_other(way: Way) -> None:
-    params = {**way.row.given({"temperature": 0.25}), **way.row.own}
+    params = {**way.row.given({"temperature": 0.25}), **way.row.sdk.own}
     shelf = {"tags": {"a"}, "shelves": [{"name": "first"}]}
     native = way.native("user", "Hello")
     config = {"messages": [native], "call_params": params, "metadata": shelf}
@@ -207,7 +207,7 @@ def test_a_change_of_one_response_shows_in_no_other(way: Way) -> None:
 
 
 def test_a_change_of_one_stream_shows_in_no_other(way: Way) -> None:
-    params = {**way.row.given({"temperature": 0.25}), **way.row.own}
+    params = {**way.row.given({"temperature": 0.25}), **way.row.sdk.own}
     decorated = way.decorate(call_params=params, stream=True)
     first = way.get(decorated())
     for field in ("metadata", "call_kwargs", "call_params"):

@@ -86,12 +86,12 @@ def test_call_params_are_merged_key_by_key(way: Way) -> None:
 def test_one_provider_key_does_not_stop_the_translation_of_others(way: Way) -> None:
     way.ask(
         config(call_params={"stop": ["a", "b"], "seed": None}),
-        call_params={"max_tokens": 3, **way.row.own},
+        call_params={"max_tokens": 3, **way.row.sdk.own},
     )
     sent = way.server.last.common
     assert sent["stop"] == ["a", "b"]
     assert sent["max_tokens"] == 3
-    assert way.row.own_common.items() <= sent.items()
+    assert way.row.wire.own_common.items() <= sent.items()
     assert "seed" not in sent
 
 
@@ -108,7 +108,7 @@ def test_a_client_counts_for_its_call_only(way: Way) -> None:
     decorated = way.decorate(say, client=own)
     for _ in range(3):
         way.get(decorated())
-    assert [way.row.key_of(request) for request in way.server.requests] == [
+    assert [way.row.wire.key_of(request) for request in way.server.requests] == [
         "first",
         "the decorator's",
         "third",
@@ -129,7 +129,7 @@ def test_the_client_of_one_thread_does_not_reach_another(
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(decorated, names))
     for request in server.requests:
-        assert row.key_of(request) == request.messages[0]["content"]
+        assert row.wire.key_of(request) == request.messages[0]["content"]
 
 
 def test_metadata_replaces_the_decorators(way: Way) -> None:

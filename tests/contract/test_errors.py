@@ -17,7 +17,7 @@ AT_ONCE = {"retry-after": "0", "retry-after-ms": "1"}
 
 
 def error_of(way: Way, status: int) -> Any:
-    return way.row.sdk_name(way.row.errors[status])
+    return way.row.sdk.find(way.row.sdk.errors[status])
 
 
 @pytest.mark.parametrize("status", ERRORS)
@@ -26,8 +26,8 @@ def test_a_status_is_the_sdks_own_error(way: Way, status: int) -> None:
     with pytest.raises(error_of(way, status)) as caught:
         way.ask(**way.own_client)
     assert type(caught.value) is error_of(way, status)
-    assert way.row.status_of(caught.value) == status
-    assert f"code_{status}" in repr(way.row.body_of(caught.value))
+    assert way.row.sdk.status_of(caught.value) == status
+    assert f"code_{status}" in repr(way.row.sdk.body_of(caught.value))
     assert not hasattr(caught.value, "_response")
 
 
@@ -44,7 +44,7 @@ def test_the_error_of_a_stream_comes_with_its_first_iteration(way: Way) -> None:
 
 def test_a_closed_connection_is_the_sdks_own_error(way: Way) -> None:
     way.server.will(Answer(fault=Fault(disconnect=True)))
-    with pytest.raises(way.row.sdk_name(way.row.disconnected)):
+    with pytest.raises(way.row.sdk.find(way.row.sdk.disconnected)):
         way.ask(**way.own_client)
 
 
@@ -71,7 +71,7 @@ def test_a_model_that_chat_completions_lack_is_noted_on_the_error(
 
 def test_a_body_that_is_no_json_is_a_typed_error(way: Way) -> None:
     way.server.will(Answer(fault=Fault(malformed=True)))
-    with pytest.raises((json.JSONDecodeError, way.row.sdk_name(way.row.malformed))):
+    with pytest.raises((json.JSONDecodeError, way.row.sdk.find(way.row.sdk.malformed))):
         way.ask(**way.own_client)
 
 

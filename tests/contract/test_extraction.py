@@ -99,7 +99,7 @@ def test_a_model_is_asked_for_by_a_forced_tool(way: Way) -> None:
     assert function["description"] == "A book."
     assert set(function["parameters"]["properties"]) == {"title", "pages"}
     assert function["parameters"]["required"] == ["title"]
-    assert way.server.last.common["tool_choice"] == way.row.forced("Book")
+    assert way.server.last.common["tool_choice"] == way.row.wire.forced("Book")
     assert "response_format" not in way.server.last.common
 
 

@@ -99,7 +99,7 @@ def test_the_loop_answers_a_call_of_a_tool_that_was_not_offered(
 def test_a_tool_in_the_providers_own_form_is_run_by_the_program(
     way: Way, stream: bool
 ) -> None:
-    options = {"tools": [way.row.native_tool, now]}
+    options = {"tools": [way.row.sdk.native_tool, now]}
     said, tools = ask(way, Answer(text="", calls=(THEIRS, NOW)), stream, **options)
     theirs, _ = tools
     assert isinstance(theirs, GenericTool)
@@ -133,7 +133,7 @@ def test_a_custom_tool_has_its_input(way: Way, stream: bool) -> None:
 
 
 def test_a_name_with_a_native_tool_beside_it_may_still_be_unknown(way: Way) -> None:
-    options = {"tools": [way.row.native_tool, now]}
+    options = {"tools": [way.row.sdk.native_tool, now]}
     _, [nope] = ask(way, Answer(text="", calls=(NOPE,)), False, **options)
     assert not nope.is_offered
     assert "'theirs', 'now'" in nope.call()

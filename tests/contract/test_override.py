@@ -213,9 +213,9 @@ def test_provider_and_model_are_replaced(
     there = llm.override(ask, provider=other.provider, model=other.model)
     response = there("x")
     assert response.provider == other.provider
-    assert server.last.path == other.path
+    assert server.last.path == other.wire.path
     assert ask("x").provider == row.provider
-    assert server.last.path == row.path
+    assert server.last.path == row.wire.path
 
 
 def test_a_client_of_another_provider_is_not_kept(
@@ -230,7 +230,7 @@ def test_a_client_of_another_provider_is_not_kept(
 
     response = llm.override(ask, provider="groq", model=groq.model)("x")
     assert response.provider == "groq"
-    assert server.last.path == groq.path
+    assert server.last.path == groq.wire.path
     assert server.last.headers["authorization"] == "Bearer test-groq-key"
     assert llm.override(ask, provider="openai", model="other")("x").content
     assert server.last.headers["authorization"] == "Bearer for openai only"

@@ -39,9 +39,9 @@ def test_every_common_parameter_reaches_the_wire(way: Way) -> None:
 
 
 def test_a_provider_parameter_beside_common_ones(way: Way) -> None:
-    way.ask(call_params={**way.row.given(COMMON), **way.row.own, "seed": None})
+    way.ask(call_params={**way.row.given(COMMON), **way.row.sdk.own, "seed": None})
     body = way.server.last.common
-    assert way.row.own_common.items() <= body.items()
+    assert way.row.wire.own_common.items() <= body.items()
     assert body["stop"] == ["END", "STOP"]
     assert "seed" not in body
 
@@ -96,8 +96,8 @@ def test_every_layer_is_translated(sync_way: Way, layers: str) -> None:
     if sync_way.layer == "core" and layers in ("override", "context"):
         pytest.skip("core calls have no override")
     messages = [sync_way.native("user", "x")]
-    params = {"stop": "END", **sync_way.row.own, "seed": None}
-    client = {"client": sync_way.client()} if sync_way.row.needs_client else {}
+    params = {"stop": "END", **sync_way.row.sdk.own, "seed": None}
+    client = {"client": sync_way.client()} if sync_way.row.sdk.needs_client else {}
     if layers == "decorator":
         sync_way.ask(call_params=params)
     elif layers == "config":
@@ -114,13 +114,13 @@ def test_every_layer_is_translated(sync_way: Way, layers: str) -> None:
             sync_way.ask()
     sent = sync_way.server.last.common
     assert sent["stop"] in ("END", ["END"])
-    assert sync_way.row.own_common.items() <= sent.items()
+    assert sync_way.row.wire.own_common.items() <= sent.items()
     assert "seed" not in sent
 
 
 def test_none_in_a_dynamic_config_takes_a_parameter_away(sync_way: Way) -> None:
     way = sync_way
-    params = {**way.row.given(COMMON), **way.row.own}
+    params = {**way.row.given(COMMON), **way.row.sdk.own}
     for name in params:
         config = {
             "messages": [way.native("user", "x")],
@@ -130,12 +130,12 @@ def test_none_in_a_dynamic_config_takes_a_parameter_away(sync_way: Way) -> None:
         taken = way.server.last.common
         way.ask(lambda _: {"messages": [way.native("user", "x")]}, call_params=params)
         left = {k: v for k, v in way.server.last.common.items() if k not in taken}
-        if name == "max_tokens" and way.row.defaults:
-            assert taken["max_tokens"] == way.row.defaults["max_tokens"]
+        if name == "max_tokens" and way.row.wire.defaults:
+            assert taken["max_tokens"] == way.row.wire.defaults["max_tokens"]
         elif name in COMMON:
             assert left == {name: COMMON[name]}
         else:
-            assert left == way.row.own_common
+            assert left == way.row.wire.own_common
 
 
 def test_none_takes_away_what_has_another_name_below(sync_way: Way) -> None:

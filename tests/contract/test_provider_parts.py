@@ -83,7 +83,7 @@ def decorate(
     """Decorate the prompt of the suite with the provider that was built."""
     setup = passing(seen, helpers(row).setup_call) if is_wrapped else None
     call = built(row, setup)
-    client = {"client": core_way.client()} if row.needs_client else {}
+    client = {"client": core_way.client()} if row.sdk.needs_client else {}
 
     def decorate(**options: Any) -> Any:
         prompt = make_prompt(recommend, core_way.is_async)
@@ -151,7 +151,7 @@ def test_it_can_be_registered(
 ) -> None:
     setup = passing(seen, helpers(row).setup_call) if is_wrapped else None
     llm.register_provider("built", built(row, setup))
-    client = {"client": core_way.client()} if row.needs_client else {}
+    client = {"client": core_way.client()} if row.sdk.needs_client else {}
     prompt = make_prompt(recommend, core_way.is_async)
     response = core_way.get(llm.call("built", row.model, **client)(prompt)())
     assert response.content == "Hello wörld"
@@ -163,7 +163,7 @@ def test_streams_alone(
 ) -> None:
     wired = helpers(row)
     setup = passing(seen, wired.setup_call) if is_wrapped else wired.setup_call
-    client = core_way.client() if row.needs_client else None
+    client = core_way.client() if row.sdk.needs_client else None
     prompt = make_prompt(recommend, core_way.is_async)
     stream = stream_factory(
         TCallResponse=row.named("CallResponse"),
@@ -181,7 +181,7 @@ def test_structured_streams_alone(
 ) -> None:
     wired = helpers(row)
     setup = passing(seen, wired.setup_call) if is_wrapped else wired.setup_call
-    client = core_way.client() if row.needs_client else None
+    client = core_way.client() if row.sdk.needs_client else None
     server.will(
         Answer(text="", calls=(Call(name="Book", arguments='{"title": "Dune"}'),))
     )

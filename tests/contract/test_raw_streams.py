@@ -306,7 +306,7 @@ def test_a_wrapped_method_sees_every_request(
     way, client = own
     assert ask(way, client, stream) == "Hello wörld"
     assert is_raw(way.server)
-    owner = client if what == "request" else way.row.resource(client)
+    owner = client if what == "request" else way.row.sdk.resource(client)
     owner = type(owner) if where == "class" else owner
     original, seen = getattr(owner, what), []
 
@@ -344,7 +344,7 @@ def test_hooks_of_an_own_http_client_are_called(
 ) -> None:
     way = make_way(row, layer)
     seen: list[str] = []
-    http = row.sdk_name("DefaultHttpxClient")(
+    http = row.sdk.find("DefaultHttpxClient")(
         event_hooks={
             "request": [lambda request: seen.append(request.method)],
             "response": [lambda response: seen.append(response.status_code)],

@@ -22,14 +22,14 @@ from .way import Way, make_prompt
 def test_provider_and_model_can_be_one_string(
     agnostic: Way, row: Row, is_async: bool, server: Server
 ) -> None:
-    client = {"client": agnostic.client()} if row.needs_client else {}
+    client = {"client": agnostic.client()} if row.sdk.needs_client else {}
     decorated = llm.call(f"{row.provider}/{row.model}", **client)(
         make_prompt(str, is_async)
     )
     response = agnostic.get(decorated("x"))
     assert response.provider == row.provider
     assert response.model == row.model
-    assert server.last.path == row.path
+    assert server.last.path == row.wire.path
 
 
 def test_only_the_first_slash_counts(server: Server) -> None:

@@ -38,14 +38,14 @@ def test_the_minimal_request_is_exactly_the_documented_one(way: Way) -> None:
     params = way.row.given(PARAMS)
     way.ask(say_minimal, call_params=params)
     request = way.server.last
-    assert (request.method, request.path) == ("POST", way.row.path)
+    assert (request.method, request.path) == ("POST", way.row.wire.path)
     assert request.common == way.sent(messages=MESSAGES, **params)
 
 
 def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
     way.collect(way.stream(say_minimal))
     more: dict[str, Any] = {"stream": True}
-    if way.row.stream_options:
+    if way.row.wire.stream_options:
         more["stream_options"] = {"include_usage": True}
     assert way.server.last.common == way.sent(messages=MESSAGES, **more)
 
@@ -54,11 +54,11 @@ def test_a_streamed_request_adds_only_what_streaming_needs(way: Way) -> None:
 def test_the_key_of_the_environment_is_sent(
     way: Way, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if way.row.key is not None:
-        monkeypatch.setenv(way.row.key, "key-of-this-test")
+    if way.row.wire.key is not None:
+        monkeypatch.setenv(way.row.wire.key, "key-of-this-test")
     way.ask()
-    sent = way.row.key_of(way.server.last)
-    assert sent == (way.row.placeholder or "key-of-this-test")
+    sent = way.row.wire.key_of(way.server.last)
+    assert sent == (way.row.wire.placeholder or "key-of-this-test")
 
 
 def prompts(way: Way) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def test_a_tool_turn_is_one_assistant_message_and_its_results(way: Way) -> None:
         ]
     )
     user, assistant, first, second = way.server.last.messages
-    ids = way.row.ids(["c1", "c2"])
+    ids = way.row.wire.ids(["c1", "c2"])
     assert user == {"role": "user", "content": "go"}
     assert assistant["role"] == "assistant"
     assert _text(assistant["content"]) == "well"
@@ -242,10 +242,10 @@ def test_a_part_that_the_provider_lacks_is_refused_before_any_request(
 
 
 def test_provider_parameters_pass_unchanged(way: Way) -> None:
-    params = way.row.given({"temperature": 0.1, **way.row.own})
+    params = way.row.given({"temperature": 0.1, **way.row.sdk.own})
     before = copy.deepcopy(params)
     way.ask(call_params=params)
-    assert way.row.own_common.items() <= way.server.last.common.items()
+    assert way.row.wire.own_common.items() <= way.server.last.common.items()
     assert params == before
 
 
@@ -264,15 +264,15 @@ def test_parameters_that_are_none_are_not_sent(way: Way) -> None:
 
 
 def test_call_parameters_are_never_written_to(way: Way) -> None:
-    params = way.row.given({"temperature": 0.1, "stop": ["a"], **way.row.own})
-    if way.row.stream_options:
+    params = way.row.given({"temperature": 0.1, "stop": ["a"], **way.row.sdk.own})
+    if way.row.wire.stream_options:
         params["stream_options"] = {"include_obfuscation": False}
     before = copy.deepcopy(params)
     streaming = way.decorate(call_params=params, stream=True)
     for _ in range(2):
         way.collect(way.get(streaming()))
         assert params == before
-    if way.row.stream_options:
+    if way.row.wire.stream_options:
         assert way.server.last.common["stream_options"] == {
             "include_obfuscation": False,
             "include_usage": True,
@@ -293,7 +293,7 @@ def test_stream_options_can_be_left_out_for_servers_that_refuse_them(way: Way) -
 
 
 def test_model_and_messages_among_the_parameters_do_not_win(way: Way) -> None:
-    own = {way.row.model_key: "other", way.row.messages_key: []}
+    own = {way.row.sdk.model_key: "other", way.row.sdk.messages_key: []}
     way.ask(call_params=own)
     assert way.server.last.common["messages"]
     assert way.server.last.common["model"] == way.row.model

@@ -53,9 +53,9 @@ def test_the_request_is_kept_beside_the_answer(way: Way) -> None:
     params = {"max_tokens": 5}
     for response in both(way, call_params=params):
         assert response.call_params == params
-        assert response.call_kwargs[way.row.model_key] == way.row.model
+        assert response.call_kwargs[way.row.sdk.model_key] == way.row.model
         assert way.server.last.common["max_tokens"] == 5
-        assert len(response.call_kwargs[way.row.messages_key]) == 1
+        assert len(response.call_kwargs[way.row.sdk.messages_key]) == 1
         assert response.fn_args == {"genre": "fantasy"}
         assert response.prompt_template is None
         assert response.tool_types is None
@@ -102,7 +102,7 @@ def test_usage_has_a_common_form(way: Way) -> None:
 def test_finish_reasons_are_native_in_core_and_common_in_llm(
     way: Way, finish: str, common: list[str] | None
 ) -> None:
-    words = way.row.words
+    words = way.row.wire.words
     if finish != "stop" and words.get(finish, finish) == words.get("stop"):
         pytest.skip("the service ends both with the same word")
     if words and finish == "function_call":
@@ -118,7 +118,7 @@ def test_finish_reasons_are_native_in_core_and_common_in_llm(
 
 
 def test_no_usage_is_none_and_not_zero(way: Way) -> None:
-    if "usage" in way.row.insists:
+    if "usage" in way.row.sdk.insists:
         pytest.skip("the SDK refuses an answer without")
     for response in both(way, Answer(usage=None)):
         assert response.input_tokens is None
@@ -251,7 +251,7 @@ def test_a_reply_can_be_sent_back_as_it_is(way: Way) -> None:
 def test_the_native_object_is_reachable(way: Way) -> None:
     for response in both(way):
         assert "Hello wörld" in repr(response.response)
-        name = way.row.response_type
+        name = way.row.sdk.response_type
         assert type(response.response).__name__ == name or not name
 
 
@@ -264,7 +264,7 @@ def test_chunks_carry_what_the_service_sent(way: Way) -> None:
     assert reasons == way.finished("stop")
     last = [chunk for chunk in chunks if chunk.output_tokens is not None][-1]
     assert (last.input_tokens, last.cached_tokens, last.output_tokens) == (10, 4, 3)
-    name = way.row.chunk_type
+    name = way.row.sdk.chunk_type
     assert all(type(chunk.chunk).__name__ == name or not name for chunk in chunks)
     if way.layer == "llm":
         usage = Usage(

@@ -33,7 +33,7 @@ def test_nothing_is_sent_before_the_first_iteration(way: Way) -> None:
 
 def test_the_request_is_known_before_it_is_sent(way: Way) -> None:
     stream = way.stream(call_params={"max_tokens": 3})
-    assert stream.call_kwargs[way.row.model_key] == way.row.model
+    assert stream.call_kwargs[way.row.sdk.model_key] == way.row.model
     assert way.text(stream.messages[0]) == "Recommend a fantasy book"
     assert way.text(stream.user_message_param) == "Recommend a fantasy book"
     assert stream.provider == way.row.provider
@@ -183,7 +183,7 @@ async def _aleave(stream: Any, how: str) -> None:
 
 
 def test_a_service_that_sends_no_ids_can_be_left_early(way: Way) -> None:
-    if "id" in way.row.insists:
+    if "id" in way.row.sdk.insists:
         pytest.skip("the SDK refuses an answer without")
     way.server.will(Answer(text=PIECES, id=None, model="the-real-model"))
     stream = way.stream()
@@ -270,8 +270,8 @@ def test_a_stream_that_breaks_off_raises_and_keeps_what_had_arrived(way: Way) ->
     with pytest.raises(Exception) as caught:  # noqa: PT011  the SDK's own
         way.collect(stream)
     assert type(caught.value).__module__.partition(".")[0] in (
-        way.row.sdk.partition(".")[0],
-        *way.row.transports,
+        way.row.sdk.name.partition(".")[0],
+        *way.row.sdk.transports,
     )
     assert stream.content
     assert "".join(PIECES).startswith(stream.content)
@@ -283,7 +283,7 @@ def test_a_stream_that_breaks_off_raises_and_keeps_what_had_arrived(way: Way) ->
 def test_an_error_event_is_the_sdks_error(way: Way) -> None:
     way.server.will(Answer(text=PIECES, fault=Fault(error_event=True)))
     stream = way.stream()
-    with pytest.raises(way.row.sdk_name(way.row.broken), match="broke down"):
+    with pytest.raises(way.row.sdk.find(way.row.sdk.broken), match="broke down"):
         way.collect(stream)
     assert stream.content == "".join(PIECES)
 

@@ -381,7 +381,7 @@ def test_results_keep_the_order_and_ids_of_what_they_are_given_for(way: Way) -> 
     sent = [m for m in way.server.last.messages if m["role"] == "tool"]
     ids = ["call_1", "call_2", "call_3"]
     if way.layer == "llm":
-        ids = way.row.ids(ids)
+        ids = way.row.wire.ids(ids)
     assert [m["tool_call_id"] for m in sent] == ids
     assert [m["content"] for m in sent] == ["a is a word", "failed: b", "noon"]
 
@@ -402,7 +402,7 @@ def test_a_decorated_call_of_either_kind_is_a_tool(way: Way) -> None:
         """Ask a model later."""
         return text
 
-    way.row.need_sdk(True)
+    way.row.sdk.need(True)
     calls = (
         Call(name="ask_back", arguments='{"text": "hi"}', id="a"),
         Call(name="ask_later", arguments='{"text": "ho"}', id="b"),

@@ -174,7 +174,9 @@ def test_calls_arrive_whole_however_they_are_streamed(
         assert response.tool is response.tools[0]
         assert response.content == ""
         core = response if way.layer == "core" else response._response
-        assert core.finish_reasons == [way.row.words.get("tool_calls", "tool_calls")]
+        assert core.finish_reasons == [
+            way.row.wire.words.get("tool_calls", "tool_calls")
+        ]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -289,7 +291,7 @@ def test_a_loop_over_two_turns_is_accepted_by_the_service(way: Way) -> None:
         assert user == {"role": "user", "content": "hi"}
         ids = ["call_1", "call_2"]
         if way.layer == "llm":
-            ids = way.row.ids(ids)
+            ids = way.row.wire.ids(ids)
         assert [call["id"] for call in assistant["tool_calls"]] == ids
         assert json.loads(assistant["tool_calls"][1]["function"]["arguments"]) == {
             "city": "Oslo"
@@ -463,10 +465,10 @@ def test_tools_of_a_config_replace_those_of_the_decorator(way: Way) -> None:
 
 
 def test_native_tools_go_beside_ours(way: Way) -> None:
-    native = way.row.native_tool
+    native = way.row.sdk.native_tool
     way.server.will(Answer(text="", calls=(Call(name="theirs"), NOW)))
     response = way.ask(tools=[now, native])
-    assert offered(way.server)[1] == (way.row.native_tool_common or native)
+    assert offered(way.server)[1] == (way.row.wire.native_tool_common or native)
     assert [tool._name() for tool in response.tools] == ["theirs", "now"]
 
 

@@ -62,7 +62,7 @@ class Clients:
         """Close all of them."""
         rows = {row.id: row for row in ROWS}
         for (id, is_async, *_), client in self._made.items():
-            closing = rows[id].close(client)
+            closing = rows[id].sdk.close(client)
             if is_async and inspect.isawaitable(closing):
                 self._runner.run(_wait(closing))
 
@@ -84,7 +84,7 @@ class Way:
 
     def call(self, model: str | None = None, **options: Any) -> Callable[..., Any]:
         """Make the call decorator."""
-        if self.row.needs_client:
+        if self.row.sdk.needs_client:
             options.setdefault("client", self.client())
         model = model or self.row.model
         if self.layer == "core":
@@ -98,7 +98,7 @@ class Way:
     @property
     def own_client(self) -> dict[str, Any]:
         """A client of one's own as an argument, if calls take one."""
-        return {"client": self.client()} if self.row.takes_client else {}
+        return {"client": self.client()} if self.row.sdk.takes_client else {}
 
     def decorate(
         self, say: Callable[..., Any] = recommend, **options: Any
@@ -153,23 +153,23 @@ class Way:
         """Read the content of a message, native or common."""
         if isinstance(message, BaseMessageParam):
             return message.content
-        if self.row.said is not None:
-            return self.row.said(message)
+        if self.row.sdk.said is not None:
+            return self.row.sdk.said(message)
         return message["content"] if isinstance(message, dict) else message.content
 
     def native(self, role: str, text: str) -> Any:
         """Make a message of plain text in the provider's form."""
-        return self.row.native(role, text)
+        return self.row.sdk.native(role, text)
 
     def finished(self, *reasons: str) -> list[str]:
         """Put finish reasons into the words that this layer reports."""
         if self.layer == "llm":
             return list(reasons)
-        return [self.row.words.get(reason, reason) for reason in reasons]
+        return [self.row.wire.words.get(reason, reason) for reason in reasons]
 
     def sent(self, **more: Any) -> dict[str, Any]:
         """Say what a request has to hold, in the words of chat completions."""
-        return {"model": self.row.model, **self.row.defaults, **more}
+        return {"model": self.row.model, **self.row.wire.defaults, **more}
 
     @property
     def response_class(self) -> type:

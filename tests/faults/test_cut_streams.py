@@ -46,7 +46,7 @@ def events_of(way: Way, mode: str) -> list[bytes]:
 def ending(way: Way, events: list[bytes], called: bool) -> int:
     """Count the events up to the one that says why the answer ended."""
     words = ("tool_calls" if called else "stop", "stop")
-    reasons = [way.row.words.get(word, word) for word in words]
+    reasons = [way.row.wire.words.get(word, word) for word in words]
     said = re.compile(rf'(finish|stop)_?[rR]eason": "({"|".join(reasons)})"')
     return next(
         number

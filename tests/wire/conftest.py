@@ -13,7 +13,7 @@ from tests.contract.rows import ROWS
 from tests.contract.way import Clients
 from tests.emulator import Emulator
 
-EMULATED: tuple[Row, ...] = tuple(row for row in ROWS if row.emulated is not None)
+EMULATED: tuple[Row, ...] = tuple(row for row in ROWS if row.wire.emulated is not None)
 
 Reach = Callable[[Row, bool], dict[str, Any]]
 
@@ -22,8 +22,8 @@ Reach = Callable[[Row, bool], dict[str, Any]]
 def emulated(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> Emulator:
     """The emulator, which all default clients ask."""
     for row in EMULATED:
-        assert row.emulated is not None
-        variable, path = row.emulated
+        assert row.wire.emulated is not None
+        variable, path = row.wire.emulated
         monkeypatch.setenv(variable, emulator.url + path)
     emulator.reset()
     return emulator
@@ -42,8 +42,8 @@ def reach(emulated: Emulator, emulated_clients: Clients) -> Reach:
     """What a call needs to ask the emulator: `reach(row, is_async)`."""
 
     def reach(row: Row, is_async: bool) -> dict[str, Any]:
-        row.need_sdk(is_async)
-        if not row.needs_client:
+        row.sdk.need(is_async)
+        if not row.sdk.needs_client:
             return {}
         return {"client": emulated_clients.get(row, is_async)}
 

@@ -15,7 +15,9 @@ from tests.emulator import Emulator
 
 from .conftest import EMULATED, Reach
 
-ADDRESSES = {row.id: row.emulated for row in EMULATED if row.emulated is not None}
+ADDRESSES = {
+    row.id: row.wire.emulated for row in EMULATED if row.wire.emulated is not None
+}
 EACH = pytest.mark.parametrize("row", EMULATED, ids=lambda row: row.id)
 KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 
@@ -114,7 +116,7 @@ def test_failures_pass_through(
     # LiteLLM knows only the names of real models by themselves.
     prefix = "openai/" if row.provider == "litellm" else ""
     emulator.reset()
-    with pytest.raises(row.sdk_name(row.errors[status])) as caught:
+    with pytest.raises(row.sdk.find(row.sdk.errors[status])) as caught:
         ask(model=f"{prefix}{row.model}-error-{status}")
-    assert row.status_of(caught.value) == status
+    assert row.sdk.status_of(caught.value) == status
     assert emulator.requests()

@@ -18,6 +18,6 @@ ROWS: tuple[Row, ...] = tuple(
     row
     for name in _modules
     for row in import_module(f"{__name__}.{name}").ROWS
-    if row.is_installed
+    if row.sdk.is_installed
 )
 """Those whose SDK is installed; `.ci/run` names the environments that have each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.row import Row
+from tests.contract.row import Row, Sdk, Wire
 from tests.server.dialects.anthropic import REASONS
 
 
@@ -23,40 +23,44 @@ ROWS = (
         package="anthropic",
         prefix="Anthropic",
         model="claude-sonnet-4-6",
-        path="/v1/messages",
-        base="",
-        sdk="anthropic",
-        clients=("Anthropic", "AsyncAnthropic"),
-        # The header is another one since the SDK's second version.
-        key_of=lambda request: (
-            request.headers.get("x-api-key")
-            or request.headers["authorization"].removeprefix("Bearer ")
-        ),
-        key="ANTHROPIC_API_KEY",
-        base_key="ANTHROPIC_BASE_URL",
-        emulated=("ANTHROPIC_BASE_URL", ""),
-        said=said,
-        words=REASONS,
-        defaults={"max_tokens": 1024},
         lacks=frozenset(
             {
                 *("frequency_penalty", "presence_penalty", "seed"),
                 *("detail", "response_format", "system"),
             }
         ),
-        own={"top_k": 3},
-        own_common={"top_k": 3},
-        native_tool={"type": "web_search_20250305", "name": "theirs"},
-        response_type="Message",
-        chunk_type="",
-        stream_options=False,
-        forced=lambda name: {"type": "function", "function": {"name": name}},
-        media={"image": "passed", "document": "passed"},
         has=frozenset(
             {
                 *("error_events", "extra_headers", "images", "price", "raw_streams"),
                 *("refusal", "stops_at_once", "thinking"),
             }
+        ),
+        wire=Wire(
+            path="/v1/messages",
+            base="",
+            # The header is another one since the SDK's second version.
+            key_of=lambda request: (
+                request.headers.get("x-api-key")
+                or request.headers["authorization"].removeprefix("Bearer ")
+            ),
+            key="ANTHROPIC_API_KEY",
+            base_key="ANTHROPIC_BASE_URL",
+            emulated=("ANTHROPIC_BASE_URL", ""),
+            words=REASONS,
+            defaults={"max_tokens": 1024},
+            own_common={"top_k": 3},
+            stream_options=False,
+            forced=lambda name: {"type": "function", "function": {"name": name}},
+            media={"image": "passed", "document": "passed"},
+        ),
+        sdk=Sdk(
+            name="anthropic",
+            clients=("Anthropic", "AsyncAnthropic"),
+            said=said,
+            own={"top_k": 3},
+            native_tool={"type": "web_search_20250305", "name": "theirs"},
+            response_type="Message",
+            chunk_type="",
         ),
     ),
 )

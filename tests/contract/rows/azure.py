@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.row import Row
+from tests.contract.row import Row, Sdk, Wire
 from tests.server import Server
 
 
@@ -19,7 +19,7 @@ def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> A
     if "max_retries" in given:
         given["retry_total"] = given.pop("max_retries")
     kind = (aio if is_async else inference).ChatCompletionsClient
-    return kind(server.url + row.base, AzureKeyCredential(key), **given)
+    return kind(server.url + row.wire.base, AzureKeyCredential(key), **given)
 
 
 ERRORS = "azure.core.exceptions:"
@@ -41,33 +41,37 @@ ROWS = (
         package="azure",
         prefix="Azure",
         model="gpt-4o-mini",
-        path="/azure/models/chat/completions",
-        base="/azure/models",
-        sdk="azure.ai.inference",
-        clients=("inference.ChatCompletionsClient", "aio.ChatCompletionsClient"),
-        async_sdk="aiohttp",
-        key="AZURE_INFERENCE_CREDENTIAL",
-        base_key="AZURE_INFERENCE_ENDPOINT",
-        emulated=("AZURE_INFERENCE_ENDPOINT", "/azure"),
-        errors={
-            400: ERRORS + "HttpResponseError",
-            401: ERRORS + "ClientAuthenticationError",
-            403: ERRORS + "HttpResponseError",
-            404: ERRORS + "ResourceNotFoundError",
-            429: ERRORS + "HttpResponseError",
-            500: ERRORS + "HttpResponseError",
-        },
-        disconnected=ERRORS + "AzureError",
-        malformed=ERRORS + "DecodeError",
-        transports=("azure",),
-        body_of=lambda error: error.response.json(),
-        own={"model_extras": {"user": "bob"}},
-        response_type="ChatCompletions",
-        chunk_type="StreamingChatCompletionsUpdate",
-        make=make,
-        media={"image": "passed", "audio": "loaded"},
         has=frozenset(
             HAS | {"refusal", "input_audio", "strict", "json_message", "price"}
+        ),
+        wire=Wire(
+            path="/azure/models/chat/completions",
+            base="/azure/models",
+            key="AZURE_INFERENCE_CREDENTIAL",
+            base_key="AZURE_INFERENCE_ENDPOINT",
+            emulated=("AZURE_INFERENCE_ENDPOINT", "/azure"),
+            media={"image": "passed", "audio": "loaded"},
+        ),
+        sdk=Sdk(
+            name="azure.ai.inference",
+            clients=("inference.ChatCompletionsClient", "aio.ChatCompletionsClient"),
+            async_name="aiohttp",
+            errors={
+                400: ERRORS + "HttpResponseError",
+                401: ERRORS + "ClientAuthenticationError",
+                403: ERRORS + "HttpResponseError",
+                404: ERRORS + "ResourceNotFoundError",
+                429: ERRORS + "HttpResponseError",
+                500: ERRORS + "HttpResponseError",
+            },
+            disconnected=ERRORS + "AzureError",
+            malformed=ERRORS + "DecodeError",
+            transports=("azure",),
+            body_of=lambda error: error.response.json(),
+            own={"model_extras": {"user": "bob"}},
+            response_type="ChatCompletions",
+            chunk_type="StreamingChatCompletionsUpdate",
+            make=make,
         ),
     ),
 )

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.contract.row import ERRORS, Row
+from tests.contract.row import ERRORS, Row, Sdk, Wire
 from tests.server import Request, Server
 from tests.server.dialects.bedrock import REASONS
 
@@ -25,7 +25,7 @@ def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> A
         "endpoint_url": server.url,
         "aws_access_key_id": options.get("api_key", "custom-key"),
         "aws_secret_access_key": "custom-secret",
-        "config": row.sdk_name(kind)(retries=retries),
+        "config": row.sdk.find(kind)(retries=retries),
     }
     if not is_async:
         return import_module("boto3").Session().client(**given)
@@ -61,51 +61,55 @@ ROWS = (
         package="bedrock",
         prefix="Bedrock",
         model=MODEL,
-        path=f"/model/{MODEL.replace(':', '%3A')}/converse",
-        base="",
-        sdk="boto3",
-        async_sdk="aiobotocore",
-        clients=("boto3.client", "create_client"),
-        key="AWS_ACCESS_KEY_ID",
-        base_key="AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
-        emulated=("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", ""),
-        environment={
-            "AWS_SECRET_ACCESS_KEY": "test-bedrock-secret",
-            "AWS_REGION": "us-east-1",
-            "AWS_CONFIG_FILE": os.devnull,
-            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_EC2_METADATA_DISABLED": "true",
-        },
-        make=make,
-        errors=dict.fromkeys(ERRORS, "botocore.exceptions:ClientError"),
-        disconnected="botocore.exceptions:ConnectionClosedError",
-        malformed="mirascope.exceptions:NoAnswerError",
-        missing_key="credentials",
-        broken="botocore.exceptions:EventStreamError",
-        transports=("botocore", "urllib3", "aiohttp"),
-        status_of=lambda e: e.response["ResponseMetadata"]["HTTPStatusCode"],
-        body_of=lambda e: e.response["Error"],
-        key_of=key_of,
-        native=lambda role, text: {"role": role, "content": [{"text": text}]},
-        said=said,
-        model_key="modelId",
-        words=REASONS,
         lacks=frozenset(
             {"frequency_penalty", "presence_penalty", "seed"}
             | {"response_format", "system"}
         ),
-        own={"additionalModelRequestFields": {"top_k": 3}},
-        own_common={"additionalModelRequestFields": {"top_k": 3}},
-        native_tool={"toolSpec": {"name": "theirs", "inputSchema": {"json": {}}}},
-        response_type="dict",
-        chunk_type="dict",
-        stream_options=False,
-        forced=lambda name: {"type": "function", "function": {"name": name}},
-        media=dict.fromkeys(("image", "document"), "loaded"),
-        schemes=frozenset({"s3"}),
         has=frozenset(
             {"asked_model", "error_events", "price", "thinking"}
             | ({"strict"} if _has_output_config() else set())
+        ),
+        wire=Wire(
+            path=f"/model/{MODEL.replace(':', '%3A')}/converse",
+            base="",
+            key="AWS_ACCESS_KEY_ID",
+            base_key="AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+            emulated=("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", ""),
+            environment={
+                "AWS_SECRET_ACCESS_KEY": "test-bedrock-secret",
+                "AWS_REGION": "us-east-1",
+                "AWS_CONFIG_FILE": os.devnull,
+                "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+                "AWS_EC2_METADATA_DISABLED": "true",
+            },
+            key_of=key_of,
+            words=REASONS,
+            own_common={"additionalModelRequestFields": {"top_k": 3}},
+            stream_options=False,
+            forced=lambda name: {"type": "function", "function": {"name": name}},
+            media=dict.fromkeys(("image", "document"), "loaded"),
+            schemes=frozenset({"s3"}),
+        ),
+        sdk=Sdk(
+            name="boto3",
+            async_name="aiobotocore",
+            clients=("boto3.client", "create_client"),
+            make=make,
+            errors=dict.fromkeys(ERRORS, "botocore.exceptions:ClientError"),
+            disconnected="botocore.exceptions:ConnectionClosedError",
+            malformed="mirascope.exceptions:NoAnswerError",
+            missing_key="credentials",
+            broken="botocore.exceptions:EventStreamError",
+            transports=("botocore", "urllib3", "aiohttp"),
+            status_of=lambda e: e.response["ResponseMetadata"]["HTTPStatusCode"],
+            body_of=lambda e: e.response["Error"],
+            native=lambda role, text: {"role": role, "content": [{"text": text}]},
+            said=said,
+            model_key="modelId",
+            own={"additionalModelRequestFields": {"top_k": 3}},
+            native_tool={"toolSpec": {"name": "theirs", "inputSchema": {"json": {}}}},
+            response_type="dict",
+            chunk_type="dict",
         ),
     ),
 )

@@ -13,7 +13,7 @@ ROWS = tuple(
     if row.id == "google"
 )
 
-if all(row.is_installed for row in ROWS):
+if all(row.sdk.is_installed for row in ROWS):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import mirascope.core.gemini._call  # noqa: F401  it warns once, when imported

@@ -6,7 +6,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.contract.row import Row
+from tests.contract.row import Row, Sdk, Wire
 from tests.server import Request, Server
 
 PATH = "/{}/models/gemini-2.5-flash:generateContent"
@@ -81,48 +81,52 @@ ROWS = (
         package="google",
         prefix="Google",
         model="gemini-2.5-flash",
-        path=PATH.format("v1" if MAJOR > 2 else "v1beta"),
-        base="",
-        sdk="google.genai",
-        clients=("Client", "Client"),
-        key="GOOGLE_API_KEY",
-        base_key="GOOGLE_GEMINI_BASE_URL",
-        emulated=("GOOGLE_GEMINI_BASE_URL", ""),
-        make=make,
-        close=close,
-        errors={
-            **dict.fromkeys(
-                (400, 401, 403, 404, 429), "google.genai.errors:ClientError"
-            ),
-            500: "google.genai.errors:ServerError",
-        },
-        disconnected=f"{__name__}:DISCONNECTED",
-        malformed="google.genai.errors:UnknownApiResponseError",
-        broken="google.genai.errors:APIError",
-        transports=("httpx", "httpx2", "httpcore", "httpcore2", "aiohttp"),
-        status_of=lambda error: error.code,
-        body_of=lambda error: error.details,
-        key_of=key_of,
-        native=native,
-        said=said,
-        messages_key="contents",
-        words={
-            "stop": "STOP",
-            "length": "MAX_TOKENS",
-            "content_filter": "SAFETY",
-            "tool_calls": "STOP",
-        },
-        own={"config": {"top_k": 3}},
-        own_common={"topK": 3.0},
-        native_tool={"function_declarations": [{"name": "theirs"}]},
-        native_tool_common={"type": "function", "function": {"name": "theirs"}},
-        response_type="GenerateContentResponse",
-        chunk_type="GenerateContentResponse",
         lacks=frozenset({"a_new_reason", "json_arguments", "system"}),
-        stream_options=False,
-        forced=lambda name: ["any", name],
-        media=dict.fromkeys(("image", "audio", "document"), "loaded"),
-        schemes=frozenset({"gs"}),
         has=frozenset(HAS),
+        wire=Wire(
+            path=PATH.format("v1" if MAJOR > 2 else "v1beta"),
+            base="",
+            key="GOOGLE_API_KEY",
+            base_key="GOOGLE_GEMINI_BASE_URL",
+            emulated=("GOOGLE_GEMINI_BASE_URL", ""),
+            key_of=key_of,
+            words={
+                "stop": "STOP",
+                "length": "MAX_TOKENS",
+                "content_filter": "SAFETY",
+                "tool_calls": "STOP",
+            },
+            own_common={"topK": 3.0},
+            native_tool_common={"type": "function", "function": {"name": "theirs"}},
+            stream_options=False,
+            forced=lambda name: ["any", name],
+            media=dict.fromkeys(("image", "audio", "document"), "loaded"),
+            schemes=frozenset({"gs"}),
+        ),
+        sdk=Sdk(
+            name="google.genai",
+            clients=("Client", "Client"),
+            make=make,
+            close=close,
+            errors={
+                **dict.fromkeys(
+                    (400, 401, 403, 404, 429), "google.genai.errors:ClientError"
+                ),
+                500: "google.genai.errors:ServerError",
+            },
+            disconnected=f"{__name__}:DISCONNECTED",
+            malformed="google.genai.errors:UnknownApiResponseError",
+            broken="google.genai.errors:APIError",
+            transports=("httpx", "httpx2", "httpcore", "httpcore2", "aiohttp"),
+            status_of=lambda error: error.code,
+            body_of=lambda error: error.details,
+            native=native,
+            said=said,
+            messages_key="contents",
+            own={"config": {"top_k": 3}},
+            native_tool={"function_declarations": [{"name": "theirs"}]},
+            response_type="GenerateContentResponse",
+            chunk_type="GenerateContentResponse",
+        ),
     ),
 )

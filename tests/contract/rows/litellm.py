@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contract.row import ERRORS, Row
+from tests.contract.row import ERRORS, Row, Sdk, Wire
 
 from .chat import OPENAI_LIKE
 
@@ -14,35 +14,39 @@ ROWS = (
         prefix="LiteLLM",
         model="gpt-4o-mini",
         unknown_model="openai/a-model-nobody-knows",
-        path="/v1/chat/completions",
-        base="/v1",
-        sdk="litellm",
-        key="OPENAI_API_KEY",
-        base_key="OPENAI_BASE_URL",
-        emulated=("OPENAI_BASE_URL", "/v1"),
-        environment={
-            "DEFAULT_MAX_RETRIES": "0",
-            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
-            "LITELLM_MODE": "PRODUCTION",
-        },
-        takes_client=False,
-        errors={**ERRORS, 403: "APIError"},
-        disconnected="InternalServerError",
-        malformed="InternalServerError",
-        # Of most errors LiteLLM keeps only the message.
-        body_of=lambda error: error.__context__.body,
-        broken="openai:APIError",
-        response_type="ModelResponse",
-        chunk_type="ModelResponseStream",
         # It puts a known finish reason in the place of one that is unknown or missing,
         # drops refusals and unknown keys in streams, gives a stream one reason for all
         # choices, and counts tokens itself where the service does not.
         lacks=frozenset({"a_new_reason", "no_finish"}),
-        insists=frozenset({"usage"}),
-        media={"image": "passed", "audio": "loaded"},
-        schemes=frozenset({"gs", "s3"}),
         has=OPENAI_LIKE
         - {"carries", "refusal", "choices", "raw_streams", "stops_at_once"}
         | {"price", "asked_model"},
+        wire=Wire(
+            path="/v1/chat/completions",
+            base="/v1",
+            key="OPENAI_API_KEY",
+            base_key="OPENAI_BASE_URL",
+            emulated=("OPENAI_BASE_URL", "/v1"),
+            environment={
+                "DEFAULT_MAX_RETRIES": "0",
+                "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+                "LITELLM_MODE": "PRODUCTION",
+            },
+            media={"image": "passed", "audio": "loaded"},
+            schemes=frozenset({"gs", "s3"}),
+        ),
+        sdk=Sdk(
+            name="litellm",
+            takes_client=False,
+            errors={**ERRORS, 403: "APIError"},
+            disconnected="InternalServerError",
+            malformed="InternalServerError",
+            # Of most errors LiteLLM keeps only the message.
+            body_of=lambda error: error.__context__.body,
+            broken="openai:APIError",
+            response_type="ModelResponse",
+            chunk_type="ModelResponseStream",
+            insists=frozenset({"usage"}),
+        ),
     ),
 )

@@ -8,18 +8,21 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tests.contract.row import Row
+from tests.contract.row import Row, Sdk, Wire
 from tests.server import Server
 
 
 def make(row: Row, server: Server, is_async: bool, options: dict[str, Any]) -> Any:
     """Make a client that points at the server."""
     utils = import_module(SDK + ".utils")
-    given = {"api_key": "custom-key", "server_url": server.url + row.base} | options
+    given = {
+        "api_key": "custom-key",
+        "server_url": server.url + row.wire.base,
+    } | options
     if given.pop("max_retries", 0):
         backoff = utils.BackoffStrategy(1, 10, 1.5, 60_000)
         given["retry_config"] = utils.RetryConfig("backoff", backoff, False)
-    return row.sdk_name(row.clients[is_async])(**given)
+    return row.sdk.find(row.sdk.clients[is_async])(**given)
 
 
 class Closing:
@@ -61,34 +64,38 @@ ROWS = (
         package="mistral",
         prefix="Mistral",
         model="mistral-small-latest",
-        path="/mistral/v1/chat/completions",
-        base="/mistral",
-        sdk=SDK,
-        clients=("Mistral", "Mistral"),
-        key="MISTRAL_API_KEY",
-        base_key="MISTRAL_SERVER_URL",
-        emulated=("MISTRAL_SERVER_URL", "/mistral"),
-        errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
-        disconnected=TRANSPORT + ":RemoteProtocolError",
-        malformed=ERRORS + ":ResponseValidationError",
-        native=native,
-        words={"stop": "stop", "content_filter": "stop"},
-        own={"safe_prompt": True},
-        own_common={"safe_prompt": True},
-        response_type="ChatCompletionResponse",
-        chunk_type="CompletionChunk",
-        stream_options=False,
-        forced=lambda _: "any",
-        insists=frozenset({"id", "usage"}),
-        ids=lambda ids: [f"call{n:05}" for n, _ in enumerate(ids, 1)],
-        make=make,
-        close=Closing,
-        media={"image": "passed", "audio": "loaded", "document": "passed"},
         has=frozenset(
             {
                 *("choices", "images", "index", "input_audio", "no_ids", "price"),
                 *("stops_at_once", "thinking"),
             }
+        ),
+        wire=Wire(
+            path="/mistral/v1/chat/completions",
+            base="/mistral",
+            key="MISTRAL_API_KEY",
+            base_key="MISTRAL_SERVER_URL",
+            emulated=("MISTRAL_SERVER_URL", "/mistral"),
+            words={"stop": "stop", "content_filter": "stop"},
+            own_common={"safe_prompt": True},
+            stream_options=False,
+            forced=lambda _: "any",
+            ids=lambda ids: [f"call{n:05}" for n, _ in enumerate(ids, 1)],
+            media={"image": "passed", "audio": "loaded", "document": "passed"},
+        ),
+        sdk=Sdk(
+            name=SDK,
+            clients=("Mistral", "Mistral"),
+            errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
+            disconnected=TRANSPORT + ":RemoteProtocolError",
+            malformed=ERRORS + ":ResponseValidationError",
+            native=native,
+            own={"safe_prompt": True},
+            response_type="ChatCompletionResponse",
+            chunk_type="CompletionChunk",
+            insists=frozenset({"id", "usage"}),
+            make=make,
+            close=Closing,
         ),
     ),
 )

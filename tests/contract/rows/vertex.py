@@ -21,20 +21,22 @@ ROWS = tuple(
         row,
         twin=True,
         id="vertex",
-        media=dict.fromkeys(("image", "audio", "document"), "passed"),
         provider="vertex",
         package=None,
-        path=f"/v1beta1/publishers/google/models/{row.model}:generateContent",
-        key=None,
-        base_key="GOOGLE_VERTEX_BASE_URL",
-        needs_client=True,
-        make=make,
+        wire=replace(
+            row.wire,
+            path=f"/v1beta1/publishers/google/models/{row.model}:generateContent",
+            key=None,
+            base_key="GOOGLE_VERTEX_BASE_URL",
+            media=dict.fromkeys(("image", "audio", "document"), "passed"),
+        ),
+        sdk=replace(row.sdk, needs_client=True, make=make),
     )
     for row in google.ROWS
     if row.id == "google"
 )
 
-if all(row.is_installed for row in ROWS):
+if all(row.sdk.is_installed for row in ROWS):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         import mirascope.core.vertex._call  # noqa: F401  it warns once, when imported

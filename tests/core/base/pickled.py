@@ -97,7 +97,7 @@ def answers(server: Server, call: Callable[..., Any]) -> dict[str, Any]:
 
 def missing_key(row: Row) -> dict[str, Any]:
     """Make the error of a missing key, where it is one of ours."""
-    key = os.environ.pop(row.key or "", None)
+    key = os.environ.pop(row.wire.key or "", None)
     try:
         llm.call(row.provider, row.model)(recommend_book)()
     except MissingKeyError as error:
@@ -105,7 +105,7 @@ def missing_key(row: Row) -> dict[str, Any]:
     except Exception:  # noqa: S110  the SDK has its own
         pass
     finally:
-        os.environ |= {} if key is None else {row.key or "": key}
+        os.environ |= {} if key is None else {row.wire.key or "": key}
     return {}
 
 
@@ -116,9 +116,9 @@ def write(directory: str) -> None:
     rows = {row.provider: row for row in reversed(ROWS)}
     with Server() as server:
         for provider, row in rows.items():
-            os.environ |= {row.key or "KEY": "k", **row.environment}
-            os.environ[row.base_key or "BASE"] = server.url + row.base
-            given = {"client": row.make_client(server)} if row.needs_client else {}
+            os.environ |= {row.wire.key or "KEY": "k", **row.wire.environment}
+            os.environ[row.wire.base_key or "BASE"] = server.url + row.wire.base
+            given = {"client": row.make_client(server)} if row.sdk.needs_client else {}
             own = partial(llm.call, provider, row.model, **given)
             made: dict[str, Any] = {"llm": answers(server, own)}
             if row.package:
