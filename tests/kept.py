@@ -69,10 +69,8 @@ class Answer(Layer):
 
 def codec_of(answer: Any) -> Any:
     """Find the codec of the provider of a response or stream."""
-    if isinstance(answer, llm.CallResponse):
+    if isinstance(answer, llm.CallResponse | llm.Stream):
         answer = answer._response
-    if isinstance(answer, llm.Stream):
-        answer = answer._stream
     return type(answer)._codec
 
 

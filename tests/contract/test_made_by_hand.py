@@ -46,7 +46,7 @@ def answers(way: Way) -> list[Answer]:
 
 
 def core(answer: Any) -> Any:
-    return getattr(answer, "_response", None) or getattr(answer, "_stream", answer)
+    return getattr(answer, "_response", None) or answer
 
 
 def test_a_response_made_by_hand_answers_as_that_of_a_call(way: Way) -> None:

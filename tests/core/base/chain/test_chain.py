@@ -148,7 +148,7 @@ def texts(stream: Any, runner: asyncio.Runner, limit: int = 99) -> list[str]:
 
 
 def _is_sync(stream: Any) -> bool:
-    core = getattr(stream, "_stream", stream)
+    core = getattr(stream, "_response", stream)
     return hasattr(core._steps.source, "__iter__")
 
 

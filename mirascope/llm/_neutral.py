@@ -1,0 +1,99 @@
+"""What responses, chunks and streams have in common that speak for any provider."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import BaseModel
+from typing_extensions import override
+
+from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
+from mirascope.core.base.tool.output import ErrorText, output_of
+from mirascope.core.base.types import FinishReason, JsonableType, Usage
+
+
+class Neutral:
+    """Holds an object of a provider's package, and has what only that has, too."""
+
+    _response: Any
+    """The response, chunk or stream in the provider's words."""
+    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in self._LATE or name[:2] == "__" or name == "_response":
+                return getattr(super(), "__getattr__", super().__getattribute__)(name)
+            if isinstance(self, BaseModel) and name in self.__pydantic_extra__:
+                return self.__pydantic_extra__[name]
+            if hasattr(type(self), name):
+                return self.__getattribute__(name)  # the error of a property
+            core = self._response
+            try:
+                return getattr(core, name)
+            except AttributeError:
+                if hasattr(type(core), name):
+                    raise
+                raise AttributeError(
+                    f"{type(self).__name__!r} of {core._provider!r} has no {name!r}"
+                ) from None
+
+    @override
+    def __reduce__(self) -> Any:
+        return type(self), (self._response,)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        make: Any = type(self)
+        return make(copy.deepcopy(self._response, memo))
+
+
+class CommonWords(Neutral):
+    """What a response or a chunk says in the words shared by all providers."""
+
+    @property
+    def finish_reasons(self) -> list[FinishReason] | None:
+        """Why the answer ended, one for each choice."""
+        return self._response.common_finish_reasons
+
+    @property
+    def usage(self) -> Usage | None:
+        """The token counts, where they are known."""
+        return self._response.common_usage
+
+
+def hand_on(cls: type[Neutral], *names: str) -> None:
+    """Let properties of a class, declared by its base, be those of what it holds."""
+    for name in names:
+        doc: str | None = getattr(cls, name).__doc__
+        setattr(cls, name, property(attrgetter(f"_response.{name}"), doc=doc))
+
+
+def tool_results(
+    tools_and_outputs: Sequence[tuple[Any, JsonableType]],
+) -> list[BaseMessageParam]:
+    """Make common messages from tool outputs.
+
+    Args:
+        tools_and_outputs: Each tool with what its `call` gave.
+
+    Returns:
+        One message for each, in the same order.
+    """
+    return [
+        BaseMessageParam(
+            role="tool",
+            content=[
+                ToolResultPart(
+                    type="tool_result",
+                    name=tool._name(),
+                    content=output_of(output),
+                    id=tool._id,
+                    is_error=isinstance(output, ErrorText),
+                )
+            ],
+        )
+        for tool, output in tools_and_outputs
+    ]
