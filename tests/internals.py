@@ -26,8 +26,7 @@ from mirascope.core.base._fields import fields, plain
 from mirascope.core.base._flow import Emit, Flow, StreamFlow, arun, as_call, do, run
 from mirascope.core.base._json import find_json as _find_json
 from mirascope.core.base._json.find_json import json_candidates, not_json
-from mirascope.core.base._json.growing_text import Beginning, GrowingText
-from mirascope.core.base._json.nodes import MISSING
+from mirascope.core.base._json.nodes import MISSING, Beginning, GrowingText
 from mirascope.core.base._json.parser import PartialJson
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
 from mirascope.core.base._partial.plan import NOTHING, PartialStream
@@ -38,10 +37,9 @@ from mirascope.core.base._schema import response_format as _response_model
 from mirascope.core.base._schema.generate import (
     GenerateJsonSchemaNoTitles,
     schema_of,
-    strict_schema,
-    without_nulls,
 )
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
+from mirascope.core.base._schema.strict import strict_schema, without_nulls
 from mirascope.core.base._sdk.raw_response import SWITCH
 from mirascope.core.base.messages.addresses import is_public, literal_address
 from mirascope.core.base.messages.encoding import to_bytes

@@ -13,8 +13,7 @@ from mirascope.core.base._bounded import keep
 from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
 from mirascope.core.base._chain.request import Layers, bound_layers
 from mirascope.core.base._flow import Flow, as_call
-from mirascope.core.base._signature import docstrings_are_templates
-from mirascope.core.base._warnings import name_of
+from mirascope.core.base._functions import docstrings_are_templates, name_of
 
 from ._context import AgnosticSettings, Context, contexts, split_model
 from ._registry import exists, foresee, load

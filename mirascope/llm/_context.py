@@ -10,7 +10,7 @@ from typing import Any, Never, Self
 from typing_extensions import override
 
 from mirascope.core.base._call.settings import Settings, refuse_unknown
-from mirascope.core.base._warnings import name_of, refuse_bare, warn
+from mirascope.core.base._functions import name_of, refuse_bare, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError

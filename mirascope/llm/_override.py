@@ -8,9 +8,8 @@ from inspect import Parameter, Signature, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
 from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
-from mirascope.core.base._flow import coroutine_function
-from mirascope.core.base._signature import coroutine_name
-from mirascope.core.base._warnings import name_of
+from mirascope.core.base._compat import coroutine_function
+from mirascope.core.base._functions import coroutine_name, name_of
 from mirascope.exceptions import NotAnAgnosticCallError, OptionError
 
 from ._call import PROVIDER, AgnosticCall

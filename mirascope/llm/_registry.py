@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from mirascope._providers import PROVIDERS
-from mirascope.core.base._warnings import warn
+from mirascope.core.base._functions import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core.base._erased import set_fields
+from mirascope.core.base._models import set_fields
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import JsonableType

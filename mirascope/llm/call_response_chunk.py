@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from mirascope.core.base._erased import set_fields
+from mirascope.core.base._models import set_fields
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._neutral import CommonWords, hand_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mirascope.core.base._fields import fields
-from mirascope.core.base._schema.generate import strict_schema
+from mirascope.core.base._schema.strict import strict_schema
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool, BaseToolT
 

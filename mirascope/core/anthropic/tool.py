@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from typing_extensions import override
 
 from mirascope.core.base._fields import fields
-from mirascope.core.base._schema.generate import strict_schema
+from mirascope.core.base._schema.strict import strict_schema
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
 

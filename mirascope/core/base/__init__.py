@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ._schema.generate import (
         GenerateJsonSchemaNoTitles as GenerateJsonSchemaNoTitles,
     )
+    from ._schema.records import FromCallArgs as FromCallArgs
     from .call_kwargs import BaseCallKwargs as BaseCallKwargs
     from .call_params import BaseCallParams as BaseCallParams
     from .call_params import CommonCallParams as CommonCallParams
-    from .from_call_args import FromCallArgs as FromCallArgs
     from .messages.media import AudioSegment as AudioSegment
     from .messages.messages import Messages as Messages
     from .messages.parts import AudioPart as AudioPart
@@ -127,7 +127,7 @@ __getattr__, __dir__ = attach(
         "CostMetadata": ".types",
         "DocumentPart": ".messages.parts",
         "DocumentURLPart": ".messages.parts",
-        "FromCallArgs": ".from_call_args",
+        "FromCallArgs": "._schema.records",
         "GenerateJsonSchemaNoTitles": "._schema.generate",
         "ImagePart": ".messages.parts",
         "ImageURLPart": ".messages.parts",

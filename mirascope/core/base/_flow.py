@@ -10,15 +10,14 @@ out.
 
 from __future__ import annotations
 
-import inspect
-import sys
 from collections.abc import Awaitable, Callable, Generator
 from functools import wraps
 from types import CoroutineType
 from typing import Any, TypeAlias, cast
 
-from mirascope.core.base._signature import coroutine_name, fn_is_async
-from mirascope.core.base._type_variables import FnT, T
+from mirascope.core.base._compat import coroutine_function
+from mirascope.core.base._functions import coroutine_name, fn_is_async
+from mirascope.core.base._type_variables import T
 from mirascope.exceptions import ClientTypeError
 
 _AWAITABLE: Any = (CoroutineType, Awaitable)  # which is quicker for coroutines
@@ -137,25 +136,6 @@ def as_call(
     made = wraps(fn)(decorated)
     made.__dict__["__mirascope_call__"] = True
     return made
-
-
-def coroutine_function(fn: FnT) -> FnT:
-    """Let a function that returns a coroutine be known as a coroutine function.
-
-    Frameworks ask `inspect.iscoroutinefunction`. An `async def` would answer it too,
-    but runs nothing before it is awaited, perhaps in another context.
-
-    Args:
-        fn: The function.
-
-    Returns:
-        The same function.
-    """
-    if sys.version_info >= (3, 12):
-        return inspect.markcoroutinefunction(fn)
-    code: Any = fn.__code__
-    fn.__code__ = code.replace(co_flags=code.co_flags | inspect.CO_COROUTINE)
-    return fn
 
 
 def _stopped_inside(error: RuntimeError) -> StopIteration | None:

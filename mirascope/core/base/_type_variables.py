@@ -16,12 +16,5 @@ FnT = TypeVar("FnT", bound=Callable[..., Any])
 ModelT = TypeVar("ModelT")
 """What a `response_model` stands for."""
 
-NativeT = TypeVar("NativeT", default=object)
-"""The SDK's object: a response or a chunk."""
-MessageT = TypeVar("MessageT", default=object)
-"""The provider's message."""
-ToolT = TypeVar("ToolT", default=object)
-"""The provider's tool class."""
-
 ClientT_co = TypeVar("ClientT_co", covariant=True, default=Any)
 """The class of the client that a decorator or a dynamic config gives."""

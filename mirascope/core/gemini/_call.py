@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core.base._call.factory import provider_call
-from mirascope.core.base._warnings import warn
+from mirascope.core.base._functions import warn
 from mirascope.core.google._call import legacy_spec
 from mirascope.core.google._legacy import LegacyModel, unnamed
 

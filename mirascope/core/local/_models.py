@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from mirascope._lazy import require
-from mirascope.core.base._warnings import warn
+from mirascope.core.base._functions import warn
 from mirascope.exceptions import InvalidCallError, MissingExtraError
 
 logger = logging.getLogger("mirascope.local")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from mirascope.core.base._flow import run
+from mirascope.core.base._functions import fn_is_async
 from mirascope.core.base._sdk.raw_response import native_of
-from mirascope.core.base._signature import fn_is_async
 from mirascope.core.base.messages.loading import have_parts
 from mirascope.core.base.tool.convert import convert_tools
 

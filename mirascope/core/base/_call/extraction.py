@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic.errors import PydanticUndefinedAnnotation
 
+from mirascope.core.base._functions import name_of, warn
 from mirascope.core.base._response.output_errors import check_refusal, explain
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
-from mirascope.core.base._warnings import name_of, warn
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.exceptions import carry_response
 

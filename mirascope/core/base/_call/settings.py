@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from typing import Any
 
-from mirascope.core.base._warnings import name_of, refuse_bare, warn
+from mirascope.core.base._functions import name_of, refuse_bare, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError, OptionError
@@ -60,7 +60,7 @@ class Settings:
         if self.call_params is not None:
             check_params(self.call_params, "call_params")
             # They are translated once: what becomes of the user's dict must not matter.
-            from mirascope.core.base._dump import own_copy  # which loads pydantic
+            from mirascope.core.base._models import own_copy  # which loads pydantic
 
             object.__setattr__(self, "call_params", own_copy({**self.call_params}))
         check_tools(self.tools)

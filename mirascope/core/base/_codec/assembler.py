@@ -6,7 +6,7 @@ import json
 from itertools import accumulate, takewhile
 from typing import Any
 
-from mirascope.core.base._json.growing_text import GrowingText
+from mirascope.core.base._json.nodes import GrowingText
 
 from .no_answer import check_names
 from .vocabulary import Call, CallDelta, Delta, Reply, Tokens

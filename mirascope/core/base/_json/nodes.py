@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from typing_extensions import override
-
-from .growing_text import Beginning
 
 _number = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?").match
 _LITERALS: dict[str, Any] = {
@@ -36,6 +34,62 @@ them there were, the key of the open one, and the container that holds it in tur
 
 State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
 """The innermost open container, and the scalar that is open in it."""
+
+
+class GrowingText:
+    """Text that grows at its end, which costs as much as the piece alone.
+
+    Args:
+        text: Its beginning.
+    """
+
+    __slots__ = ("_pieces", "_text", "size")
+
+    def __init__(self, text: str = "") -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self.size = len(text)
+        """How many characters there are."""
+
+    def append(self, piece: str) -> None:
+        """Add a piece.
+
+        Args:
+            piece: What has arrived.
+        """
+        self._pieces.append(piece)
+        self.size += len(piece)
+
+    def read(self, size: int | None = None) -> str:
+        """Put the text together.
+
+        Args:
+            size: How many characters to give; all of them by default.
+
+        Returns:
+            The beginning of the text.
+        """
+        if self._pieces:
+            pieces, self._pieces = self._pieces, []
+            self._text = "".join([self._text, *pieces])
+        return self._text if size is None else self._text[:size]
+
+
+class Beginning(NamedTuple):
+    """What there was of a text, put together when somebody looks at it."""
+
+    text: GrowingText
+    size: int
+    rest: str = ""
+    """What came after these characters, if the text did not take it in."""
+
+    def read(self) -> str:
+        """Put it together.
+
+        Returns:
+            The text.
+        """
+        return self.text.read(self.size) + self.rest
 
 
 class Node:

@@ -7,8 +7,17 @@ from collections.abc import Callable
 from json import JSONDecoder
 from typing import Any
 
-from .growing_text import Beginning, GrowingText
-from .nodes import MISSING, PLAIN, Frame, Node, State, build, scalar
+from .nodes import (
+    MISSING,
+    PLAIN,
+    Beginning,
+    Frame,
+    GrowingText,
+    Node,
+    State,
+    build,
+    scalar,
+)
 
 _plain = re.compile(r'[^"\\]*').match
 _escaped = re.compile(r'(?:[^"\\]+|\\[^u]|\\u[0-9a-fA-F]{4})*').match

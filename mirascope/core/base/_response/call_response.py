@@ -16,9 +16,9 @@ from mirascope.core.base._codec.no_answer import (
     unreadable,
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
-from mirascope.core.base._dump import plain_json
+from mirascope.core.base._models import MessageT, NativeT, ToolT, plain_json
 from mirascope.core.base._sdk.lazy_native import LazyNative, data_of
-from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
+from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.convert import named

@@ -15,10 +15,8 @@ from typing_extensions import override
 
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
-from mirascope.core.base._dump import build
-from mirascope.core.base._erased import set_fields
+from mirascope.core.base._models import NativeT, build, set_fields
 from mirascope.core.base._sdk.lazy_native import native_of
-from mirascope.core.base._type_variables import NativeT
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
 from .lazy import LazyModel

@@ -15,12 +15,19 @@ from pydantic import (
 )
 from typing_extensions import override
 
-from mirascope.core.base._dump import build, own_copy, plain_json, strip_private
-from mirascope.core.base._erased import set_fields
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._mask import mask_fields
+from mirascope.core.base._models import (
+    MessageT,
+    NativeT,
+    ToolT,
+    build,
+    own_copy,
+    plain_json,
+    set_fields,
+    strip_private,
+)
 from mirascope.core.base._sdk.lazy_native import data_of, native_of
-from mirascope.core.base._type_variables import MessageT, NativeT, ToolT
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.places import found, places

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel
 
-from mirascope.core.base._erased import ErasedModel, set_fields
-from mirascope.core.base._type_variables import MessageT, NativeT, ToolT
+from mirascope.core.base._models import (
+    ErasedModel,
+    MessageT,
+    NativeT,
+    ToolT,
+    set_fields,
+)
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.vocabulary import Reply

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._codec.vocabulary import Reply
-from mirascope.core.base._type_variables import MessageT, ToolT
-from mirascope.core.base._type_variables import NativeT as ChunkT
+from mirascope.core.base._models import MessageT, ToolT
+from mirascope.core.base._models import NativeT as ChunkT
 from mirascope.core.base.types import CostMetadata, JsonableType, Metadata
 from mirascope.exceptions import (
     NoMessageYetError,

@@ -9,9 +9,8 @@ from typing import Any, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._dump import own_copy
-from mirascope.core.base._erased import ErasedClass
-from mirascope.core.base._type_variables import MessageT, NativeT, T, ToolT
+from mirascope.core.base._models import ErasedClass, MessageT, NativeT, ToolT, own_copy
+from mirascope.core.base._type_variables import T
 from mirascope.core.base.tool.pickles import empty, picklable
 from mirascope.core.base.tool.places import found, tool_from, tool_state
 from mirascope.core.base.types import Metadata

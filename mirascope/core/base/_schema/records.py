@@ -24,8 +24,22 @@ from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
-from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.exceptions import ResponseModelError
+
+
+class FromCallArgs:
+    """Mark a field of a response model as one of the call's own arguments.
+
+    The field is left out of what the model is asked for and takes the value of the
+    prompt function's argument of the same name.
+
+    Example:
+        >>> from typing import Annotated
+        >>> from pydantic import BaseModel
+        >>> class Summary(BaseModel):
+        ...     url: Annotated[str, FromCallArgs()]
+        ...     text: str
+    """
 
 
 class CallArgPlace(NamedTuple):

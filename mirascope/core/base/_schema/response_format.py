@@ -21,7 +21,7 @@ from mirascope.exceptions import (
     TruncatedError,
 )
 
-from .generate import schema_of, strict_schema, takes, without_nulls
+from .generate import schema_of
 from .names import legal_name
 from .records import (
     FIX,
@@ -36,6 +36,7 @@ from .records import (
     type_name,
     without_properties,
 )
+from .strict import strict_schema, takes, without_nulls
 
 _KEPT = 512
 """How many formats are remembered for types that are passed again."""

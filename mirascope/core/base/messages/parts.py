@@ -18,8 +18,6 @@ from pydantic import (
 )
 from typing_extensions import override
 
-from mirascope.core.base._erased import unvalidated
-
 _BYTES = "$base64"
 """The one key of what stands for bytes in the JSON of native content."""
 
@@ -238,9 +236,6 @@ PARTS: tuple[type[BaseModel], ...] = (
 )
 
 
-_FIELDS = {"role", "content"}
-
-
 class BaseMessageParam(BaseModel, defer_build=True):
     """One message of a conversation, for any provider.
 
@@ -253,6 +248,19 @@ class BaseMessageParam(BaseModel, defer_build=True):
     content: str | Sequence[Annotated[Part, Field(discriminator="type")]]
 
 
+# The slots of a model, which are set without looking for their names in its classes.
+_set_fields, _set_names, _set_extra, _set_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in (
+        "__dict__",
+        "__pydantic_fields_set__",
+        "__pydantic_extra__",
+        "__pydantic_private__",
+    )
+)
+_FIELDS = {"role", "content"}
+
+
 def text_message(role: str, text: str) -> BaseMessageParam:
     """Make a message of plain text, as nearly all are.
 
@@ -263,4 +271,9 @@ def text_message(role: str, text: str) -> BaseMessageParam:
     Returns:
         The message, without the cost of validating two strings.
     """
-    return unvalidated(BaseMessageParam, {"role": role, "content": text}, _FIELDS)
+    made = object.__new__(BaseMessageParam)
+    _set_fields(made, {"role": role, "content": text})
+    _set_names(made, _FIELDS)
+    _set_extra(made, None)
+    _set_private(made, None)
+    return made

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
-    from mirascope.core.base._signature import fn_is_async as fn_is_async
+    from mirascope.core.base._functions import fn_is_async as fn_is_async
 
     from .base_prompt import BasePrompt as BasePrompt
     from .decorators import prompt_template as prompt_template
@@ -21,7 +21,7 @@ __getattr__, __dir__ = attach(
     {
         "BasePrompt": "mirascope.core.base.prompt.base_prompt",
         "Prompt": "mirascope.core.base.prompt.function",
-        "fn_is_async": "mirascope.core.base._signature",
+        "fn_is_async": "mirascope.core.base._functions",
         "prompt_template": "mirascope.core.base.prompt.decorators",
     },
 )

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from typing_extensions import TypedDict, override
 
 from mirascope.core.base._flow import run
-from mirascope.core.base._signature import DOCSTRINGS, docstrings_are_templates
+from mirascope.core.base._functions import DOCSTRINGS, docstrings_are_templates
 from mirascope.exceptions import PromptError
 
 from .dynamic_config import read_config

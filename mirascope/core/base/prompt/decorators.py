@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
-from mirascope.core.base._warnings import refuse_bare
+from mirascope.core.base._functions import refuse_bare
 
 from .function import Prompt
 from .template import Template, foresee

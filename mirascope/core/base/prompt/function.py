@@ -9,7 +9,7 @@ from types import MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mirascope.core.base._flow import Flow, arun, do, run
-from mirascope.core.base._signature import (
+from mirascope.core.base._functions import (
     DOCSTRINGS,
     Parameters,
     docstrings_are_templates,

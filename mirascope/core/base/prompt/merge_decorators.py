@@ -7,8 +7,8 @@ from functools import reduce
 from types import FunctionType
 from typing import Any, cast
 
+from mirascope.core.base._functions import refuse_bare
 from mirascope.core.base._type_variables import FnT
-from mirascope.core.base._warnings import refuse_bare
 
 _NAMES = ("__name__", "__qualname__", "__doc__")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from mirascope.core.base._functions import refuse_bare
 from mirascope.core.base._type_variables import FnT
-from mirascope.core.base._warnings import refuse_bare
 
 if TYPE_CHECKING:
     from mirascope.core.base.types import Metadata

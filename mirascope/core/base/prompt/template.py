@@ -10,7 +10,7 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core.base._flow import Flow
-from mirascope.core.base._warnings import name_of, warn
+from mirascope.core.base._functions import name_of, warn
 from mirascope.core.base.messages.messages import ContentPart
 from mirascope.core.base.messages.parts import BaseMessageParam, TextPart, text_message
 from mirascope.exceptions import TemplateError

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
 
-from mirascope.core.base._schema.generate import (
-    GenerateJsonSchemaNoTitles,
-    without_nulls,
-)
+from mirascope.core.base._schema.generate import GenerateJsonSchemaNoTitles
+from mirascope.core.base._schema.strict import without_nulls
 from mirascope.exceptions import ToolArgumentsError
 
 from .base_tool import BaseTool, BaseToolT

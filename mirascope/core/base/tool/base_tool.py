@@ -12,9 +12,9 @@ from pydantic.errors import PydanticUserError
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 from typing_extensions import TypedDict, override
 
+from mirascope.core.base._functions import warn
 from mirascope.core.base._schema.generate import GenerateJsonSchemaNoTitles
 from mirascope.core.base._schema.names import legal_name
-from mirascope.core.base._warnings import warn
 from mirascope.exceptions import ToolDefinitionError
 
 from .from_function import DEFAULT_DESCRIPTION, METADATA

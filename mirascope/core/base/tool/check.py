@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, cast, get_args, get_origin
 
-from mirascope.core.base._signature import innermost
+from mirascope.core.base._functions import innermost
 
 from .parameter_types import NOT_YET, refuse_fields, refuse_types
 

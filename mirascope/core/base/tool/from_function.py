@@ -20,8 +20,8 @@ from typing import (
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
+from mirascope.core.base._functions import caller, coroutine_name, innermost
 from mirascope.core.base._schema.docstring import read_docstring
-from mirascope.core.base._signature import caller, coroutine_name, innermost
 from mirascope.exceptions import ToolDefinitionError
 
 DEFAULT_DESCRIPTION = (

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias, cast
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
-from mirascope.core.base._type_variables import MessageT, T, ToolT
+from mirascope.core.base._models import MessageT, ToolT
+from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.media import media_type
 from mirascope.core.base.messages.messages import content_part

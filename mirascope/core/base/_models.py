@@ -1,15 +1,55 @@
-"""How the parts of a response that are not data become data when it is dumped."""
+"""Pydantic at the edges: classes that are generic for type checkers alone, and dumps.
+
+Filling in a provider's types at run time would import its SDK and make pydantic build a
+class for each combination; here a subscript is a no-op.
+"""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
+from typing_extensions import TypeVar
 
 from mirascope.core.base._fields import COLLECTIONS, LISTS, is_mapping
+
+NativeT = TypeVar("NativeT", default=object)
+"""The SDK's object: a response or a chunk."""
+MessageT = TypeVar("MessageT", default=object)
+"""The provider's message."""
+ToolT = TypeVar("ToolT", default=object)
+"""The provider's tool class."""
+
+if TYPE_CHECKING:
+
+    class ErasedModel(BaseModel, Generic[NativeT, MessageT, ToolT]):
+        """A model that is generic for type checkers only."""
+
+    class ErasedClass(Generic[NativeT, MessageT, ToolT]):
+        """A class that is generic for type checkers only."""
+
+else:
+
+    class ErasedModel(BaseModel):
+        """A model that is generic for type checkers only."""
+
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
+    class ErasedClass:
+        """A class that is generic for type checkers only."""
+
+        def __class_getitem__(cls, _: object) -> type:
+            return cls
+
+
+set_fields: Callable[[object, dict[str, Any]], None] = vars(BaseModel)[
+    "__dict__"
+].__set__
+"""Sets the fields of a model, without looking for the slot in its classes."""
 
 
 def plain_json(value: Any) -> Any:
