@@ -44,12 +44,13 @@ from mirascope.core.base._sdk.raw_response import SWITCH
 from mirascope.core.base.messages.addresses import is_public, literal_address
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.json_instruction import json_instruction, json_text
-from mirascope.core.base.messages.media import load, media_part, media_type, read
+from mirascope.core.base.messages.media import load, media_type, read
 from mirascope.core.base.messages.media_loader import (
     ALLOW_PRIVATE,
     MediaLoader,
     set_media_loader,
 )
+from mirascope.core.base.messages.messages import object_part
 from mirascope.core.base.prompt.merge_decorators import merge_decorators
 from mirascope.core.base.prompt.metadata import get_metadata, metadata
 from mirascope.core.base.prompt.template import Template
@@ -124,13 +125,13 @@ __all__ = [
     "mask_conversation",
     "mask_request",
     "mask_values",
-    "media_part",
     "media_type",
     "merge_decorators",
     "metadata",
     "native_schema",
     "native_schemas",
     "not_json",
+    "object_part",
     "pass_through",
     "plain",
     "read",

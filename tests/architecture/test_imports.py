@@ -14,7 +14,7 @@ from .source import ROOT, Kind, Module, modules
 
 ALLOWED = allowed()
 
-SHARED = {f"mirascope.{name}" for name in ("_lazy", "_providers", "_version")}
+SHARED = {f"mirascope.{name}" for name in ("_lazy", "_parts", "_providers", "_version")}
 SHARED |= {"mirascope.exceptions"}
 BASE, COSTS, CHAT, PROVIDER, CORE, LLM, ABOVE = range(1, 8)
 LAYERS = {

@@ -9,7 +9,9 @@ from importlib import import_module
 import pytest
 
 from mirascope._lazy import rooms
+from mirascope._parts import NAMES
 from mirascope._providers import PROVIDERS
+from mirascope.core.base.messages import parts
 from mirascope.exceptions import MissingExtraError
 
 from .source import ROOT, Module, modules
@@ -31,6 +33,8 @@ def lazy_names(module: Module) -> list[str] | None:
                         names |= set(rooms(public_names(module) or ()))
                     case None, "{name: f'.{name}:' for name in PROVIDERS}":
                         names |= PROVIDERS.keys()
+                    case None, text if text.startswith("dict.fromkeys(NAMES, "):
+                        names |= set(NAMES)
                     case _:
                         assert key
             return sorted(names)
@@ -59,6 +63,8 @@ def typed_names(module: Module) -> set[str]:
                         for alias in statement.names
                         if alias.asname == alias.name
                     }
+                    if statement.names[0].name == "*":
+                        names |= set(parts.__all__)
                 elif isinstance(statement, ast.AnnAssign):
                     names.add(ast.unparse(statement.target))
     return names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope._lazy import attach, keep
+from mirascope._parts import NAMES
 
 if TYPE_CHECKING:
     from ._call.factory import call_factory as call_factory
@@ -22,20 +23,10 @@ if TYPE_CHECKING:
     from .call_kwargs import BaseCallKwargs as BaseCallKwargs
     from .call_params import BaseCallParams as BaseCallParams
     from .call_params import CommonCallParams as CommonCallParams
-    from .messages.media import AudioSegment as AudioSegment
+    from .messages.messages import AudioSegment as AudioSegment
     from .messages.messages import Messages as Messages
-    from .messages.parts import AudioPart as AudioPart
-    from .messages.parts import AudioURLPart as AudioURLPart
-    from .messages.parts import BaseMessageParam as BaseMessageParam
-    from .messages.parts import CacheControlPart as CacheControlPart
-    from .messages.parts import DocumentPart as DocumentPart
-    from .messages.parts import DocumentURLPart as DocumentURLPart
-    from .messages.parts import ImagePart as ImagePart
-    from .messages.parts import ImageURLPart as ImageURLPart
+    from .messages.parts import *  # noqa: F403
     from .messages.parts import NativePart as NativePart
-    from .messages.parts import TextPart as TextPart
-    from .messages.parts import ToolCallPart as ToolCallPart
-    from .messages.parts import ToolResultPart as ToolResultPart
     from .prompt import BasePrompt as BasePrompt
     from .prompt import prompt_template as prompt_template
     from .prompt.dynamic_config import BaseDynamicConfig as BaseDynamicConfig
@@ -57,64 +48,16 @@ if TYPE_CHECKING:
     from .types import Provider as Provider
     from .types import Usage as Usage
 
-__all__ = [
-    "AudioPart",
-    "AudioSegment",
-    "AudioURLPart",
-    "BaseCallKwargs",
-    "BaseCallParams",
-    "BaseCallResponse",
-    "BaseCallResponseChunk",
-    "BaseDynamicConfig",
-    "BaseMessageParam",
-    "BasePrompt",
-    "BaseStream",
-    "BaseStructuredStream",
-    "BaseTool",
-    "BaseToolKit",
-    "BaseType",
-    "CacheControlPart",
-    "CommonCallParams",
-    "CostMetadata",
-    "DocumentPart",
-    "DocumentURLPart",
-    "FromCallArgs",
-    "GenerateJsonSchemaNoTitles",
-    "GenericTool",
-    "ImagePart",
-    "ImageURLPart",
-    "JsonableType",
-    "LocalProvider",
-    "Messages",
-    "Metadata",
-    "NativePart",
-    "Provider",
-    "ResponseModelConfigDict",
-    "TextPart",
-    "ToolCallPart",
-    "ToolConfig",
-    "ToolResultPart",
-    "Usage",
-    "call_factory",
-    "merge_decorators",
-    "metadata",
-    "prompt_template",
-    "toolkit_tool",
-    "transform_tool_outputs",
-]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "AudioPart": ".messages.parts",
-        "AudioSegment": ".messages.media",
-        "AudioURLPart": ".messages.parts",
+        **dict.fromkeys(NAMES, ".messages.parts"),
+        "AudioSegment": ".messages.messages",
         "BaseCallKwargs": ".call_kwargs",
         "BaseCallParams": ".call_params",
         "BaseCallResponse": "._response.call_response",
         "BaseCallResponseChunk": "._response.chunk",
         "BaseDynamicConfig": ".prompt.dynamic_config",
-        "BaseMessageParam": ".messages.parts",
         "BasePrompt": ".prompt.base_prompt",
         "BaseStream": "._response.stream",
         "BaseStructuredStream": "._response.structured_stream",
@@ -122,15 +65,10 @@ __getattr__, __dir__ = attach(
         "BaseToolKit": ".tool.toolkit",
         "GenericTool": "._response.generic_tool",
         "BaseType": ".types",
-        "CacheControlPart": ".messages.parts",
         "CommonCallParams": ".call_params",
         "CostMetadata": ".types",
-        "DocumentPart": ".messages.parts",
-        "DocumentURLPart": ".messages.parts",
         "FromCallArgs": "._schema.records",
         "GenerateJsonSchemaNoTitles": "._schema.generate",
-        "ImagePart": ".messages.parts",
-        "ImageURLPart": ".messages.parts",
         "JsonableType": ".types",
         "LocalProvider": ".types",
         "Messages": ".messages.messages",
@@ -138,10 +76,7 @@ __getattr__, __dir__ = attach(
         "NativePart": ".messages.parts",
         "Provider": ".types",
         "ResponseModelConfigDict": ".response_model_config_dict",
-        "TextPart": ".messages.parts",
-        "ToolCallPart": ".messages.parts",
         "ToolConfig": ".tool.base_tool",
-        "ToolResultPart": ".messages.parts",
         "Usage": ".types",
         "call_factory": "._call.factory",
         "merge_decorators": ".prompt.merge_decorators",

@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 from .messages.parts import *  # noqa: F403
+from .messages.parts import NativePart as NativePart

@@ -7,13 +7,11 @@ import re
 import socket
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 IPAddress: TypeAlias = IPv4Address | IPv6Address
 
 HTTP = frozenset({"http", "https"})
 """What is downloaded."""
-PORTS = {"http": 80, "https": 443}
 COMMON = HTTP | {"data"}
 """The schemes that every provider takes; some take their own beside them."""
 
@@ -60,27 +58,6 @@ def shown(source: str | os.PathLike[str]) -> str:
         text = f"{path}?..." if query else text
     text = repr(text)
     return text if len(text) <= 200 else f"{text[:100]}...{text[-20:]}"
-
-
-def host_of(url: str) -> str:
-    """Find the host of an address, as it is sent and resolved.
-
-    Args:
-        url: An `http` or `https` address.
-
-    Returns:
-        The host in ASCII.
-
-    Raises:
-        ValueError: There is none, or it is more than a host.
-    """
-    split = urlsplit(url)
-    if "@" in split.netloc:
-        raise ValueError("it holds a user name, which is not sent")
-    host = (split.hostname or "").encode("idna").decode()
-    if not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
-        raise ValueError(f"its host is {host!r}")
-    return host
 
 
 def literal_address(host: str) -> IPAddress | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import socket
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -14,9 +15,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from typing_extensions import override
 
-from mirascope.core.base._type_variables import T
-
-from .addresses import PORTS, host_of
+PORTS = {"http": 80, "https": 443}
 
 
 class Deadline:
@@ -32,9 +31,9 @@ class Deadline:
             raise TimeoutError
         return left
 
-    def wait(self, work: Callable[[], T]) -> T:
+    def wait(self, work: Callable[[], Any]) -> Any:
         """Do what cannot be interrupted, and leave it behind when the time is over."""
-        came: list[tuple[T | None, BaseException | None]] = []
+        came: list[tuple[Any, BaseException | None]] = []
 
         def run() -> None:
             try:
@@ -50,7 +49,7 @@ class Deadline:
         value, error = came[0]
         if error is not None:
             raise error
-        return cast(T, value)
+        return value
 
 
 class Connection:
@@ -123,6 +122,27 @@ class _Arriving(io.RawIOBase):
     def readinto(self, buffer: Any, /) -> int:
         self._sock.settimeout(self._deadline.left())
         return self._sock.recv_into(buffer)
+
+
+def host_of(url: str) -> str:
+    """Find the host of an address, as it is sent and resolved.
+
+    Args:
+        url: An `http` or `https` address.
+
+    Returns:
+        The host in ASCII.
+
+    Raises:
+        ValueError: There is none, or it is more than a host.
+    """
+    split = urlsplit(url)
+    if "@" in split.netloc:
+        raise ValueError("it holds a user name, which is not sent")
+    host = (split.hostname or "").encode("idna").decode()
+    if not re.fullmatch(r"[\w.:%-]+", host, re.ASCII):
+        raise ValueError(f"its host is {host!r}")
+    return host
 
 
 def get(url: str, connection: Connection) -> HTTPResponse:

@@ -14,8 +14,6 @@ from mirascope.exceptions import (
     UnsupportedPartError,
 )
 
-from .parts import NativePart
-
 BESIDE = "beside"
 """The key under which a `NativePart` has what the part before it has no place for."""
 
@@ -54,7 +52,7 @@ class BlockWriter:
         """
         blocks: list[Any] = []
         for part in parts:
-            if not isinstance(part, NativePart):
+            if part.type != "native":
                 self.add(blocks, part)
             elif part.provider != self.provider:
                 continue

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
+from mirascope._parts import MEDIA
 from mirascope.core.base._flow import Flow
 from mirascope.exceptions import UnsupportedPartError
 
 from .addresses import shown
 from .encoding import data_url, read_data_url, to_bytes
 from .media import load, media_type
-from .parts import (
-    AudioPart,
-    AudioURLPart,
-    BaseMessageParam,
-    DocumentPart,
-    DocumentURLPart,
-    ImagePart,
-    ImageURLPart,
-)
+from .parts import MEDIA_OF_URLS, BaseMessageParam, media_part
 
 Chosen: TypeAlias = Callable[[Any], bool]
 
@@ -69,12 +62,12 @@ def checked(
 
 
 def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
-    if isinstance(part, ImagePart):
+    if part.type in MEDIA:
+        if isinstance(data := getattr(part, part.type), str):
+            to_bytes(data)
         if part.media_type.lower() == _JPG:
             return part.model_copy(update={"media_type": _JPEG})
-    elif isinstance(part, AudioPart):
-        to_bytes(part.audio)
-    elif isinstance(part, (ImageURLPart, AudioURLPart, DocumentURLPart)):
+    elif part.type in MEDIA_OF_URLS:
         before, colon, _ = part.url.partition(":")
         scheme = before.lower() if colon else ""
         media = read_data_url(part.url) if scheme == "data" else None
@@ -149,18 +142,10 @@ def _found(message: Any, chosen: Chosen) -> list[Any]:
 
 
 def _bytes_part(part: Any, data: bytes) -> Any:
-    if isinstance(part, AudioURLPart):
-        return AudioPart(type="audio", media_type=media_type(data, "audio"), audio=data)
-    if isinstance(part, ImageURLPart):
-        return ImagePart(
-            type="image",
-            media_type=media_type(data, "image"),
-            image=data,
-            detail=part.detail,
-        )
-    assert isinstance(part, DocumentURLPart)
-    kind = "text/plain" if _is_text(data) else media_type(data, "document")
-    return DocumentPart(type="document", media_type=kind, document=data)
+    kind = MEDIA_OF_URLS[part.type]
+    is_text = MEDIA[kind].takes_text and _is_text(data)
+    found = "text/plain" if is_text else media_type(data, kind)
+    return media_part(kind, found, data, part.__dict__)
 
 
 def _is_text(data: bytes) -> bool:

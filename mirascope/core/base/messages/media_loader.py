@@ -21,14 +21,12 @@ from mirascope.exceptions import (
 
 from .addresses import (
     HTTP,
-    PORTS,
     IPAddress,
-    host_of,
     is_public,
     literal_address,
     shown,
 )
-from .download import Connection, Deadline, get, proxy_of, to_proxy
+from .download import PORTS, Connection, Deadline, get, host_of, proxy_of, to_proxy
 
 MAX_BYTES = 20 * 2**20
 """The most bytes that are loaded for one part."""

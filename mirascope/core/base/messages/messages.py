@@ -2,57 +2,61 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, cast
 
 from pydantic import BaseModel
 
 from mirascope.exceptions import MessageContentError, PromptError
 
-from . import parts
-from .media import AudioSegment, Image, media_part
 from .parts import (
-    AudioPart,
-    AudioURLPart,
     BaseMessageParam,
-    CacheControlPart,
-    DocumentPart,
-    DocumentURLPart,
-    ImagePart,
-    ImageURLPart,
+    ContentPart,
+    Part,
     TextPart,
+    media_part,
     text_message,
 )
 
 if TYPE_CHECKING:
     from wave import Wave_read
 
-ContentPart: TypeAlias = (
-    TextPart
-    | ImagePart
-    | ImageURLPart
-    | AudioPart
-    | AudioURLPart
-    | CacheControlPart
-    | DocumentPart
-    | DocumentURLPart
-)
-"""The parts that a prompt may be made of."""
 Item: TypeAlias = "str | ContentPart | Image | AudioSegment | Wave_read"
 """One piece of a message, as users write it."""
 Content: TypeAlias = "Item | Sequence[Item]"
 """A whole message, as users write it."""
 
-CONTENT_PARTS = (
-    TextPart,
-    ImagePart,
-    ImageURLPart,
-    AudioPart,
-    AudioURLPart,
-    CacheControlPart,
-    DocumentPart,
-    DocumentURLPart,
-)
+
+class Image(Protocol):
+    """An image of Pillow, as far as it is needed here."""
+
+    format: str | None
+
+    def save(self, fp: Any, format: str | None = None, **params: Any) -> None:
+        """Encode the image into a file."""
+        ...
+
+
+class AudioSegment(Protocol):
+    """An audio segment of pydub, as far as it is needed here."""
+
+    @property
+    def raw_data(self) -> bytes:
+        """The samples."""
+        ...
+
+    def set_frame_rate(self, frame_rate: int) -> AudioSegment:
+        """Resample."""
+        ...
+
+    def set_channels(self, channels: int) -> AudioSegment:
+        """Mix to a number of channels."""
+        ...
+
+    def set_sample_width(self, sample_width: int) -> AudioSegment:
+        """Change the number of bytes of a sample."""
+        ...
 
 
 class Messages:
@@ -140,16 +144,16 @@ def content_part(value: object) -> ContentPart | None:
     Returns:
         The part; `None` if it is anything else.
     """
-    if isinstance(value, CONTENT_PARTS):
+    if isinstance(value, ContentPart):
         return value
     if isinstance(value, (str, bytes, BaseModel, dict, list)):
         return None
-    return media_part(value)
+    return object_part(value)
 
 
 def _refuse(value: object) -> NoReturn:
     name = type(value).__name__
-    if isinstance(value, parts.PARTS):
+    if isinstance(value, Part):
         advice = "put it into a `BaseMessageParam` with the role it belongs to"
     elif isinstance(value, (BaseMessageParam, Mapping)):
         advice = "a message cannot stand inside another, nor beside text and parts"
@@ -191,6 +195,76 @@ def _is_message(item: object) -> bool:
     """Tell whether something is a message, of ours or of a provider."""
     if isinstance(item, BaseMessageParam):
         return True
-    if isinstance(item, parts.PARTS):
+    if isinstance(item, Part):
         return False
     return isinstance(item, (dict, BaseModel)) or hasattr(item, "role")
+
+
+def object_part(value: object) -> Any:
+    """Turn an object of Pillow, pydub or `wave` into a part.
+
+    Nothing is imported to find out whether it is one.
+
+    Args:
+        value: Any object.
+
+    Returns:
+        The part; `None` if the object is something else.
+
+    Raises:
+        PromptError: Pillow cannot encode the image.
+    """
+    if _is_a(value, "PIL", "Image"):
+        return _image_part(cast(Image, value))
+    if _is_a(value, "pydub", "AudioSegment"):
+        segment = cast(AudioSegment, value)
+        segment = segment.set_frame_rate(24_000).set_channels(1).set_sample_width(2)
+        return _wav_part(segment.raw_data, (1, 2, 24_000))
+    if _is_a(value, "wave", "Wave_read"):
+        wave = cast("Wave_read", value)
+        position = wave.tell()
+        wave.rewind()
+        frames = wave.readframes(wave.getnframes())
+        wave.setpos(position)
+        return _wav_part(
+            frames, (wave.getnchannels(), wave.getsampwidth(), wave.getframerate())
+        )
+    return None
+
+
+def _is_a(value: object, package: str, name: str) -> bool:
+    """Tell whether a class of that name from that package is among the value's."""
+    return any(
+        base.__name__ == name and base.__module__.partition(".")[0] == package
+        for base in type(value).__mro__
+    )
+
+
+def _image_part(image: Image) -> Any:
+    """Encode an image in its own format; one made in memory becomes a PNG."""
+    form = image.format or "PNG"
+    if form == "MPO":  # JPEG with further frames, as cameras make it
+        form = "JPEG"
+    buffer = io.BytesIO()
+    try:
+        image.save(buffer, format=form)
+    except (OSError, ValueError, KeyError) as error:
+        raise PromptError(
+            f"{image!r} cannot be encoded as {form}: convert it, for example with "
+            '`image.convert("RGB")`'
+        ) from error
+    return media_part("image", f"image/{form.lower()}", buffer.getvalue(), {})
+
+
+def _wav_part(frames: bytes, shape: tuple[int, int, int]) -> Any:
+    """Write samples of (channels, bytes per sample, rate) as a WAV file."""
+    import wave
+
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        channels, width, rate = shape
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(frames)
+    return media_part("audio", "audio/wav", buffer.getvalue(), {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeAlias, cast
 
 from pydantic import (
@@ -17,6 +17,24 @@ from pydantic import (
     field_validator,
 )
 from typing_extensions import override
+
+from mirascope._parts import MEDIA
+
+__all__ = [
+    "AudioPart",
+    "AudioURLPart",
+    "BaseMessageParam",
+    "CacheControlPart",
+    "DocumentPart",
+    "DocumentURLPart",
+    "ImagePart",
+    "ImageURLPart",
+    "TextPart",
+    "ToolCallPart",
+    "ToolResultPart",
+]
+
+Options: TypeAlias = Mapping[str, Any]
 
 _BYTES = "$base64"
 """The one key of what stands for bytes in the JSON of native content."""
@@ -206,7 +224,7 @@ class NativePart(BaseModel, defer_build=True):
         return _decode_all(content)
 
 
-Part: TypeAlias = (
+ContentPart: TypeAlias = (
     TextPart
     | ImagePart
     | ImageURLPart
@@ -215,25 +233,38 @@ Part: TypeAlias = (
     | DocumentPart
     | DocumentURLPart
     | CacheControlPart
-    | ToolCallPart
-    | ToolResultPart
-    | NativePart
 )
+"""The parts that a prompt may be made of."""
+Part: TypeAlias = ContentPart | ToolCallPart | ToolResultPart | NativePart
 """One piece of a message's content."""
 
-PARTS: tuple[type[BaseModel], ...] = (
-    TextPart,
-    ImagePart,
-    ImageURLPart,
-    AudioPart,
-    AudioURLPart,
-    DocumentPart,
-    DocumentURLPart,
-    CacheControlPart,
-    ToolCallPart,
-    ToolResultPart,
-    NativePart,
-)
+MEDIA_OF_URLS = {f"{kind}_url": kind for kind in MEDIA}
+"""The kind of media, by the type of the parts that hold addresses of it."""
+
+
+def media_part(kind: str, media_type: str, data: bytes, options: Options) -> Any:
+    """Make a part that holds bytes.
+
+    Args:
+        kind: The kind of media.
+        media_type: Such as `image/png`.
+        data: The bytes.
+        options: The other fields, by name; those that are missing are `None`.
+
+    Returns:
+        The part.
+    """
+    facts = MEDIA[kind]
+    fields = {name: options.get(name) for name in facts.options}
+    fields |= {"type": kind, "media_type": media_type, kind: data}
+    return globals()[facts.part](**fields)
+
+
+def url_part(kind: str, url: str, options: Options) -> Any:
+    """Make a part that holds an address; see `media_part`."""
+    facts = MEDIA[kind]
+    fields = {name: options.get(name) for name in facts.options}
+    return globals()[facts.url](type=f"{kind}_url", url=url, **fields)
 
 
 class BaseMessageParam(BaseModel, defer_build=True):

@@ -11,8 +11,12 @@ from typing_extensions import override
 
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._functions import name_of, warn
-from mirascope.core.base.messages.messages import ContentPart
-from mirascope.core.base.messages.parts import BaseMessageParam, TextPart, text_message
+from mirascope.core.base.messages.parts import (
+    BaseMessageParam,
+    ContentPart,
+    TextPart,
+    text_message,
+)
 from mirascope.exceptions import TemplateError
 
 from .template_fields import Text, Values, field_parts, list_value, show_field

@@ -6,25 +6,17 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeGuard, cast
 
+from mirascope._parts import MEDIA
 from mirascope.core.base._flow import Flow
 from mirascope.core.base.messages.addresses import HTTP, scheme_of
-from mirascope.core.base.messages.media import (
-    MediaKind,
-    Source,
-    load,
-    media_part,
-    media_type,
-)
-from mirascope.core.base.messages.messages import CONTENT_PARTS, ContentPart
+from mirascope.core.base.messages.media import Source, load, media_type
+from mirascope.core.base.messages.messages import object_part
 from mirascope.core.base.messages.parts import (
-    AudioPart,
-    AudioURLPart,
     CacheControlPart,
-    DocumentPart,
-    DocumentURLPart,
-    ImagePart,
-    ImageURLPart,
+    ContentPart,
     TextPart,
+    media_part,
+    url_part,
 )
 from mirascope.exceptions import (
     MissingFieldError,
@@ -33,23 +25,15 @@ from mirascope.exceptions import (
     TemplateItemError,
 )
 
-from .template_grammar import INLINE, Field, Piece
+from .template_grammar import INLINE, SPECIFIERS, Field, Piece
 
 Values: TypeAlias = Mapping[str, Any]
 """The variables of a template."""
 Writer: TypeAlias = "str | Callable[[Values], str]"
 """Literal text, or what writes a field."""
 
-_MEDIA: dict[str, MediaKind] = {
-    "image": "image",
-    "images": "image",
-    "audio": "audio",
-    "audios": "audio",
-    "document": "document",
-    "documents": "document",
-}
 _PLURAL = frozenset(
-    {"list", "lists", "texts", "images", "audios", "documents", "parts"}
+    {"lists", "list"}.union(one for one, kind in SPECIFIERS.items() if one != kind)
 )
 
 
@@ -239,8 +223,9 @@ def field_parts(
     Raises:
         TemplateError: The specifier does not take the value.
     """
-    if field.kind in _MEDIA:
-        return (yield from _media_parts(field, values, is_async))
+    kind = SPECIFIERS[field.kind or ""]
+    if kind in MEDIA:
+        return (yield from _media_parts(field, kind, values, is_async))
     return _plain_parts(field, values)
 
 
@@ -254,7 +239,7 @@ def _plain_parts(field: Field, values: Values) -> list[ContentPart]:
         texts = cast("list[str]", items)  # pydantic checks each
         return [TextPart(type="text", text=text) for text in texts]
     for item in items:
-        if not isinstance(item, CONTENT_PARTS):
+        if not isinstance(item, ContentPart):
             raise TemplateError(
                 f"`{field.source}` takes parts such as `TextPart` and `ImagePart`, and "
                 f"got {item!r}"
@@ -263,65 +248,46 @@ def _plain_parts(field: Field, values: Values) -> list[ContentPart]:
 
 
 def _media_parts(
-    field: Field, values: Values, is_async: bool
+    field: Field, kind: str, values: Values, is_async: bool
 ) -> Flow[list[ContentPart]]:
-    """Fill an image, audio or document specifier."""
-    assert field.kind is not None
-    kind = _MEDIA[field.kind]
-    detail = _option(field, "detail", values)
+    """Fill the specifier of a kind of media."""
+    options = {name: _option(field, name, values) for name in MEDIA[kind].options}
     items = _items(field, values)
     paths = [item for item in items if _is_local(item, kind)]
     loaded = iter((yield from load(paths, is_async)) if paths else ())
     found: list[ContentPart] = []
     for item in items:
-        if _is_local(item, kind):
-            found.append(_bytes_part(next(loaded), kind, detail))
-        elif isinstance(item, (bytes, bytearray)):
-            found.append(_bytes_part(bytes(item), kind, detail))
+        if isinstance(item, (bytes, bytearray)):
+            data = bytes(item)
+            found.append(media_part(kind, media_type(data, kind), data, options))
+        elif _is_local(item, kind):
+            data = next(loaded)
+            found.append(media_part(kind, media_type(data, kind), data, options))
         elif isinstance(item, str):
-            found.append(_address_part(item, kind, detail))
+            found.append(url_part(kind, item, options))
         else:
-            found.append(_object_part(field, item, kind, detail))
+            found.append(_object_part(field, item, kind, options))
     return found
 
 
-def _is_local(item: object, kind: MediaKind) -> TypeGuard[Source]:
+def _is_local(item: object, kind: str) -> TypeGuard[Source]:
     """Tell whether a value has to be loaded, and is not sent as an address."""
     if isinstance(item, str):
         scheme = scheme_of(item)
-        return scheme in ("", "data") or (kind == "document" and scheme in HTTP)
+        return scheme in ("", "data") or (MEDIA[kind].is_fetched and scheme in HTTP)
     return isinstance(item, os.PathLike)
 
 
-def _bytes_part(data: bytes, kind: MediaKind, detail: str | None) -> ContentPart:
-    found = media_type(data, kind)
-    if kind == "image":
-        return ImagePart(type="image", media_type=found, image=data, detail=detail)
-    if kind == "audio":
-        return AudioPart(type="audio", media_type=found, audio=data)
-    return DocumentPart(type="document", media_type=found, document=data)
-
-
-def _address_part(url: str, kind: MediaKind, detail: str | None) -> ContentPart:
-    if kind == "image":
-        return ImageURLPart(type="image_url", url=url, detail=detail)
-    if kind == "document":
-        return DocumentURLPart(type="document_url", url=url)
-    return AudioURLPart(type="audio_url", url=url)
-
-
 def _object_part(
-    field: Field, item: object, kind: MediaKind, detail: str | None
+    field: Field, item: object, kind: str, options: Mapping[str, str | None]
 ) -> ContentPart:
-    part = media_part(item)
+    part = object_part(item)
     if part is None or part.type != kind:
         raise TemplateError(
             f"`{field.source}` got {item!r}: give bytes, a path, an address, or an "
             "object of Pillow, pydub or `wave`"
         )
-    if isinstance(part, ImagePart):
-        part.detail = detail
-    return part
+    return part.model_copy(update=options)
 
 
 def show_field(field: Field, values: Values) -> str:
@@ -344,9 +310,8 @@ def show_field(field: Field, values: Values) -> str:
 def _shown(item: object, kind: str) -> str:
     if isinstance(item, TextPart):
         return item.text
-    if isinstance(item, (ImageURLPart, AudioURLPart, DocumentURLPart)):
-        return item.url
+    if isinstance(item, ContentPart):
+        return getattr(item, "url", f"<{item.type}>")
     if isinstance(item, (str, os.PathLike)):
         return str(cast(object, item))
-    name = item.type if isinstance(item, CONTENT_PARTS) else kind.removesuffix("s")
-    return f"<{name}>"
+    return f"<{SPECIFIERS[kind]}>"

@@ -9,6 +9,7 @@ from string import Formatter
 from textwrap import dedent
 from typing import TypeAlias
 
+from mirascope._parts import MEDIA
 from mirascope.exceptions import TemplateError, UnnamedFieldError
 
 Key: TypeAlias = "tuple[bool, str | int]"
@@ -16,22 +17,18 @@ Key: TypeAlias = "tuple[bool, str | int]"
 Piece: TypeAlias = "str | Field"
 """Literal text, or a field."""
 
+SPECIFIERS: Mapping[str, str] = {
+    one: kind for kind in ("list", "text", "part", *MEDIA) for one in (kind, f"{kind}s")
+} | {"cache_control": "cache_control"}
+"""The specifiers, and what each stands for; all but the last have a plural."""
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "list": (),
-    "lists": (),
-    "text": (),
-    "texts": (),
-    "image": ("detail",),
-    "images": ("detail",),
-    "audio": (),
-    "audios": (),
-    "document": (),
-    "documents": (),
+    **{
+        one: MEDIA[kind].options if kind in MEDIA else ()
+        for one, kind in SPECIFIERS.items()
+    },
     "cache_control": ("type",),
-    "part": (),
-    "parts": (),
 }
-"""The specifiers, and the options that each takes."""
+"""The options that each specifier takes."""
 INLINE = frozenset({"list", "lists"})
 """The specifiers that render as text."""
 

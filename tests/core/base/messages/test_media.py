@@ -19,8 +19,8 @@ from tests.internals import (
     Template,
     arun,
     load,
-    media_part,
     media_type,
+    object_part,
     read,
     run,
     to_bytes,
@@ -211,7 +211,7 @@ def test_a_camera_image_is_a_jpeg():
     pillow = pytest.importorskip("PIL.Image")
     image = pillow.new("RGB", (4, 5))
     image.format = "MPO"
-    part: Any = media_part(image)
+    part: Any = object_part(image)
     assert part.media_type == media_type(part.image, "image") == "image/jpeg"
 
 
@@ -219,14 +219,14 @@ def test_an_image_keeps_its_format():
     pillow = pytest.importorskip("PIL.Image")
     buffer = io.BytesIO()
     pillow.new("RGB", (4, 5)).save(buffer, "JPEG")
-    part: Any = media_part(pillow.open(io.BytesIO(buffer.getvalue())))
+    part: Any = object_part(pillow.open(io.BytesIO(buffer.getvalue())))
     assert (part.media_type, part.detail) == ("image/jpeg", None)
     assert pillow.open(io.BytesIO(part.image)).size == (4, 5)
 
 
 def test_an_image_made_in_memory_is_a_png():
     pillow = pytest.importorskip("PIL.Image")
-    part: Any = media_part(pillow.new("RGBA", (4, 5)))
+    part: Any = object_part(pillow.new("RGBA", (4, 5)))
     assert part.media_type == "image/png"
     assert media_type(part.image, "image") == "image/png"
 
@@ -236,7 +236,7 @@ def test_an_image_that_cannot_be_encoded_is_refused_with_its_cause():
     image = pillow.new("RGBA", (4, 5))
     image.format = "JPEG"
     with pytest.raises(ValueError, match="cannot be encoded as JPEG") as caught:
-        media_part(image)
+        object_part(image)
     assert caught.value.__cause__ is not None
 
 
@@ -246,7 +246,7 @@ def test_an_audio_segment_becomes_a_small_wave_file():
     segment = pydub.AudioSegment(
         bytes(4 * 44_100), sample_width=2, frame_rate=44_100, channels=2
     )
-    part: Any = media_part(segment)
+    part: Any = object_part(segment)
     assert part.media_type == "audio/wav"
     with wave.open(io.BytesIO(part.audio)) as file:
         assert file.getparams()[:3] == (1, 2, 24_000)
@@ -258,4 +258,4 @@ def test_other_objects_are_no_media():
         pass
 
     for value in (Image(), 3, None):
-        assert media_part(value) is None
+        assert object_part(value) is None
