@@ -84,7 +84,8 @@ held = "data:video/mp4;base64," + "AAAAGGZ0eXBtcDQyAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 given = VideoURLPart(type="video_url", url=held, fps="2")
 asked = [BaseMessageParam(role="user", content=[given])]
 chosen = lambda one: one.type == "video_url"
-[found] = flow.run(loading.inline(asked, loading.addresses(asked, chosen), chosen, False))
+urls = loading.addresses(asked, chosen)
+[found] = flow.run(loading.inline(asked, urls, chosen, False))
 assert found.content[0].fps == "2" and found.content[0].video[4:8] == b"ftyp"
 assert loading.checked([message], "p", frozenset({"https"}))
 assert output_of(part) == [part]
