@@ -17,7 +17,11 @@ import mirascope
 from mirascope import llm
 from mirascope.core import Messages, prompt_template
 from mirascope.exceptions import MirascopeError
+from tests.internals import Binding
+from tests.kept import Answer, Keep, codec_of
+from tests.wire.telling import differences
 
+from .test_revived import told
 from .way import make_prompt
 
 MODEL = "smollm2-135m"
@@ -83,6 +87,27 @@ def test_whole_and_streamed_answers_say_the_same(
         assert copy.deepcopy(answer).content == first.content
         assert json.loads(answer.model_dump_json())["content"] == first.content
         assert pickle.loads(pickle.dumps(answer)).content == first.content  # noqa: S301
+
+
+@pytest.mark.parametrize("layer", ["core", "llm"])
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_an_answer_that_was_kept_is_the_same_again(layer: str, stream: bool) -> None:
+    ask = call(layer, stream=stream)(make_prompt(say, False))
+    keep = Keep()
+    with Binding(keep):
+        first = ask()
+        pairs = [*first] if stream else []
+    codec = codec_of(first)
+    kept = codec.dump(keep.answer_)
+    with Binding(Answer(codec, kept)):
+        again = ask()
+    if stream:
+        assert [chunk.content for chunk, _ in again] == [c.content for c, _ in pairs]
+        first, again = (one.construct_call_response() for one in (first, again))
+    assert first.content.strip()
+    assert type(again) is type(first)
+    assert not differences(told(again), told(first))
+    assert json.loads(codec.dump(codec.revive(kept))) == json.loads(kept)
 
 
 def test_every_style_of_prompt_sends_the_same_messages() -> None:

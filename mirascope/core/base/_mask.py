@@ -59,6 +59,19 @@ Masking: TypeAlias = Callable[[Any], Any]
 """Copies a value without its credentials; what has none is the same object."""
 
 
+def is_credential(name: object, in_request: bool = False) -> bool:
+    """Tell by its name whether a value is a credential, or is one in a request."""
+    names = _REQUEST_NAMES if in_request else _NAMES
+    return isinstance(name, str) and names.search(name) is not None
+
+
+def may_let_in(name: object) -> bool:
+    """Tell by its name whether a value is a credential, or holds some."""
+    return is_credential(name) or (
+        isinstance(name, str) and _CONTAINERS.search(name) is not None
+    )
+
+
 def mask_request(value: Any, names: re.Pattern[str] = _REQUEST_NAMES) -> Any:
     """Mask the keywords of a request: headers, query, credentials by their names."""
 

@@ -15,13 +15,13 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
-from mirascope.core.base._fields import fields
-from mirascope.core.base._mask import mask_values
+from mirascope.core.base._fields import fields, is_mapping
+from mirascope.core.base._mask import is_credential, mask_conversation, may_let_in
 from mirascope.exceptions import InvalidCallError
 
 from .request import ProviderRequest
 
-FORMAT = 1
+FORMAT = 2
 """Counted up when requests get other keys than before."""
 
 _LEFT_OUT = re.compile(
@@ -31,6 +31,8 @@ _LEFT_OUT = re.compile(
 """Keywords that say how a request travels, or what it is filed under."""
 _OPTIONS = frozenset({"config", "http_options", "request_options"})
 """Keywords that may hold such keywords."""
+_MORE = frozenset({"extra_query", "extra_body"})
+"""Keywords whose fields are sent as they are, except for credentials."""
 _NOT_GIVEN = frozenset({"NotGiven", "Omit", "Unset"})
 """The classes of what SDKs have in the place of a keyword that was not given."""
 
@@ -39,8 +41,9 @@ def request_key(request: ProviderRequest) -> str:
     """Make the key of a request.
 
     It holds the provider and its API, the model, the whole body, the schema, and
-    whether the answer is streamed; not the host, credentials, headers, time limits and
-    metadata. Media counts by its bytes, an address by what it is.
+    whether the answer is streamed; not the host, headers, time limits, metadata and the
+    credentials by which the service is reached. Media counts by its bytes, an address
+    by all of it, since what is behind it may depend on a token that it holds.
 
     Args:
         request: The request.
@@ -61,7 +64,8 @@ def key_input(request: ProviderRequest) -> str:
         request: The request.
 
     Returns:
-        JSON text, in ASCII and in one order.
+        JSON text, in ASCII and in one order, with hashes in the place of what may let
+        in whoever has it.
     """
     known = {
         "format": FORMAT,
@@ -70,25 +74,38 @@ def key_input(request: ProviderRequest) -> str:
         "model": request.model,
         "streams": request.streams,
         "schema": request.schema,
-        "body": _body(mask_values(request.kwargs)),
+        "body": _body(request.kwargs),
     }
-    return dumps(_plain(known), sort_keys=True, separators=(",", ":"))
+    return _json(_plain(known))
 
 
 def _body(kwargs: Any) -> dict[str, Any]:
     """Leave out what does not reach the model."""
-    given = fields(kwargs)
     return {
-        name: _body(value) if name in _OPTIONS else value
-        for name, value in given.items()
-        if not _LEFT_OUT.fullmatch(name) and value is not None
+        name: _part(name, value)
+        for name, value in fields(kwargs).items()
+        if value is not None
+        and not _LEFT_OUT.fullmatch(name)
+        and not is_credential(name)
     }
+
+
+def _part(name: str, value: Any) -> Any:
+    """Leave out of a keyword what does not reach the model."""
+    if name in _OPTIONS:
+        return _body(value)
+    if name in _MORE and is_mapping(value):
+        is_query = name == "extra_query"
+        return {k: v for k, v in value.items() if not is_credential(k, is_query)}
+    return value
 
 
 def _plain(value: Any) -> Any:
     """Write a value in JSON types that say the same in every process."""
     kind: Any = value.__class__
-    if value is None or kind in (bool, int, float, str):
+    if kind is str:
+        return _text(value) if "://" in value else value
+    if value is None or kind in (bool, int, float):
         return value
     if issubclass(kind, bytes | bytearray | memoryview):
         return {"\0bytes": sha256(bytes(value)).hexdigest()}
@@ -96,7 +113,7 @@ def _plain(value: Any) -> Any:
         return _plain(value.value)
     if issubclass(kind, Mapping):
         return {
-            str(name): _plain(item)
+            _escaped(name): _hidden(item) if may_let_in(name) else _plain(item)
             for name, item in value.items()
             if type(item).__name__ not in _NOT_GIVEN
         }
@@ -104,10 +121,33 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if issubclass(kind, set | frozenset):
         listed = [_plain(item) for item in value]
-        return sorted(listed, key=lambda item: dumps(item, sort_keys=True))
+        return sorted(listed, key=_json)
     if issubclass(kind, BaseModel) or is_dataclass(kind):
         return _plain(_said(value))
     return _plain_other(value, kind)
+
+
+def _text(text: str) -> Any:
+    """Hide an address that lets in whoever has it."""
+    return text if mask_conversation(text) is text else _hash(text)
+
+
+def _hidden(value: Any) -> Any:
+    """Write a value so that it can be compared, but not read."""
+    return None if value is None else _hash(_json(_plain(value)))
+
+
+def _hash(text: str) -> dict[str, str]:
+    return {"\0hash": sha256(text.encode()).hexdigest()}
+
+
+def _escaped(name: Any) -> str:
+    """Keep a name from looking like one of ours."""
+    return f"\0{name}" if str(name).startswith("\0") else str(name)
+
+
+def _json(value: Any) -> str:
+    return dumps(value, sort_keys=True, separators=(",", ":"))
 
 
 def _plain_other(value: Any, kind: Any) -> Any:

@@ -17,9 +17,7 @@ from tests.internals import (
     Place,
     ProviderRequest,
     StreamLeft,
-    key_input,
     pass_through,
-    request_key,
 )
 from tests.server import Answer, Fault, Server
 
@@ -243,57 +241,3 @@ def test_threads_do_not_inherit_a_block_unless_it_holds_everywhere(
             thread.start()
             thread.join()
         assert notes == ["CACHE"] * everywhere
-
-
-def a_request(**more: Any) -> ProviderRequest:
-    body = {
-        "model": "m",
-        "messages": [{"role": "user", "content": [{"type": "text", "text": "hi"}]}],
-        "temperature": 0.5,
-        "tools": [{"parameters": {"properties": {"timeout": {"type": "integer"}}}}],
-        **more,
-    }
-    return ProviderRequest("openai", "m", body, print)
-
-
-def test_equal_requests_have_equal_keys() -> None:
-    request = a_request()
-    other = request._replace(kwargs=dict(reversed(request.kwargs.items())))
-    assert request_key(request) == request_key(other)
-    for left_out in (
-        {"timeout": 3},
-        {"extra_headers": {"Authorization": "k-secret"}},
-        {"metadata": {"who": "me"}},
-        {"api_key": "k-secret"},
-        {"request_options": {"timeout_in_seconds": 3}},
-    ):
-        same = a_request(**left_out)
-        assert "k-secret" not in key_input(same)
-    for left_out in (
-        {"timeout": 3},
-        {"metadata": {"who": "me"}},
-        {"extra_headers": {}},
-    ):
-        assert request_key(a_request(**left_out)) == request_key(request)
-
-
-def test_any_other_request_has_another_key() -> None:
-    request = a_request(image=b"1", url="https://a/b.png")
-    tool = {"parameters": {"properties": {"timeout": {"type": "string"}}}}
-    others = [
-        a_request(image=b"2", url="https://a/b.png"),
-        a_request(image=b"1", url="https://a/c.png"),
-        a_request(image=b"1", url="https://a/b.png", temperature=0.6),
-        a_request(image=b"1", url="https://a/b.png", tools=[tool]),
-        request._replace(api="vertex"),
-        request._replace(model="n"),
-        request._replace(provider="xai"),
-        request._replace(schema={"type": "object"}),
-        request._replace(streams=True),
-    ]
-    keys = {request_key(one) for one in [request, *others]}
-    assert len(keys) == len(others) + 1
-
-
-def test_a_key_is_the_same_in_every_process_and_version() -> None:
-    assert request_key(a_request()) == "06cb41370dce53fa650fded5648dd2de"
