@@ -29,18 +29,13 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = attach(
     __name__,
     {
-        **dict.fromkeys(NAMES, ".core.base.messages.parts"),
-        "BaseDynamicConfig": ".core",
-        "BaseTool": ".core",
-        "BaseToolKit": ".core",
-        "LocalProvider": ".core",
-        "Messages": ".core",
-        "Provider": ".core",
-        "__version__": "._version",
-        "aclose_clients": ".core.base._sdk.default_clients",
-        "close_clients": ".core.base._sdk.default_clients",
-        "core": ".core:",
-        "llm": ".llm:",
-        "prompt_template": ".core",
+        ".": "core llm",
+        "._version": "__version__",
+        ".core": (
+            "BaseDynamicConfig BaseTool BaseToolKit LocalProvider Messages Provider "
+            "prompt_template"
+        ),
+        ".core.base._sdk.default_clients": "aclose_clients close_clients",
+        ".core.base.messages.parts": " ".join(NAMES),
     },
 )

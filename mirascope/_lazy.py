@@ -29,48 +29,51 @@ def rooms(names: Iterable[str]) -> dict[str, str]:
         names: Public names of the package.
 
     Returns:
-        Those that every provider has, to their modules.
+        The modules, with those names that every provider has.
     """
-    return {
+    places = {
         name: module
         for name in names
         for ending, module in ROOMS.items()
         if name.endswith(ending)
     }
+    return {
+        module: " ".join(name for name in places if places[name] == module)
+        for module in ROOMS.values()
+    }
 
 
 def attach(
-    package: str, names: Mapping[str, str]
+    package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Build the PEP 562 pair `__getattr__, __dir__` of a package.
 
     Args:
         package: The package's `__name__`.
-        names: Public name to the module that defines it, relative to the package
-            (`"._call"`). A value that ends in a colon (`".openai:"`) stands for the
-            module itself. A package that has no `__all__` gives one of the names whose
-            packages are installed.
+        modules: The modules that define its public names, relative to the package
+            (`"._call"`), with the names of each; `"."` has the modules below it that
+            are public themselves. A package that has no `__all__` gives one of the
+            names whose packages are installed.
 
     Returns:
         `__getattr__` and `__dir__`, to be assigned at module level.
     """
+    places = {name: place for place in modules for name in modules[place].split()}
 
     def get(name: str) -> object:
         if name == "__all__":
-            return [known for known in sorted(names) if _is_installed(get, known)]
-        try:
-            target = names[name]
-        except KeyError:
-            raise AttributeError(
-                f"module {package!r} has no attribute {name!r}"
-            ) from None
-        module = import_module(target.rstrip(":"), package)
-        value = module if target.endswith(":") else getattr(module, name)
+            return [known for known in sorted(places) if _is_installed(get, known)]
+        place = places.get(name)
+        if place is None:
+            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        if place == ".":
+            return import_module(f".{name}", package)
+        value = getattr(import_module(place, package), name)
         setattr(sys.modules[package], name, value)
         return value
 
     def names_of() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *names})
+        return sorted({*vars(sys.modules[package]), *places})
 
     return get, names_of
 

@@ -46,26 +46,14 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = attach(
     __name__,
     {
-        **dict.fromkeys(NAMES, ".base.messages.parts"),
-        "BaseCallResponse": ".base",
-        "BaseDynamicConfig": ".base",
-        "BasePrompt": ".base",
-        "BaseStream": ".base",
-        "BaseTool": ".base",
-        "BaseToolKit": ".base",
-        "CostMetadata": ".base",
-        "FromCallArgs": ".base",
-        "LocalProvider": ".base",
-        "Messages": ".base",
-        "Provider": ".base",
-        "ResponseModelConfigDict": ".base",
-        "base": ".base:",
-        "calculate_cost": ".costs",
-        "costs": ".costs:",
-        "merge_decorators": ".base",
-        "metadata": ".base",
-        "prompt_template": ".base",
-        "toolkit_tool": ".base",
-        **{name: f".{name}:" for name in PROVIDERS},
+        ".": " ".join(("base", "costs", *PROVIDERS)),
+        ".base": (
+            "BaseCallResponse BaseDynamicConfig BasePrompt BaseStream BaseTool "
+            "BaseToolKit CostMetadata FromCallArgs LocalProvider Messages Provider "
+            "ResponseModelConfigDict merge_decorators metadata prompt_template "
+            "toolkit_tool"
+        ),
+        ".base.messages.parts": " ".join(NAMES),
+        ".costs": "calculate_cost",
     },
 )

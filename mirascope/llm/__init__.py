@@ -26,41 +26,19 @@ if TYPE_CHECKING:
     from .stream import Stream as Stream
     from .tool import Tool as Tool
 
-__all__ = [
-    "CallResponse",
-    "CallResponseChunk",
-    "CostMetadata",
-    "LocalProvider",
-    "MediaLoader",
-    "Provider",
-    "Stream",
-    "Tool",
-    "calculate_cost",
-    "call",
-    "context",
-    "override",
-    "providers",
-    "register_provider",
-    "set_media_loader",
-]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "CallResponse": ".call_response",
-        "CallResponseChunk": ".call_response_chunk",
-        "CostMetadata": "mirascope.core.base.types",
-        "LocalProvider": "mirascope.core.base.types",
-        "MediaLoader": "mirascope.core.base.messages.media_loader",
-        "Provider": "mirascope.core.base.types",
-        "Stream": ".stream",
-        "Tool": ".tool",
-        "calculate_cost": "mirascope.core.costs",
-        "call": "._call",
-        "context": "._context",
-        "override": "._override",
-        "providers": "._registry",
-        "register_provider": "._registry",
-        "set_media_loader": "mirascope.core.base.messages.media_loader",
+        "._call": "call",
+        "._context": "context",
+        "._override": "override",
+        "._registry": "providers register_provider",
+        ".call_response": "CallResponse",
+        ".call_response_chunk": "CallResponseChunk",
+        ".stream": "Stream",
+        ".tool": "Tool",
+        "mirascope.core.base.messages.media_loader": "MediaLoader set_media_loader",
+        "mirascope.core.base.types": "CostMetadata LocalProvider Provider",
+        "mirascope.core.costs": "calculate_cost",
     },
 )

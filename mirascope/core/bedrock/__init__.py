@@ -45,8 +45,7 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        "._types": "AssistantMessageTypeDef UserMessageTypeDef",
         **rooms(__all__),
-        "AssistantMessageTypeDef": "._types",
-        "UserMessageTypeDef": "._types",
     },
 )

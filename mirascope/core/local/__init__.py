@@ -42,9 +42,8 @@ __all__ = [
 __getattr__, __dir__ = attach(
     __name__,
     {
+        "._engine": "AsyncLocalClient LocalClient",
+        "._models": "LocalEngineError",
         **rooms(__all__),
-        "AsyncLocalClient": "._engine",
-        "LocalClient": "._engine",
-        "LocalEngineError": "._models",
     },
 )

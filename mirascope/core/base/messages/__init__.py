@@ -9,11 +9,9 @@ from mirascope._lazy import attach
 if TYPE_CHECKING:
     from .messages import Messages as Messages
 
-__all__ = ["Messages"]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "Messages": ".messages",
+        ".messages": "Messages",
     },
 )

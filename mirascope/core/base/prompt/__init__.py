@@ -13,15 +13,13 @@ if TYPE_CHECKING:
     from .decorators import prompt_template as prompt_template
     from .function import Prompt as Prompt
 
-__all__ = ["BasePrompt", "Prompt", "fn_is_async", "prompt_template"]
-
 # Lazy, because defining the first model of a program is slow and most calls need none.
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "BasePrompt": "mirascope.core.base.prompt.base_prompt",
-        "Prompt": "mirascope.core.base.prompt.function",
-        "fn_is_async": "mirascope.core.base._functions",
-        "prompt_template": "mirascope.core.base.prompt.decorators",
+        "mirascope.core.base._functions": "fn_is_async",
+        "mirascope.core.base.prompt.base_prompt": "BasePrompt",
+        "mirascope.core.base.prompt.decorators": "prompt_template",
+        "mirascope.core.base.prompt.function": "Prompt",
     },
 )

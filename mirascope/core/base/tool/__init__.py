@@ -14,13 +14,10 @@ if TYPE_CHECKING:
     from .base_tool import BaseTool as BaseTool
     from .base_tool import ToolConfig as ToolConfig
 
-__all__ = ["BaseTool", "GenerateJsonSchemaNoTitles", "ToolConfig"]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
-        "BaseTool": ".base_tool",
-        "GenerateJsonSchemaNoTitles": "mirascope.core.base._schema.generate",
-        "ToolConfig": ".base_tool",
+        ".base_tool": "BaseTool ToolConfig",
+        "mirascope.core.base._schema.generate": "GenerateJsonSchemaNoTitles",
     },
 )
