@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from inspect import Parameter, Signature
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from typing_extensions import override
 
@@ -93,13 +93,21 @@ def decorate(own: AgnosticSettings, fn: Callable[..., Any]) -> Callable[..., Any
     foresee(own.provider, name_of(fn), fn)
     if own.client is not None:
         target.check_client()
-    decorated = target.decorated = as_call(fn, target.perform)
+    decorated = target.decorated = as_call(fn, target.perform, _bound)
     decorated.__dict__.update(
         _original_fn=fn,
         _original_call_args={n: getattr(own, n) for n in _SIGNATURE.parameters},
         _agnostic_call=target,
     )
     return decorated
+
+
+_Bound: TypeAlias = "tuple[tuple[Context, ...], Layers]"
+
+
+def _bound() -> _Bound:
+    """Give the contexts and layers that are in force where this is called."""
+    return contexts.get(), bound_layers()
 
 
 class AgnosticCall:
@@ -140,25 +148,20 @@ class AgnosticCall:
         # What is prepared for calls is prepared again where it is unpickled.
         return {**vars(self), "_prepared": {}}
 
-    def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+    def perform(
+        self, bound: _Bound, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Flow[Any]:
         """Make one call on the provider that is in force.
 
         Args:
+            bound: The contexts and layers in force.
             args: The positional arguments of the prompt function.
             kwargs: Its keyword arguments.
 
         Returns:
             The flow of the call.
         """
-        return self._perform(contexts.get(), bound_layers(), args, kwargs)
-
-    def _perform(
-        self,
-        inside: tuple[Context, ...],
-        layers: Layers,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-    ) -> Flow[Any]:
+        inside, layers = bound
         # What is in force where the function is called counts; where an async call is
         # awaited only if there was nothing.
         if inside := inside or contexts.get():
@@ -167,7 +170,7 @@ class AgnosticCall:
         if call is None:
             call = self._bind(inside)
             keep(self._prepared, inside, call, _CACHED)
-        return (yield from call.perform_through(layers, args, kwargs))
+        return (yield from call.perform(layers, args, kwargs))
 
     def check_client(self) -> None:
         """Refuse a client of the wrong kind; its SDK is loaded already.

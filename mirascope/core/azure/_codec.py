@@ -99,7 +99,7 @@ class AzureCodec(ChatCodec):
 
     @override
     def user_message(self, text: str) -> Any:
-        return self.dialect.build("user", super().user_message(text))
+        return self.dialect.build("user", {"role": "user", "content": text})
 
     @override
     def message(self, response: Any, reply: Reply) -> Any:

@@ -107,14 +107,16 @@ async def arun(flow: Flow[T]) -> T:
 
 def as_call(
     fn: Callable[..., Any],
-    perform: Callable[[tuple[Any, ...], dict[str, Any]], Flow[Any]],
+    perform: Callable[[T, tuple[Any, ...], dict[str, Any]], Flow[Any]],
+    bound: Callable[[], T],
 ) -> Callable[..., Any]:
     """Put the sync or the async edge around a flow.
 
     Args:
         fn: The prompt function, whose name and signature the result takes.
-        perform: Makes the flow of one call. It runs when the function is called, for an
-            async one before anything is awaited, and so sees the caller's context.
+        perform: Makes the flow of one call: `perform(bound, args, kwargs)`.
+        bound: Gives what is bound where the function is called, for an async
+            one before anything is awaited.
 
     Returns:
         The function that users call: a coroutine function if `fn` is one.
@@ -123,7 +125,7 @@ def as_call(
         name = coroutine_name(fn)
 
         def decorated(*args: Any, **kwargs: Any) -> Any:
-            coroutine = arun(perform(args, kwargs))
+            coroutine = arun(perform(bound(), args, kwargs))
             coroutine.__qualname__ = name
             return coroutine
 
@@ -131,7 +133,7 @@ def as_call(
     else:
 
         def decorated(*args: Any, **kwargs: Any) -> Any:
-            return run(perform(args, kwargs))
+            return run(perform(bound(), args, kwargs))
 
     made = wraps(fn)(decorated)
     made.__dict__["__mirascope_call__"] = True

@@ -56,7 +56,7 @@ CLIENTS = DefaultClients(
     (*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make, needs_asyncio=True
 )
 _of_sessions: WeakKeyDictionary[Any, DefaultClients] = WeakKeyDictionary()
-_reopened: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
+_reopened: dict[Any, int] = {}
 """Clients that had left their `async with` block, and how many calls use them now."""
 
 
@@ -110,6 +110,12 @@ def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:
 
 async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
     try:
+        if hasattr(source, "converse") and source not in _reopened:
+            try:
+                return await source.converse(**kwargs)
+            except Exception as error:
+                if not _was_closed(error):
+                    raise
         async with AsyncExitStack() as stack:
             return await _send(stack, source, "converse", kwargs)
     except Exception as error:
@@ -143,8 +149,7 @@ async def _send(
     try:
         return await getattr(client, method)(**kwargs)
     except Exception as error:
-        # Nothing was sent. Before aiobotocore 3 a closed client just works again.
-        if not isinstance(_cause(error), AttributeError):
+        if not _was_closed(error):
             raise
         try:
             await stack.enter_async_context(_reopen(client))
@@ -161,6 +166,11 @@ def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
 def _cause(error: Exception) -> object:
     """Find what botocore wrapped, as it does with errors of the HTTP client."""
     return getattr(error, "kwargs", {}).get("error")
+
+
+def _was_closed(error: Exception) -> bool:
+    """Tell that nothing was sent; before aiobotocore 3 a closed client works again."""
+    return isinstance(_cause(error), AttributeError)
 
 
 def _explain(error: Exception, source: Any) -> None:

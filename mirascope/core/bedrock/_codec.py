@@ -119,7 +119,7 @@ class BedrockCodec(BaseCodec):
 
     @override
     def user_message(self, text: str) -> Any:
-        return _encode.text_turn(text)
+        return {"role": "user", "content": [{"text": text}]}
 
     def message(self, response: Fields, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message, of all that the service takes back."""

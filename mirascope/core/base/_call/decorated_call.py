@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 
 from typing_extensions import override
 
-from mirascope.core.base._chain.request import Layers, ProviderRequest, bound_layers
+from mirascope.core.base._chain.request import Layers, ProviderRequest
 from mirascope.core.base._chain.send import StreamThrough, answer_through
 from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
@@ -167,14 +167,13 @@ class DecoratedCall:
         # The neutral calls of `mirascope.llm` are made anew where they are unpickled.
         return type(self), (self.provider, self.settings, self.prompt)
 
-    def perform(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
-        """Make one call, through the layers that are bound where it is called."""
-        return self.perform_through(bound_layers(), args, kwargs)
-
-    def perform_through(
+    def perform(
         self, layers: Layers, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Flow[Any]:
-        """Make one call, for what the settings ask for: the whole of it is here."""
+        """Make one call, for what the settings ask for: the whole of it is here.
+
+        It is sent through the layers that are bound where the function is called.
+        """
         prompt, provider = self.prompt, self.provider
         if prompt.is_async:
             returned = yield partial(prompt.fn, *args, **kwargs)

@@ -8,6 +8,7 @@ from functools import partial
 from inspect import Signature
 from typing import TYPE_CHECKING, Any, cast
 
+from mirascope.core.base._chain.request import bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base.prompt.function import Prompt
@@ -218,6 +219,7 @@ def decorate(
 ) -> Callable[..., Any]:
     """Turn a prompt function into a call with the same parameters."""
     prompt = Prompt.of(fn)
-    decorated = as_call(fn, DecoratedCall(provider, settings, prompt).perform)
+    call = DecoratedCall(provider, settings, prompt)
+    decorated = as_call(fn, call.perform, bound_layers)
     decorated.__dict__.update(_model=settings.model, _prompt=prompt)
     return decorated

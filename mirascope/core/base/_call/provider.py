@@ -248,10 +248,7 @@ class ProviderSpec:
             NoAnswerError: There is none, not even an empty one.
         """
         exchange = Exchange(request.fields, request.shared, native)
-        response = self.response._holding({"_exchange": exchange})
-        if not response._plain_text():
-            response._check_answer(show)
-        return response
+        return self.response._answering(self.codec, exchange, show)
 
     def make_stream(self, call: DecoratedCall, request: Request) -> Any:
         """Make the stream."""

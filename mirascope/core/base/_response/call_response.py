@@ -16,7 +16,13 @@ from mirascope.core.base._codec.no_answer import (
     unreadable,
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
-from mirascope.core.base._models import MessageT, NativeT, ToolT, plain_json
+from mirascope.core.base._models import (
+    MessageT,
+    NativeT,
+    ToolT,
+    plain_json,
+    set_fields,
+)
 from mirascope.core.base._sdk.lazy_native import LazyNative, data_of
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
@@ -33,6 +39,7 @@ from mirascope.exceptions import (
 
 from .chunk import common_usage
 from .fields import ResponseFields
+from .lazy import Exchange
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
@@ -68,7 +75,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     def content(self) -> str:
         """The text of the answer; empty if there is none."""
         text = self._exchange.text
-        return self._plain_text() or self._reply.text if text is None else text
+        return self._reply.text if text is None else text
 
     @computed_field
     @property
@@ -272,20 +279,28 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         """The token counts, in the words shared by all providers."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
 
-    def _plain_text(self) -> str | None:
-        """Read an answer that is text and nothing unusual, as most are."""
-        codec, exchange = self._codec, self._exchange
-        if codec is None:
-            return None
+    @classmethod
+    def _answering(
+        cls, codec: Codec, exchange: Exchange, show: Callable[[Self], Any]
+    ) -> Self:
+        """Make the response, and read an answer that is only text, as most are.
+
+        Any other is read here as far as it takes to refuse what is none.
+        """
+        response = object.__new__(cls)
+        set_fields(response, {"_exchange": exchange})
         native = exchange.native
+        if type(native) is LazyNative:
+            native = data_of(native)
         try:
-            text = codec.text(data_of(native) if type(native) is LazyNative else native)
+            text = codec.text(native)
         except UNREADABLE:
-            return None
+            text = None
         if text and type(text) is str:
             exchange.text = text
-            return text
-        return None
+        else:
+            response._check_answer(show)
+        return response
 
     def _check_answer(self, show: Callable[[Self], Any]) -> None:
         """Refuse a response that holds no answer, not even an empty one."""

@@ -19,7 +19,7 @@ def call(fn: Callable[..., Any]) -> Callable[..., Any]:
     """A call decorator that answers with what a provider would be asked."""
     prompt = Prompt.of(fn)
 
-    def perform(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+    def perform(_: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         said = yield from do(lambda: prompt.fn(*args, **kwargs))
         values = prompt.bind(args, kwargs)
         config = prompt.config(said)
@@ -27,7 +27,7 @@ def call(fn: Callable[..., Any]) -> Callable[..., Any]:
         messages = yield from prompt.messages(values, config)
         return messages, config, prompt.metadata
 
-    decorated = as_call(fn, perform)
+    decorated = as_call(fn, perform, object)
     decorated.__dict__["_prompt"] = prompt
     return decorated
 
