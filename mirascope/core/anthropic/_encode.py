@@ -9,9 +9,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from mirascope.core.base._codec.vocabulary import Options
+from mirascope.core.base._codec.vocabulary import AnswerFormat, Options
 from mirascope.core.base._fields import fields
-from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base.messages.encoding import (
     BlockWriter,
     read_data_url,
@@ -104,7 +103,7 @@ def _check_betas(betas: object) -> None:
         )
 
 
-def _force(name: str, form: ResponseFormat | None, kwargs: dict[str, Any]) -> None:
+def _force(name: str, form: AnswerFormat | None, kwargs: dict[str, Any]) -> None:
     """Demand a tool, or the same answer as text: a model that thinks is not forced.
 
     https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking
@@ -119,7 +118,7 @@ def _force(name: str, form: ResponseFormat | None, kwargs: dict[str, Any]) -> No
 
 
 def _ask_for_json(
-    form: ResponseFormat | None, kwargs: dict[str, Any], enforced: bool = False
+    form: AnswerFormat | None, kwargs: dict[str, Any], enforced: bool = False
 ) -> None:
     if form is not None and (enforced or form.strict):
         schema = form.strict_schema if form.strict else form.schema

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from ._call.stream_factories import stream_factory as stream_factory
+from ._call.factory import stream_factory as stream_factory
 from ._response.stream import BaseStream as BaseStream

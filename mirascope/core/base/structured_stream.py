@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ._call.stream_factories import (
+from ._call.factory import (
     structured_stream_factory as structured_stream_factory,
 )
 from ._response.structured_stream import BaseStructuredStream as BaseStructuredStream

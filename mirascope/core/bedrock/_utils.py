@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mirascope.core.base._call.contract import helpers_of
+from mirascope.core.base._call.setup import helpers_of
 
 from ._call import SPEC
 

@@ -151,7 +151,11 @@ class DecoratedCall:
             provider.check_client(settings.client, prompt.is_async)
         self.tool_type = view.tool_type(provider.tool)
         self.extraction = Extraction.of(
-            settings, prompt, self.tool_type, provider.native_schema
+            settings,
+            prompt.fn,
+            prompt.names,
+            self.tool_type,
+            provider.native_schema,
         )
         self.returns_native = (
             view is NATIVE_VIEW

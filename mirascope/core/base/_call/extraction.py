@@ -12,7 +12,6 @@ from pydantic.errors import PydanticUndefinedAnnotation
 from mirascope.core.base._functions import name_of, warn
 from mirascope.core.base._response.output_errors import check_refusal, explain
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
-from mirascope.core.base.prompt.function import Prompt
 from mirascope.exceptions import carry_response
 
 from .settings import Settings
@@ -33,7 +32,8 @@ class Extraction:
     def of(
         cls,
         settings: Settings,
-        prompt: Prompt,
+        fn: object,
+        names: Sequence[str],
         tool_type: Any,
         native_schema: bool = False,
     ) -> Extraction:
@@ -41,7 +41,8 @@ class Extraction:
 
         Args:
             settings: The settings of the call.
-            prompt: The prompt function.
+            fn: The prompt function.
+            names: Its parameters.
             tool_type: The provider's tool class.
             native_schema: Whether the provider enforces schemas in any case.
 
@@ -53,13 +54,13 @@ class Extraction:
         """
         if settings.response_model is None:
             return cls(json_mode=settings.json_mode)
-        form = ResponseFormat.of(settings.response_model, names=prompt.names)
+        form = ResponseFormat.of(settings.response_model, names=names)
         if form.strict and not (settings.json_mode or settings.tools or native_schema):
             warn(
-                f"the response model {form.name!r} of {name_of(prompt.fn)} is strict, "
+                f"the response model {form.name!r} of {name_of(fn)} is strict, "
                 "which `json_mode=True` is needed for: the provider will not enforce "
                 "its schema",
-                prompt.fn,
+                fn,
             )
         if settings.stream:
             # Built here, not with the first chunk; unless a class comes further down.

@@ -1,16 +1,22 @@
-"""The part of preparing a request that is the same at every provider."""
+"""Preparing a request: what is the same everywhere, and what programs build on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mirascope.core.base._fields import is_mapping
+from mirascope.core.base._flow import run
+from mirascope.core.base._functions import fn_is_async
+from mirascope.core.base._sdk.raw_response import native_of
 from mirascope.core.base.call_params import COMMON_KEYS
+from mirascope.core.base.messages.loading import have_parts
+from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
-from .settings import ParamTable, check_params
+from .settings import ParamTable, check_params, translate
 
 Converter = Callable[[Any], Any]
 
@@ -155,10 +161,88 @@ def messages_of(
     fn: Any, fn_args: dict[str, Any], config: Mapping[str, Any]
 ) -> list[Any]:
     """Give the messages of the config; without any, those of the string template."""
-    from mirascope.core.base._flow import run
-    from mirascope.core.base.prompt.function import Prompt
-
     prompt: Prompt = getattr(fn, "_prompt", None) or Prompt.of(fn)
     computed: dict[str, Any] = config.get("computed_fields") or {}
     values = {**fn_args, **computed}
     return list(run(prompt.messages(values, prompt.config(config))))
+
+
+def helpers_of(
+    provider: Any,
+) -> tuple[SetupCall, Callable[..., str], Callable[..., Any], Callable[..., Any]]:
+    """Give what `call_factory` takes, of the `ProviderSpec` of a provider of ours.
+
+    Args:
+        provider: The provider.
+
+    Returns:
+        `setup_call`, `get_json_output`, `handle_stream` and `handle_stream_async`.
+    """
+    events = provider.events
+    return SetupCall(provider), provider.json_output, events, events
+
+
+@dataclass(frozen=True, slots=True)
+class SetupCall:
+    """The `setup_call` of a provider of ours, which gives the SDK's own objects."""
+
+    provider: Any
+
+    def __call__(
+        self,
+        *,
+        model: str,
+        client: Any,
+        fn: Any,
+        fn_args: dict[str, Any],
+        dynamic_config: Any,
+        tools: Sequence[Any] | None,
+        json_mode: bool,
+        call_params: Any,
+        response_model: Any,
+        stream: Any,
+    ) -> tuple[Callable[..., Any], str | None, list[Any], Any, dict[str, Any]]:
+        """Prepare one request; see `call_factory`."""
+        provider, is_async = self.provider, fn_is_async(fn)
+        config: Mapping[str, Any] = dynamic_config or {}
+        messages: Sequence[Any] = messages_of(fn, fn_args, config)
+        params = merge_params(
+            call_params,
+            config.get("call_params"),
+            lambda params: translate(params, provider.params, provider.name, fn),
+            provider.nest,
+            provider.params,
+        )
+        if client is not None:
+            provider.check_client(client, is_async)
+        if not is_async and have_parts(messages):
+            messages = run(provider.load_parts(messages, client, is_async))
+        if (chosen := config.get("tools")) is not None:
+            tools = chosen
+        native, tool_types, kwargs = provider.encode(
+            model,
+            messages,
+            params,
+            tools and convert_tools(tools, provider.tool),
+            json_mode,
+            response_model,
+            bool(stream),
+            provider.clients.get(is_async) if client is None else client,
+        )
+        create = NativeCreate(provider, client, is_async)
+        return create, template_of(fn, config), native, tool_types, kwargs
+
+
+@dataclass(frozen=True, slots=True)
+class NativeCreate:
+    """Sends requests, and gives the SDK's own objects."""
+
+    provider: Any
+    client: Any
+    is_async: bool
+
+    def __call__(self, *, stream: bool = False, **kwargs: Any) -> Any:
+        """Send a request."""
+        if stream:
+            kwargs["stream"] = True
+        return native_of(self.provider.send_late(self.client, self.is_async, **kwargs))

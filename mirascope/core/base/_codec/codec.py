@@ -12,7 +12,6 @@ from . import stored
 
 if TYPE_CHECKING:
     from mirascope.core.base.messages.parts import BaseMessageParam
-    from mirascope.core.base.tool.output import Output
 
     from .vocabulary import Call, Delta, Options, Reply, Tokens
 
@@ -86,7 +85,7 @@ class Codec(Protocol):
         """Make the user's message of plain text, as `encode` does."""
         ...
 
-    def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
+    def results(self, outputs: Sequence[tuple[Any, str | Sequence[Any]]]) -> list[Any]:
         """Make the messages that bring tool outputs back to the model."""
         ...
 

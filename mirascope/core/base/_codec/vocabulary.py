@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from mirascope.core.base._schema.response_format import ResponseFormat
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 
 class Tokens(NamedTuple):
@@ -120,6 +118,25 @@ class Reply:
     """Of a stream: how many characters of the text came before each of the `parts`."""
 
 
+class AnswerFormat(Protocol):
+    """What the answer is to be made into, as far as requests speak of it."""
+
+    name: str
+    description: str
+    strict: bool
+    """Whether the provider is asked to enforce the schema."""
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """The JSON schema."""
+        ...
+
+    @cached_property
+    def strict_schema(self) -> dict[str, Any]:
+        """The same in the form that can be enforced."""
+        ...
+
+
 class Options(NamedTuple):
     """Everything a request is made of, before a provider translates it."""
 
@@ -131,7 +148,7 @@ class Options(NamedTuple):
     forced: str | None = None
     """The name of the tool that the model must call."""
     json_mode: bool = False
-    format: ResponseFormat | None = None
+    format: AnswerFormat | None = None
     """What the answer is to be made into, where a response model is asked for."""
     stream: bool = False
     client: object = None

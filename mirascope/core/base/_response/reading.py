@@ -20,6 +20,7 @@ from socket import SHUT_RDWR
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from mirascope.core.base._sdk.server_sent_events import RawStream
+from mirascope.exceptions import MirascopeError, ResponseError
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.assembler import Assembler
@@ -338,3 +339,19 @@ class Reader:
 
 def _no_task() -> None:
     """Tell that there is no task of asyncio."""
+
+
+def shallow_copy(stream: Any) -> Any:
+    """Copy a stream of any kind; what it holds is shared."""
+    twin: Any = object.__new__(stream.__class__)
+    twin.__dict__ = {**vars(stream)}
+    return twin
+
+
+def error_of(stream: Any) -> MirascopeError | None:
+    """Give what ended a stream, as an error that can be unpickled wherever we are."""
+    error = stream._error
+    if error is None or isinstance(error, MirascopeError):
+        return error
+    name = type(error).__name__
+    return ResponseError(f"the stream ended with {name}: {error}", stream)

@@ -10,14 +10,13 @@ from typing import Any, Self
 from typing_extensions import override
 
 from mirascope.core.base._models import ErasedClass, MessageT, NativeT, ToolT, own_copy
-from mirascope.core.base._type_variables import T
 from mirascope.core.base.tool.pickles import empty, picklable
 from mirascope.core.base.tool.places import found, tool_from, tool_state
 from mirascope.core.base.types import Metadata
-from mirascope.exceptions import MirascopeError, ResponseError, StreamNotFinishedError
+from mirascope.exceptions import StreamNotFinishedError
 
 from .fields import written
-from .reading import Reader
+from .reading import Reader, error_of, shallow_copy
 from .stream_events import Replayed
 
 FIELDS = (
@@ -108,13 +107,6 @@ def restore(stream: Any, state: dict[str, Any]) -> None:
     _fill(stream, pairs, state["ended"])
 
 
-def shallow_copy(stream: T) -> T:
-    """Copy a stream of any kind; what it holds is shared."""
-    twin = empty(type(stream))
-    twin.__dict__ = {**vars(stream)}
-    return twin
-
-
 def deep_copy(stream: Any, memo: dict[int, Any] | None) -> Any:
     """Copy a stream that has ended, with everything in it.
 
@@ -126,15 +118,6 @@ def deep_copy(stream: Any, memo: dict[int, Any] | None) -> Any:
     twin.__dict__ |= {name: own_copy(getattr(stream, name)) for name in FIELDS}
     _fill(twin, pairs, stream._steps.assembler.ended)
     return twin
-
-
-def error_of(stream: Any) -> MirascopeError | None:
-    """Give what ended a stream, as an error that can be unpickled wherever we are."""
-    error = stream._error
-    if error is None or isinstance(error, MirascopeError):
-        return error
-    name = type(error).__name__
-    return ResponseError(f"the stream ended with {name}: {error}", stream)
 
 
 def pairs_of(stream: Any) -> list[Any]:

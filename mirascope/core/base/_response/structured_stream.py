@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Generic, Self
+from typing import Any, Generic, Self
 
 from typing_extensions import override
 
@@ -16,11 +16,7 @@ from mirascope.core.base._type_variables import ModelT
 from mirascope.exceptions import ResponseError, carry_response
 
 from .output_errors import check_refusal, cut_off, explain
-from .reading import Stoppable
-from .stream_fields import error_of, shallow_copy
-
-if TYPE_CHECKING:
-    from .stream import BaseStream
+from .reading import Stoppable, error_of, shallow_copy
 
 
 class Pieces:
@@ -93,11 +89,11 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
     def __init__(
         self,
         *,
-        stream: BaseStream[Any, Any, Any],
+        stream: Any,
         response_model: type[ModelT],
         fields_from_call_args: dict[str, Any] | None = None,
         piece: Pieces,
-        source: BaseStream[Any, Any, Any] | None = None,
+        source: Any = None,
     ) -> None:
         self.stream = stream
         self._source = stream if source is None else source
