@@ -11,7 +11,7 @@ from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
 
 from ._codec import CODEC
-from ._v1 import second_of
+from ._v1 import version_of
 from .call_params import CohereCallParams
 from .call_response import CohereCallResponse
 from .call_response_chunk import CohereCallResponseChunk
@@ -45,7 +45,9 @@ def _close(client: Any) -> object:
 
 def send(client: Any, _: bool, /, stream: bool = False, **kwargs: Any) -> Any:
     """Send a request to the version of the chat that it is written for."""
-    version = client if "message" in kwargs else second_of(client)
+    version = client
+    if "message" not in kwargs and version_of(client.__class__) == 1:
+        version = client.v2  # a client of the first has both
     return (version.chat_stream if stream else version.chat)(**kwargs)
 
 

@@ -18,7 +18,7 @@ _COMMON = {native: role for role, native in _ROLES.items()}
 
 
 @cache
-def _version(kind: type) -> int | None:
+def version_of(kind: type) -> int | None:
     """Tell which version's methods the clients of a class have under their own names.
 
     The second version's clients are of the first's classes, too.
@@ -27,11 +27,6 @@ def _version(kind: type) -> int | None:
     if any("V2Client" in name for name in names):
         return 2
     return 1 if any("BaseCohere" in name for name in names) else None
-
-
-def second_of(client: Any) -> Any:
-    """Give what has the second version's methods: a client of the first has both."""
-    return client.v2 if _version(client.__class__) == 1 else client
 
 
 def read_message(message: Any) -> Any:
@@ -48,7 +43,7 @@ def encode(kwargs: dict[str, Any], client: object) -> dict[str, Any]:
     messages = [fields(message) for message in kwargs.pop("messages")]
     tools = [fields(tool) for tool in kwargs.get("tools", ())]
     has_more = any("function" in tool for tool in tools)
-    if _version(type(client)) == 2 or has_more or not all(map(_is_text, messages)):
+    if version_of(type(client)) == 2 or has_more or not all(map(_is_text, messages)):
         raise InvalidCallError(
             f"{sorted(ONLY & kwargs.keys())} are parameters of the first version of "
             "Cohere's chat, which takes only text and needs `client=cohere.Client()` "

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from typing_extensions import override
 
@@ -27,6 +26,7 @@ from mirascope.core.base.prompt.dynamic_config import config_of
 from .extraction import Extraction
 
 if TYPE_CHECKING:
+    from mirascope.core.base._response.lazy import Exchange
     from mirascope.core.base.prompt.function import Prompt
 
     from .request_template import RequestTemplate
@@ -49,15 +49,9 @@ Bind: TypeAlias = Callable[[], dict[str, Any]]
 """Gives the arguments of a call by name."""
 
 
-class Request(NamedTuple):
-    """A request that is ready to be sent."""
-
-    send: partial[Any]
-    """Sends it, and gives the SDK's answer or chunks: the only step that does."""
-    fields: dict[str, Any]
-    """What the response or the stream will say of it."""
-    shared: Mapping[str, Any] = MappingProxyType({})
-    """What all responses of the function say alike; never changed."""
+Request: TypeAlias = "tuple[partial[Any], Exchange]"
+"""What sends a request, and gives the SDK's answer or chunks: the only step that does;
+and what the response or the stream will say of it."""
 
 
 class Provider(Protocol):
@@ -107,13 +101,13 @@ class Provider(Protocol):
         """Make the request of what the prompt function returned."""
         ...
 
-    def make_response(
-        self, request: Request, native: Any, show: Callable[[Any], Any]
-    ) -> Any:
+    def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
         """Make the response of the SDK's answer; `show` gives it as users see it."""
         ...
 
-    def make_stream(self, call: DecoratedCall, request: Request) -> Any:
+    def make_stream(
+        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
+    ) -> Any:
         """Make the stream, which sends its request when it is first iterated."""
         ...
 
@@ -187,19 +181,24 @@ class DecoratedCall:
         request = provider.repeat_request(self, returned, bind)
         if request is None:
             request = yield from provider.make_request(self, returned, bind)
+        send, exchange = request
         if self.settings.stream:
-            return self._stream(self._layered(request, layers) if layers else request)
-        request.fields["start_time"] = time() * 1000
+            if layers:
+                send = self._layered(send, exchange, layers)
+            return self._stream(send, exchange)
+        exchange.fields["start_time"] = time() * 1000
         try:
             if layers:
-                native = yield from answer_through(layers, self._outgoing(request))
+                outgoing = self._outgoing(send, exchange)
+                native = yield from answer_through(layers, outgoing)
             else:
-                native = yield request.send
+                native = yield send
         except Exception as error:
             provider.add_hint(error)
             raise
-        request.fields["end_time"] = time() * 1000
-        response = provider.make_response(request, native, self.view.response)
+        exchange.fields["end_time"] = time() * 1000
+        exchange.native = native
+        response = provider.make_response(exchange, self.view.response)
         result = (
             response if self.returns_native else (yield from self._finish(response))
         )
@@ -254,31 +253,32 @@ class DecoratedCall:
             **encoded,
         }
 
-    def _outgoing(self, request: Request) -> ProviderRequest:
+    def _outgoing(self, send: partial[Any], exchange: Exchange) -> ProviderRequest:
         """Show a request to the layers."""
         provider, settings, form = self.provider, self.settings, self.extraction.format
-        own = fields(request.fields.get("dynamic_config")).get("client")
+        own = fields(exchange.fields.get("dynamic_config")).get("client")
         client = settings.client if own is None else own
         return ProviderRequest(
             provider.name,
             settings.model,
-            request.send.keywords,
-            partial(request.send.func, *request.send.args),
+            send.keywords,
+            partial(send.func, *send.args),
             streams=bool(settings.stream),
             api=provider.api(client),
             schema=None if form is None else form.schema,
             client=client,
         )
 
-    def _layered(self, request: Request, layers: Layers) -> Request:
+    def _layered(
+        self, send: partial[Any], exchange: Exchange, layers: Layers
+    ) -> partial[Any]:
         """Let a streamed request be sent through the layers."""
-        outgoing, is_async = self._outgoing(request), self.prompt.is_async
+        outgoing, is_async = self._outgoing(send, exchange), self.prompt.is_async
 
         def open_stream(send: Callable[[], Any]) -> Any:
             return stream_request(send, is_async, True, self.provider.at_hand)
 
-        send = partial(StreamThrough(layers, outgoing, open_stream, is_async))
-        return request._replace(send=send)
+        return partial(StreamThrough(layers, outgoing, open_stream, is_async))
 
     def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""
@@ -295,9 +295,9 @@ class DecoratedCall:
                 result = yield from do(lambda: parsed)
         return result
 
-    def _stream(self, request: Request) -> Any:
+    def _stream(self, send: partial[Any], exchange: Exchange) -> Any:
         """Give the stream in the form that users see."""
-        stream = self.provider.make_stream(self, request)
+        stream = self.provider.make_stream(self, send, exchange)
         shown = self.view.stream(stream)
         if self.extraction.format is None:
             return shown

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mirascope.core.base._chain.request import bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
+from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
@@ -101,29 +102,30 @@ class FactoryProvider:
             messages=native,
             call_kwargs=sent,
         )
-        return Request(partial(create, stream=bool(settings.stream), **sent), fields)
+        send = partial(create, stream=bool(settings.stream), **sent)
+        return send, Exchange(fields, {})
 
-    def make_response(
-        self, request: Request, native: Any, show: Callable[[Any], Any]
-    ) -> Any:
+    def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
         """Make the response."""
-        return self.TCallResponse(response=native, **request.fields)
+        return self.TCallResponse(response=exchange.native, **exchange.fields)
 
-    def make_stream(self, call: DecoratedCall, request: Request) -> Any:
+    def make_stream(
+        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
+    ) -> Any:
         """Make the stream, by `handle_stream`."""
         is_async = call.prompt.is_async
         structured = call.extraction.format is not None
         handle = self.handle_stream_async if is_async else self.handle_stream
         pairs = handle(
-            stream_request(request.send, is_async, repeats=False),
-            None if structured else request.fields["tool_types"],
+            stream_request(send, is_async, repeats=False),
+            None if structured else exchange.fields["tool_types"],
             partial_tools=call.settings.partial_tools,
         )
         return self.TStream(
             stream=pairs,
             call_response_type=self.TCallResponse,
             model=call.settings.model,
-            **request.fields,
+            **exchange.fields,
         )
 
     def json_output(self, answer: Any, json_mode: bool, /) -> Any:

@@ -121,7 +121,7 @@ class ProviderSpec:
         if shared["metadata"] is not prompt.metadata:  # decorated since
             shared = {**shared, "metadata": prompt.metadata}
         own = {"messages": messages, "call_kwargs": sent, "fn_args": fn_args}
-        return Request(send, own, shared)
+        return send, Exchange(own, shared)
 
     def make_request(
         self, call: DecoratedCall, returned: object, bind: Bind
@@ -189,7 +189,7 @@ class ProviderSpec:
         if is_stream:
             late = None if is_default else client, prompt.is_async
             send = partial(self.send_late, *late, stream=True, **sent)
-            return Request(send, fields)
+            return send, Exchange(fields, {})
         kind = type(returned)
         if kind not in call.request_templates and (
             kind is str or (returned is None and prompt.only_text is not None)
@@ -197,7 +197,8 @@ class ProviderSpec:
             text = None if kind is str else prompt.only_text
             template = RequestTemplate.of(text, sent, fields)
             call.request_templates[kind] = template
-        return Request(partial(self.send, client, prompt.is_async, **sent), fields)
+        send = partial(self.send, client, prompt.is_async, **sent)
+        return send, Exchange(fields, {})
 
     def send_late(self, client: Any, is_async: bool, /, **kwargs: Any) -> Any:
         """Send a request with the client, by default that of the moment.
@@ -239,32 +240,31 @@ class ProviderSpec:
         )
         return native, list(tools) if tools else None, kwargs
 
-    def make_response(
-        self, request: Request, native: Any, show: Callable[[Any], Any]
-    ) -> Any:
+    def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
         """Make the response, and refuse what holds no answer.
 
         Raises:
             NoAnswerError: There is none, not even an empty one.
         """
-        exchange = Exchange(request.fields, request.shared, native)
         return self.response._answering(self.codec, exchange, show)
 
-    def make_stream(self, call: DecoratedCall, request: Request) -> Any:
+    def make_stream(
+        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
+    ) -> Any:
         """Make the stream."""
         structured = call.extraction.format is not None
         chunks = stream_request(
-            request.send, call.prompt.is_async, repeats=True, at_hand=self.at_hand
+            send, call.prompt.is_async, repeats=True, at_hand=self.at_hand
         )
         return self.stream(
             stream=self.events(
                 chunks,
-                None if structured else request.fields["tool_types"],
+                None if structured else exchange.fields["tool_types"],
                 call.settings.partial_tools,
             ),
             call_response_type=self.response,
             model=call.settings.model,
-            **request.fields,
+            **exchange.fields,
         )
 
     def events(

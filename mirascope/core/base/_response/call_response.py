@@ -23,7 +23,7 @@ from mirascope.core.base._models import (
     plain_json,
     set_fields,
 )
-from mirascope.core.base._sdk.lazy_native import LazyNative, data_of
+from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.arguments import build
@@ -290,10 +290,8 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         response = object.__new__(cls)
         set_fields(response, {"_exchange": exchange})
         native = exchange.native
-        if type(native) is LazyNative:
-            native = data_of(native)
         try:
-            text = codec.text(native)
+            text = codec.text(native.data if type(native) is LazyNative else native)
         except UNREADABLE:
             text = None
         if text and type(text) is str:
