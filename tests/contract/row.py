@@ -22,6 +22,27 @@ ERRORS = {
 }
 
 
+SECRET = "sk-SECRET-123"
+SECRET_HEADERS = {"X-Auth": SECRET, "Idempotency-Key": SECRET}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Typed parameters of a provider, and where its SDK takes them."""
+
+    name: str
+    """The class, as `package:name` below `mirascope.core`."""
+    sdk: tuple[str, str]
+    """The distribution, and the version that the two were compared with."""
+    methods: tuple[str, ...]
+    hints: str | None = None
+    """The SDK's class that has the types of the parameters."""
+    left_out: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the method takes and the class does not have, and why."""
+    more: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What the class has and the method does not take, and how it is sent."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wire:
     """Where a provider's requests go, and what they and the answers say."""
@@ -114,6 +135,14 @@ class Sdk:
     """Reads the text of a native message, where it is not its `content`."""
     own: Mapping[str, Any] = field(default_factory=lambda: {"user": "bob"})
     """A parameter that is not among the common ones."""
+    secrets: Mapping[str, Any] = field(
+        default_factory=lambda: {
+            "extra_headers": SECRET_HEADERS,
+            "extra_query": {"key": SECRET, "sig": SECRET},
+            "extra_body": {"credentials": {"private_key": SECRET}},
+        }
+    )
+    """Parameters that hold credentials, all of them `SECRET`."""
     native_tool: Any = field(
         default_factory=lambda: {
             "type": "function",

@@ -24,27 +24,9 @@ from mirascope.exceptions import StreamNotFinishedError, ToolNotFoundError
 from tests.core.base.pickled import Shelf, find_book
 from tests.server import Answer, Call
 
+from .row import SECRET
 from .way import Way
 
-SECRET = "sk-SECRET-123"
-HEADERS = {"X-Auth": SECRET, "Idempotency-Key": SECRET}
-GOOGLE = {"config": {"http_options": {"headers": HEADERS}}}
-CREDENTIALS: dict[str, Any] = {
-    "azure": {"headers": HEADERS},
-    "bedrock": {"requestMetadata": {"api_key": SECRET}},
-    "cohere": {"request_options": {"additional_headers": HEADERS}},
-    "gemini": GOOGLE,
-    "google": GOOGLE,
-    "vertex": GOOGLE,
-    "litellm": {"api_key": SECRET, "extra_headers": HEADERS},
-    "mistral": {"http_headers": HEADERS},
-}
-"""Parameters that hold credentials, by provider; the others are made like OpenAI's."""
-USUAL = {
-    "extra_headers": HEADERS,
-    "extra_query": {"key": SECRET, "sig": SECRET},
-    "extra_body": {"credentials": {"private_key": SECRET}},
-}
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
     "AABJRU5ErkJggg=="
@@ -69,7 +51,7 @@ def written(value: Any) -> str:
 
 
 def credentials(way: Way) -> dict[str, Any]:
-    return CREDENTIALS.get(way.row.id, USUAL)
+    return {**way.row.sdk.secrets}
 
 
 def test_credentials_are_in_no_dump_and_no_pickle(way: Way) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 from importlib import import_module
 
-from tests.contract.row import Row
+from tests.contract.row import Params, Row
 
 FIRST = "chat"
 
@@ -14,10 +14,12 @@ _modules = sorted(
     key=lambda name: (name != FIRST, name),
 )
 
+_loaded = [import_module(f"{__name__}.{name}") for name in _modules]
 ROWS: tuple[Row, ...] = tuple(
-    row
-    for name in _modules
-    for row in import_module(f"{__name__}.{name}").ROWS
-    if row.sdk.is_installed
+    row for module in _loaded for row in module.ROWS if row.sdk.is_installed
 )
 """Those whose SDK is installed; `.ci/run` names the environments that have each."""
+PARAMS: tuple[Params, ...] = tuple(
+    params for module in _loaded for params in getattr(module, "PARAMS", ())
+)
+"""The typed parameters, whether or not the SDK is installed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.row import Row, Sdk, Wire
+from tests.contract.row import Params, Row, Sdk, Wire
 from tests.server.dialects.anthropic import REASONS
 
 
@@ -62,5 +62,24 @@ ROWS = (
             response_type="Message",
             chunk_type="",
         ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="anthropic:AnthropicCallParams",
+        sdk=("anthropic", "2.14"),
+        methods=(
+            "anthropic.resources.messages:Messages.create",
+            "anthropic.resources.beta.messages:Messages.create",
+        ),
+        hints="anthropic.types.beta.message_create_params:MessageCreateParamsBase",
+        more={
+            "output_format": "in the body",
+            "temperature": "in the body",
+            "tools": "as a keyword, beside the decorator's tools",
+            "top_k": "in the body",
+            "top_p": "in the body",
+        },
     ),
 )

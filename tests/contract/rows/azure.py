@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.contract.row import Row, Sdk, Wire
+from tests.contract.row import SECRET_HEADERS, Params, Row, Sdk, Wire
 from tests.server import Server
 
 
@@ -53,6 +53,7 @@ ROWS = (
             media={"image": "passed", "audio": "loaded"},
         ),
         sdk=Sdk(
+            secrets={"headers": SECRET_HEADERS},
             name="azure.ai.inference",
             clients=("inference.ChatCompletionsClient", "aio.ChatCompletionsClient"),
             async_name="aiohttp",
@@ -73,5 +74,15 @@ ROWS = (
             chunk_type="StreamingChatCompletionsUpdate",
             make=make,
         ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="azure:AzureCallParams",
+        sdk=("azure-ai-inference", "1.0.0b9"),
+        methods=("azure.ai.inference:ChatCompletionsClient.complete",),
+        left_out={"body": "takes the place of all others"},
+        more={"headers": "as a keyword", "stream_options": "among `model_extras`"},
     ),
 )

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.contract.row import ERRORS, Row, Sdk, Wire
+from tests.contract.row import ERRORS, SECRET, Row, Sdk, Wire
 from tests.server import Request, Server
 from tests.server.dialects.bedrock import REASONS
 
@@ -91,6 +91,7 @@ ROWS = (
             schemes=frozenset({"s3"}),
         ),
         sdk=Sdk(
+            secrets={"requestMetadata": {"api_key": SECRET}},
             name="boto3",
             async_name="aiobotocore",
             clients=("boto3.client", "create_client"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contract.row import Row, Sdk, Wire
+from tests.contract.row import Params, Row, Sdk, Wire
 
 CHAT = frozenset(
     {
@@ -135,5 +135,35 @@ ROWS = (
             emulated=("VLLM_BASE_URL", "/v1"),
             media={"image": "passed", "audio": "loaded"},
         ),
+    ),
+)
+
+CHAT = "openai.resources.chat.completions:Completions.create"
+CHAT_HINTS = "openai.types.chat.completion_create_params:CompletionCreateParamsBase"
+OLD = {
+    "function_call": "what tools were before",
+    "functions": "what tools were before",
+}
+PARAMS = (
+    Params(
+        name="openai:OpenAICallParams",
+        sdk=("openai", "3.57"),
+        methods=(CHAT,),
+        hints=CHAT_HINTS,
+        left_out=OLD,
+    ),
+    Params(
+        name="xai:XAICallParams",
+        sdk=("openai", "3.57"),
+        methods=(CHAT,),
+        hints=CHAT_HINTS,
+        left_out=OLD,
+    ),
+    Params(
+        name="groq:GroqCallParams",
+        sdk=("groq", "1.7"),
+        methods=("groq.resources.chat.completions:Completions.create",),
+        hints="groq.types.chat.completion_create_params:CompletionCreateParams",
+        left_out=OLD,
     ),
 )

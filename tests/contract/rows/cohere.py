@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.row import Row, Sdk, Wire
+from tests.contract.row import SECRET_HEADERS, Params, Row, Sdk, Wire
 from tests.server import Server
 from tests.server.dialects.cohere import WORDS
 
@@ -49,6 +49,7 @@ ROWS = (
             media={"image": "passed"},
         ),
         sdk=Sdk(
+            secrets={"request_options": {"additional_headers": SECRET_HEADERS}},
             name="cohere",
             clients=("ClientV2", "AsyncClientV2"),
             errors={
@@ -68,5 +69,20 @@ ROWS = (
             make=make,
             close=close,
         ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="cohere:CohereCallParams",
+        sdk=("cohere", "7.3"),
+        methods=(
+            "cohere.v2.client:V2Client.chat",
+            "cohere.base_client:BaseCohere.chat",
+        ),
+        left_out={
+            "accepts": "the form of the answer, which is ours to read",
+            "message": "the prompt says it",
+        },
     ),
 )

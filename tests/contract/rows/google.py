@@ -6,7 +6,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.contract.row import Row, Sdk, Wire
+from mirascope.core.base.call_params import COMMON_KEYS
+from tests.contract.row import SECRET_HEADERS, Params, Row, Sdk, Wire
 from tests.server import Request, Server
 
 PATH = "/{}/models/gemini-2.5-flash:generateContent"
@@ -104,6 +105,7 @@ ROWS = (
             schemes=frozenset({"gs"}),
         ),
         sdk=Sdk(
+            secrets={"config": {"http_options": {"headers": SECRET_HEADERS}}},
             name="google.genai",
             clients=("Client", "Client"),
             make=make,
@@ -128,5 +130,15 @@ ROWS = (
             response_type="GenerateContentResponse",
             chunk_type="GenerateContentResponse",
         ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="google:GoogleCallParams",
+        sdk=("google-genai", "3.6"),
+        methods=("google.genai.models:Models.generate_content",),
+        left_out={"contents": "the prompt says it"},
+        more=dict.fromkeys(COMMON_KEYS, "in `config`"),
     ),
 )

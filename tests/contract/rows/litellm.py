@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tests.contract.row import ERRORS, Row, Sdk, Wire
+from tests.contract.row import ERRORS, SECRET, SECRET_HEADERS, Params, Row, Sdk, Wire
 
-from .chat import OPENAI_LIKE
+from .chat import CHAT, OLD, OPENAI_LIKE
 
 ROWS = (
     Row(
@@ -36,6 +36,7 @@ ROWS = (
             schemes=frozenset({"gs", "s3"}),
         ),
         sdk=Sdk(
+            secrets={"api_key": SECRET, "extra_headers": SECRET_HEADERS},
             name="litellm",
             takes_client=False,
             errors={**ERRORS, 403: "APIError"},
@@ -47,6 +48,30 @@ ROWS = (
             response_type="ModelResponse",
             chunk_type="ModelResponseStream",
             insists=frozenset({"usage"}),
+        ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="litellm:LiteLLMCallParams",
+        sdk=("litellm", "1.110"),
+        methods=("litellm:completion", CHAT),
+        left_out={
+            **OLD,
+            "deployment_id": "the model says it",
+            "model_list": "for LiteLLM's router",
+            "shared_session": "for LiteLLM's proxy",
+        },
+        more=dict.fromkeys(
+            (
+                *("additional_drop_params", "allowed_openai_params", "api_base"),
+                *("caching", "context_window_fallback_dict", "custom_llm_provider"),
+                *("drop_params", "fallbacks", "input_cost_per_token", "max_retries"),
+                *("mock_response", "num_retries", "organization"),
+                "output_cost_per_token",
+            ),
+            "as a keyword: LiteLLM takes any",
         ),
     ),
 )

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from tests.contract.row import Row, Sdk, Wire
+from tests.contract.row import SECRET_HEADERS, Params, Row, Sdk, Wire
 from tests.server import Server
 
 
@@ -84,6 +84,7 @@ ROWS = (
             media={"image": "passed", "audio": "loaded", "document": "passed"},
         ),
         sdk=Sdk(
+            secrets={"http_headers": SECRET_HEADERS},
             name=SDK,
             clients=("Mistral", "Mistral"),
             errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
@@ -97,5 +98,13 @@ ROWS = (
             make=make,
             close=Closing,
         ),
+    ),
+)
+
+PARAMS = (
+    Params(
+        name="mistral:MistralCallParams",
+        sdk=("mistralai", "3.7"),
+        methods=(f"{SDK}.chat:Chat.complete", f"{SDK}.chat:Chat.stream"),
     ),
 )
