@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.emulator import shared
 
-from .services import BY_PACKAGE, BY_TITLE, Service
+from .services import SERVICES, Service, service_of
 
 STYLES = ("Shorthand", "Messages", "String Template", "BaseMessageParam")
 
@@ -60,11 +60,11 @@ class Block:
     def service(self) -> Service:
         """Who is asked."""
         for title in reversed(self.path):
-            if title in BY_TITLE:
-                return BY_TITLE[title]
+            if service := service_of(title):
+                return service
         found = re.search(r"mirascope\.core\.(\w+)", self.code)
         assert found is not None, self.id
-        return BY_PACKAGE[found[1]]
+        return SERVICES[found[1]]
 
     @property
     def is_async(self) -> bool:

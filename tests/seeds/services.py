@@ -9,15 +9,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mirascope._providers import PROVIDERS
+
 if TYPE_CHECKING:
     from .programs import Block
 
 
 @dataclass(frozen=True)
 class Service:
-    """A service, as the tabs of the pages name it."""
+    """A service that the pages have programs for."""
 
-    title: str
     package: str
     """The package below `mirascope.core`."""
     sdk: str
@@ -27,42 +28,29 @@ class Service:
     """What an async program needs instead."""
 
 
-def _service(
-    title: str,
-    sdk: str,
-    *dialects: str,
-    package: str = "",
-    async_sdk: str | None = None,
-) -> Service:
-    package = package or title.lower()
-    return Service(title, package, sdk, frozenset(dialects or {package}), async_sdk)
+DIALECTS = {
+    "google": ("gemini", "vertex"),  # a client of the pages may be one of Vertex AI
+    "litellm": ("openai",),  # the models of the pages are OpenAI's
+    "azure": ("azure-inference", "azure-openai"),
+}
+"""What the emulator calls a service, where it is not by our name."""
+ASYNC_SDKS = {"azure": "aiohttp", "bedrock": "aiobotocore"}
+SERVICES = {
+    name: Service(
+        name,
+        one.sdk,
+        frozenset(DIALECTS.get(name, (name,))),
+        ASYNC_SDKS.get(name),
+    )
+    for name, one in PROVIDERS.items()
+    if name != "local"
+}
 
 
-SERVICES = (
-    _service("OpenAI", "openai"),
-    _service("Anthropic", "anthropic"),
-    # A client of the pages may be one of Vertex AI.
-    _service("Google", "google.genai", "gemini", "vertex"),
-    _service("Groq", "groq"),
-    _service("xAI", "openai"),
-    _service("Mistral", "mistralai"),
-    _service("Cohere", "cohere"),
-    # The models of the pages are OpenAI's.
-    _service("LiteLLM", "litellm", "openai"),
-    _service(
-        "Azure AI",
-        "azure.ai.inference",
-        "azure-inference",
-        "azure-openai",
-        package="azure",
-        async_sdk="aiohttp",
-    ),
-    _service("Bedrock", "boto3", async_sdk="aiobotocore"),
-    _service("Gemini", "google.genai"),
-    _service("Vertex AI", "google.genai", "vertex", package="vertex"),
-)
-BY_TITLE = {service.title: service for service in SERVICES}
-BY_PACKAGE = {service.package: service for service in SERVICES}
+def service_of(title: str) -> Service | None:
+    """Find the service that a tab of the pages names, if it names one."""
+    return SERVICES.get(title.removesuffix(" AI").lower())
+
 
 HOSTS = (
     "api.openai.com",

@@ -99,7 +99,7 @@ def test_every_block_of_code_is_a_program_or_nothing_to_run() -> None:
 
 
 def test_every_service_has_programs_in_all_four_styles() -> None:
-    for service in SERVICES:
+    for service in SERVICES.values():
         own = [program for program in PROGRAMS if program.service is service]
         assert {*STYLES} <= {part for program in own for part in program.path}
 
