@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mirascope._lazy import attach
 from mirascope._parts import NAMES
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from . import openai as openai
     from . import vertex as vertex
     from . import xai as xai
+    from .base import BaseCallParams, CommonCallParams
     from .base import BaseCallResponse as BaseCallResponse
     from .base import BaseDynamicConfig as BaseDynamicConfig
     from .base import BasePrompt as BasePrompt
@@ -42,6 +43,26 @@ if TYPE_CHECKING:
     from .base import toolkit_tool as toolkit_tool
     from .base.messages.parts import *  # noqa: F403
     from .costs import calculate_cost as calculate_cost
+
+    AnyCallParams: TypeAlias = (
+        CommonCallParams
+        | anthropic.AnthropicCallParams
+        | azure.AzureCallParams
+        | bedrock.BedrockCallParams
+        | cohere.CohereCallParams
+        | gemini.GeminiCallParams
+        | google.GoogleCallParams
+        | groq.GroqCallParams
+        | litellm.LiteLLMCallParams
+        | local.LocalCallParams
+        | mistral.MistralCallParams
+        | openai.OpenAICallParams
+        | vertex.VertexCallParams
+        | xai.XAICallParams
+        | BaseCallParams
+    )
+    """Common call parameters, a provider's own, or those of a registered provider if
+    they are of a `TypedDict`: a plain dict is held against the ones that are known."""
 
 __getattr__, __dir__ = attach(
     __name__,

@@ -18,10 +18,10 @@ from ._typing import ProviderName
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from mirascope.core import AnyCallParams
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.stream_config import StreamConfig
 
-    from ._typing import CallParams
     from .call_response import CallResponse
     from .stream import Stream
 
@@ -38,7 +38,7 @@ class OverrideOptions(TypedDict, total=False):
     model: str | None
     json_mode: bool | None
     client: object
-    call_params: CallParams | None
+    call_params: AnyCallParams | None
 
 
 class Unparsed(OverrideOptions, total=False):

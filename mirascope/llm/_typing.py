@@ -17,45 +17,12 @@ from mirascope.core.base.types import LocalProvider, Provider
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
-    from mirascope.core.anthropic import AnthropicCallParams
-    from mirascope.core.azure import AzureCallParams
+    from mirascope.core import AnyCallParams
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
-    from mirascope.core.base.call_params import BaseCallParams, CommonCallParams
     from mirascope.core.base.stream_config import StreamConfig
-    from mirascope.core.bedrock import BedrockCallParams
-    from mirascope.core.cohere import CohereCallParams
-    from mirascope.core.gemini import GeminiCallParams
-    from mirascope.core.google import GoogleCallParams
-    from mirascope.core.groq import GroqCallParams
-    from mirascope.core.litellm import LiteLLMCallParams
-    from mirascope.core.local import LocalCallParams
-    from mirascope.core.mistral import MistralCallParams
-    from mirascope.core.openai import OpenAICallParams
-    from mirascope.core.vertex import VertexCallParams
-    from mirascope.core.xai import XAICallParams
 
     from .call_response import CallResponse
     from .stream import Stream
-
-    CallParams: TypeAlias = (
-        CommonCallParams
-        | AnthropicCallParams
-        | AzureCallParams
-        | BedrockCallParams
-        | CohereCallParams
-        | GeminiCallParams
-        | GoogleCallParams
-        | GroqCallParams
-        | LiteLLMCallParams
-        | LocalCallParams
-        | MistralCallParams
-        | OpenAICallParams
-        | VertexCallParams
-        | XAICallParams
-        | BaseCallParams
-    )
-    """Common call parameters, a provider's own, or those of a registered provider if
-    they are of a `TypedDict`: a plain dict is held against the ones that are known."""
 
 ProviderName: TypeAlias = Provider | LocalProvider | str
 """A provider: one of ours, which editors complete, or a registered one."""
@@ -66,7 +33,7 @@ class CallOptions(TypedDict, total=False):
 
     json_mode: bool
     client: object
-    call_params: CallParams | None
+    call_params: AnyCallParams | None
 
 
 class Unparsed(CallOptions, total=False):

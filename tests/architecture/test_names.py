@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import tomllib
 from importlib import import_module
 
@@ -53,7 +54,7 @@ def typed_names(module: Module) -> set[str]:
                     }
                     if statement.names[0].name == "*":
                         names |= set(parts.__all__)
-                elif isinstance(statement, ast.AnnAssign):
+                elif isinstance(statement, ast.AnnAssign) and not statement.value:
                     names.add(ast.unparse(statement.target))
     return names
 
@@ -170,6 +171,19 @@ def test_the_documented_names_are_there(package: str) -> None:
 def test_call_has_two_names(name: str) -> None:
     package = import_module_or_skip(f"mirascope.core.{name}")
     assert package.call is getattr(package, f"{name}_call")
+
+
+def test_the_call_params_of_every_provider_are_taken() -> None:
+    core = next(module for module in modules() if module.name == "mirascope.core")
+    union = next(
+        node.value
+        for node in ast.walk(core.tree)
+        if isinstance(node, ast.AnnAssign)
+        and ast.unparse(node.target) == "AnyCallParams"
+    )
+    taken = re.findall(r"(\w+)\.(\w+)CallParams", ast.unparse(union or core.tree))
+    assert sorted(name for name, _ in taken) == sorted(PROVIDERS)
+    assert all(prefix.lower() == name for name, prefix in taken)
 
 
 def test_every_provider_has_an_extra() -> None:
