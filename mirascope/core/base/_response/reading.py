@@ -114,13 +114,15 @@ def stream_request(
         send: Sends the request.
         is_async: Whether the call is async.
         repeats: Whether it may be iterated again, which sends the request again.
-        at_hand: The most chunks to pass over in leaving an async one.
+        at_hand: The most chunks to pass over in leaving an async one, unless what sends
+            the request says so itself.
 
     Returns:
         An iterable; an iterator, if it does not repeat.
     """
     if is_async:
-        asked = AsyncStreamRequest(send, at_hand)
+        own: object = getattr(send, "func", None)
+        asked = AsyncStreamRequest(send, getattr(own, "at_hand", at_hand))
         return asked if repeats else aiter(asked)
     request = SyncStreamRequest(send)
     return request if repeats else iter(request)
