@@ -46,19 +46,22 @@ def _class_of(name: str) -> Callable[[dict[str, Any]], Any]:
     return getattr(models, _CLASSES[name])
 
 
+def _build(name: str, data: dict[str, Any]) -> Any:
+    """Make an object of the SDK."""
+    kind = _class_of(name)
+    if not _TEXT.issuperset(map(type, data.values())):
+        return kind(data)
+    made: Any = kind({})
+    made.update(data)  # which skips a search for dates in each text
+    return made
+
+
 class AzureDialect(Dialect):
     """Azure AI, whose SDK makes its objects of mappings."""
 
     @override
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        if name not in _CLASSES:
-            return data
-        kind = _class_of(name)
-        if not _TEXT.issuperset(map(type, data.values())):
-            return kind(data)
-        made = kind({})
-        made.update(data)  # which skips a search for dates in each text
-        return made
+        return _build(name, data) if name in _CLASSES else data
 
     @override
     def class_of(self, name: str) -> Any:
@@ -98,8 +101,9 @@ class AzureCodec(ChatCodec):
         return sent if len(sent) == len(native) else sent[: len(native)], kwargs
 
     @override
-    def user_message(self, text: str) -> Any:
-        return self.dialect.build("user", {"role": "user", "content": text})
+    @staticmethod
+    def user_message(text: str) -> Any:
+        return _build("user", {"role": "user", "content": text})
 
     @override
     def message(self, response: Any, reply: Reply) -> Any:

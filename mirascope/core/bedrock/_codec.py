@@ -118,7 +118,8 @@ class BedrockCodec(BaseCodec):
         return url.lower().startswith("s3:")
 
     @override
-    def user_message(self, text: str) -> Any:
+    @staticmethod
+    def user_message(text: str) -> Any:
         return {"role": "user", "content": [{"text": text}]}
 
     def message(self, response: Fields, reply: Reply) -> dict[str, Any]:

@@ -81,7 +81,8 @@ class GeminiCodec(BaseCodec):
         return scheme == "gs"
 
     @override
-    def user_message(self, text: str) -> Any:
+    @staticmethod
+    def user_message(text: str) -> Any:
         return {"role": "user", "parts": [{"text": text}]}
 
     @override

@@ -42,7 +42,8 @@ class MistralCodec(ChatCodec):
         return [*native, begun], kwargs
 
     @override
-    def user_message(self, text: str) -> Any:
+    @staticmethod
+    def user_message(text: str) -> Any:
         return model("UserMessage")(content=text)
 
     @override

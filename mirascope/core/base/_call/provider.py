@@ -115,7 +115,9 @@ class ProviderSpec:
         prompt, client, shared = call.prompt, call.settings.client, template.shared
         if client is None:
             client = self.clients.get(prompt.is_async)
-        messages = [self.codec.user_message(text)]
+        write = self.codec.user_message
+        usual = {"role": "user", "content": text}
+        messages = [usual if write is None else write(text)]
         sent = {**template.kwargs, template.key: messages}
         send = partial(self.send, client, prompt.is_async, **sent)
         if shared["metadata"] is not prompt.metadata:  # decorated since

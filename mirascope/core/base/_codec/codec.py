@@ -81,8 +81,12 @@ class Codec(Protocol):
         """Leave the results of tools out of a user's message; `None` if it is empty."""
         ...
 
-    def user_message(self, text: str) -> Any:
-        """Make the user's message of plain text, as `encode` does."""
+    @property
+    def user_message(self) -> Callable[[str], Any] | None:
+        """Makes the user's message of plain text, as `encode` does.
+
+        There is none where that is a dict of the role and the text.
+        """
         ...
 
     def results(self, outputs: Sequence[tuple[Any, str | Sequence[Any]]]) -> list[Any]:
@@ -127,6 +131,8 @@ class BaseCodec:
 
     schemes: frozenset[str] = COMMON
     """The schemes of the addresses that the provider takes."""
+    user_message: Callable[[str], Any] | None = None
+    """Makes the user's message of plain text, where it is not the usual dict."""
 
     def __init__(
         self,
@@ -150,17 +156,6 @@ class BaseCodec:
             Whether to leave it as it is.
         """
         return False
-
-    def user_message(self, text: str) -> Any:
-        """Make the user's message of plain text, as `encode` does.
-
-        Args:
-            text: What the user says.
-
-        Returns:
-            A native message, in the form that most services have.
-        """
-        return {"role": "user", "content": text}
 
     def user_part(self, message: Any) -> Any:
         """Leave the results of tools out of a user's message.

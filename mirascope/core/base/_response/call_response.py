@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import computed_field, field_serializer
@@ -26,7 +27,7 @@ from mirascope.core.base._models import (
 from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
-from mirascope.core.base.tool.arguments import build
+from mirascope.core.base.tool.arguments import LateCall, build
 from mirascope.core.base.tool.convert import named
 from mirascope.core.base.tool.places import LostTool
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
@@ -208,14 +209,13 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     def _build_tool(self, tool: Any, call: Call) -> Any:
         if isinstance(tool, LostTool):
             raise tool.error(self)
-        native = self._need_codec().native_call(call)
-        offered = self.tool_types or ()
+        make_native = partial(self._need_codec().native_call, call)
         if tool is None:
             from .generic_tool import generic_tool
 
-            return generic_tool(call, native, offered)
+            return generic_tool(call, make_native(), self.tool_types or ())
         try:
-            return build(tool, call.arguments, native)
+            return build(tool, call.arguments, LateCall(make_native))
         except ValueError as error:
             carry_response(error, self)
             raise

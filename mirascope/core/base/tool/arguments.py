@@ -38,7 +38,7 @@ def build(
     Args:
         tool: The class.
         arguments: The arguments, or their JSON text; empty for none.
-        tool_call: The native call.
+        tool_call: The native call, or a `LateCall` of it.
         delta: The text with which a partial tool grew.
         partial: Whether the text may break off anywhere. The tool is then of a
             class `Partial<Name>` whose arguments are `None` until they arrive.
@@ -51,6 +51,9 @@ def build(
         ValidationError: The arguments do not fit the tool.
     """
     made = (_read_partial if partial else _read)(tool, arguments)
+    if isinstance(tool_call, LateCall):
+        vars(made)["_late_call"] = tool_call
+        return made
     return made._told(tool_call, delta)
 
 
@@ -163,7 +166,7 @@ class PartialArguments(Generic[BaseToolT]):
 
 
 class LateCall:
-    """The native call of a partial tool, made when somebody looks at it.
+    """The native call of a tool, made when somebody looks at it.
 
     Args:
         make: Makes it.
