@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -20,27 +20,26 @@ ROOMS = {
     "call": "._call",
 }
 """The module that has a name of a provider's package, by how the name ends."""
+RARE = ("ToolConfig", "call")
+"""The endings of names that not every provider has with its prefix."""
 
 
-def rooms(names: Iterable[str]) -> dict[str, str]:
-    """Tell which modules of a provider's package have its names; all have the same.
+def rooms(prefix: str, *more: str) -> dict[str, str]:
+    """Tell which modules of a provider's package have its names.
 
     Args:
-        names: Public names of the package.
+        prefix: How the names begin that every provider has.
+        *more: The names that this one has beside them.
 
     Returns:
-        The modules, with those names that every provider has.
+        The modules, with the names of each.
     """
-    places = {
-        name: module
-        for name in names
-        for ending, module in ROOMS.items()
-        if name.endswith(ending)
-    }
-    return {
-        module: " ".join(name for name in places if places[name] == module)
-        for module in ROOMS.values()
-    }
+    every = [f"{prefix}{ending}" for ending in ROOMS if ending not in RARE]
+    modules: dict[str, str] = {}
+    for name in (*every, "call", f"{prefix.lower()}_call", *more):
+        module = next(ROOMS[ending] for ending in ROOMS if name.endswith(ending))
+        modules[module] = f"{modules.get(module, '')} {name}"
+    return modules
 
 
 def attach(

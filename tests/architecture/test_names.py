@@ -23,8 +23,7 @@ def lazy_names(module: Module) -> list[str] | None:
     for node in ast.walk(module.tree):
         if not isinstance(node, ast.Call) or ast.unparse(node.func) != "attach":
             continue
-        known: dict[str, object] = {"rooms": rooms, "__all__": public_names(module)}
-        known |= {"PROVIDERS": PROVIDERS, "NAMES": NAMES}
+        known = {"rooms": rooms, "PROVIDERS": PROVIDERS, "NAMES": NAMES}
         table = eval(ast.unparse(node.args[1]), known)  # noqa: S307  it is our own
         return sorted(name for names in table.values() for name in names.split())
     return None

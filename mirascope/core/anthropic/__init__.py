@@ -25,18 +25,6 @@ if TYPE_CHECKING:
     from .tool import AnthropicTool as AnthropicTool
     from .tool import AnthropicToolConfig as AnthropicToolConfig
 
-__all__ = [
-    "AnthropicCallParams",
-    "AnthropicCallResponse",
-    "AnthropicCallResponseChunk",
-    "AnthropicDynamicConfig",
-    "AnthropicMessageParam",
-    "AnthropicStream",
-    "AnthropicTool",
-    "AnthropicToolConfig",
-    "AsyncAnthropicDynamicConfig",
-    "anthropic_call",
-    "call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(
+    __name__, rooms("Anthropic", "AnthropicToolConfig", "AsyncAnthropicDynamicConfig")
+)

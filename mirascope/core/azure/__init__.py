@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from .tool import AzureTool as AzureTool
     from .tool import AzureToolConfig as AzureToolConfig
 
-__all__ = [
-    "AsyncAzureDynamicConfig",
-    "AzureCallParams",
-    "AzureCallResponse",
-    "AzureCallResponseChunk",
-    "AzureDynamicConfig",
-    "AzureMessageParam",
-    "AzureStream",
-    "AzureTool",
-    "AzureToolConfig",
-    "azure_call",
-    "call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(
+    __name__, rooms("Azure", "AsyncAzureDynamicConfig", "AzureToolConfig")
+)

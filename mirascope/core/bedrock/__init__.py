@@ -26,26 +26,10 @@ if TYPE_CHECKING:
     from .tool import BedrockTool as BedrockTool
     from .tool import BedrockToolConfig as BedrockToolConfig
 
-__all__ = [
-    "AssistantMessageTypeDef",
-    "AsyncBedrockDynamicConfig",
-    "BedrockCallParams",
-    "BedrockCallResponse",
-    "BedrockCallResponseChunk",
-    "BedrockDynamicConfig",
-    "BedrockMessageParam",
-    "BedrockStream",
-    "BedrockTool",
-    "BedrockToolConfig",
-    "UserMessageTypeDef",
-    "bedrock_call",
-    "call",
-]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
         "._types": "AssistantMessageTypeDef UserMessageTypeDef",
-        **rooms(__all__),
+        **rooms("Bedrock", "AsyncBedrockDynamicConfig", "BedrockToolConfig"),
     },
 )

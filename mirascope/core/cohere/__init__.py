@@ -20,17 +20,4 @@ if TYPE_CHECKING:
     from .stream import CohereStream as CohereStream
     from .tool import CohereTool as CohereTool
 
-__all__ = [
-    "AsyncCohereDynamicConfig",
-    "CohereCallParams",
-    "CohereCallResponse",
-    "CohereCallResponseChunk",
-    "CohereDynamicConfig",
-    "CohereMessageParam",
-    "CohereStream",
-    "CohereTool",
-    "call",
-    "cohere_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Cohere", "AsyncCohereDynamicConfig"))

@@ -22,16 +22,4 @@ if TYPE_CHECKING:
     from .stream import GeminiStream as GeminiStream
     from .tool import GeminiTool as GeminiTool
 
-__all__ = [
-    "GeminiCallParams",
-    "GeminiCallResponse",
-    "GeminiCallResponseChunk",
-    "GeminiDynamicConfig",
-    "GeminiMessageParam",
-    "GeminiStream",
-    "GeminiTool",
-    "call",
-    "gemini_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Gemini"))

@@ -19,16 +19,4 @@ if TYPE_CHECKING:
     from .stream import GoogleStream as GoogleStream
     from .tool import GoogleTool as GoogleTool
 
-__all__ = [
-    "GoogleCallParams",
-    "GoogleCallResponse",
-    "GoogleCallResponseChunk",
-    "GoogleDynamicConfig",
-    "GoogleMessageParam",
-    "GoogleStream",
-    "GoogleTool",
-    "call",
-    "google_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Google"))

@@ -20,17 +20,4 @@ if TYPE_CHECKING:
     from .stream import GroqStream as GroqStream
     from .tool import GroqTool as GroqTool
 
-__all__ = [
-    "AsyncGroqDynamicConfig",
-    "GroqCallParams",
-    "GroqCallResponse",
-    "GroqCallResponseChunk",
-    "GroqDynamicConfig",
-    "GroqMessageParam",
-    "GroqStream",
-    "GroqTool",
-    "call",
-    "groq_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Groq", "AsyncGroqDynamicConfig"))

@@ -22,17 +22,4 @@ if TYPE_CHECKING:
     from .stream import LiteLLMStream as LiteLLMStream
     from .tool import LiteLLMTool as LiteLLMTool
 
-__all__ = [
-    "AsyncLiteLLMDynamicConfig",
-    "LiteLLMCallParams",
-    "LiteLLMCallResponse",
-    "LiteLLMCallResponseChunk",
-    "LiteLLMDynamicConfig",
-    "LiteLLMMessageParam",
-    "LiteLLMStream",
-    "LiteLLMTool",
-    "call",
-    "litellm_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("LiteLLM", "AsyncLiteLLMDynamicConfig"))

@@ -23,27 +23,11 @@ if TYPE_CHECKING:
     from .stream import LocalStream as LocalStream
     from .tool import LocalTool as LocalTool
 
-__all__ = [
-    "AsyncLocalClient",
-    "AsyncLocalDynamicConfig",
-    "LocalCallParams",
-    "LocalCallResponse",
-    "LocalCallResponseChunk",
-    "LocalClient",
-    "LocalDynamicConfig",
-    "LocalEngineError",
-    "LocalMessageParam",
-    "LocalStream",
-    "LocalTool",
-    "call",
-    "local_call",
-]
-
 __getattr__, __dir__ = attach(
     __name__,
     {
         "._engine": "AsyncLocalClient LocalClient",
         "._models": "LocalEngineError",
-        **rooms(__all__),
+        **rooms("Local", "AsyncLocalDynamicConfig"),
     },
 )

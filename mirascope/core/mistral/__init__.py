@@ -21,16 +21,4 @@ if TYPE_CHECKING:
     from .stream import MistralStream as MistralStream
     from .tool import MistralTool as MistralTool
 
-__all__ = [
-    "MistralCallParams",
-    "MistralCallResponse",
-    "MistralCallResponseChunk",
-    "MistralDynamicConfig",
-    "MistralMessageParam",
-    "MistralStream",
-    "MistralTool",
-    "call",
-    "mistral_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Mistral"))

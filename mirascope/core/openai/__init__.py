@@ -21,18 +21,6 @@ if TYPE_CHECKING:
     from .tool import OpenAITool as OpenAITool
     from .tool import OpenAIToolConfig as OpenAIToolConfig
 
-__all__ = [
-    "AsyncOpenAIDynamicConfig",
-    "OpenAICallParams",
-    "OpenAICallResponse",
-    "OpenAICallResponseChunk",
-    "OpenAIDynamicConfig",
-    "OpenAIMessageParam",
-    "OpenAIStream",
-    "OpenAITool",
-    "OpenAIToolConfig",
-    "call",
-    "openai_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(
+    __name__, rooms("OpenAI", "AsyncOpenAIDynamicConfig", "OpenAIToolConfig")
+)

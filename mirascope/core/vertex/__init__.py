@@ -22,16 +22,4 @@ if TYPE_CHECKING:
     from .stream import VertexStream as VertexStream
     from .tool import VertexTool as VertexTool
 
-__all__ = [
-    "VertexCallParams",
-    "VertexCallResponse",
-    "VertexCallResponseChunk",
-    "VertexDynamicConfig",
-    "VertexMessageParam",
-    "VertexStream",
-    "VertexTool",
-    "call",
-    "vertex_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("Vertex"))

@@ -20,17 +20,4 @@ if TYPE_CHECKING:
     from .stream import XAIStream as XAIStream
     from .tool import XAITool as XAITool
 
-__all__ = [
-    "AsyncXAIDynamicConfig",
-    "XAICallParams",
-    "XAICallResponse",
-    "XAICallResponseChunk",
-    "XAIDynamicConfig",
-    "XAIMessageParam",
-    "XAIStream",
-    "XAITool",
-    "call",
-    "xai_call",
-]
-
-__getattr__, __dir__ = attach(__name__, rooms(__all__))
+__getattr__, __dir__ = attach(__name__, rooms("XAI", "AsyncXAIDynamicConfig"))
