@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,25 +19,19 @@ ENTRY_POINTS = "mirascope.providers"
 """The group in which installed packages announce providers."""
 
 
-def _module(name: str) -> Callable[[], Any]:
-    def load() -> Any:
-        return getattr(import_module(f"mirascope.core.{name}"), f"{name}_call")
-
-    return load
+def _module(name: str) -> Any:
+    return getattr(import_module(f"mirascope.core.{name}"), f"{name}_call")
 
 
-def _row(name: str) -> Callable[[], Any]:
-    def load() -> Any:
-        from mirascope.core.compatible import ENDPOINTS, compatible_call
+def _row(name: str) -> Any:
+    from mirascope.core.compatible import ENDPOINTS, compatible_call
 
-        return compatible_call(ENDPOINTS[name])
-
-    return load
+    return compatible_call(ENDPOINTS[name])
 
 
 _loaders: dict[str, Callable[[], Any]] = {
-    **{name: _module(name) for name in PROVIDERS},
-    **{name: _row(name) for name in ("ollama", "vllm")},
+    **{name: partial(_module, name) for name in PROVIDERS},
+    **{name: partial(_row, name) for name in ("ollama", "vllm")},
 }
 _loaded: dict[str, Provider] = {}
 _lock = Lock()
@@ -109,7 +104,7 @@ def register_provider(
         "json_schema": json_schema,
     }
     with _lock:
-        _loaders[name] = lambda: _compatible(name, endpoint)
+        _loaders[name] = partial(_compatible, name, endpoint)
         _loaded.pop(name, None)
 
 

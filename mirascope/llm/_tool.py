@@ -1,6 +1,4 @@
 """The old place of `Tool`, where pickles look for it."""
 
-from __future__ import annotations
-
 from .tool import Tool as Tool
 from .tool import neutral as neutral

@@ -1,7 +1,5 @@
 """Where programs and pickles of earlier versions find what is known of clients."""
 
-from __future__ import annotations
-
 from ._sdk.default_clients import DefaultClients as DefaultClients
 from ._sdk.default_clients import _restore as _restore
 from ._sdk.default_clients import aclose_clients as aclose_clients

@@ -1,5 +1,3 @@
 """Where pickles of earlier versions find the tool that asks for a value."""
 
-from __future__ import annotations
-
 from ._call.extraction import extraction_tool as extraction_tool

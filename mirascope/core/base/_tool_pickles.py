@@ -1,7 +1,5 @@
 """Where pickles of earlier versions find how classes of tools are made again."""
 
-from __future__ import annotations
-
 from .tool.arguments import partial_class as partial_class
 from .tool.convert import tool_class as tool_class
 from .tool.pickles import empty as empty

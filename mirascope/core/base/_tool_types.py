@@ -1,5 +1,3 @@
 """Where pickles of earlier versions find how tools are made again."""
 
-from __future__ import annotations
-
 from .tool.convert import *  # noqa: F403

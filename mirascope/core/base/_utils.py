@@ -1,7 +1,5 @@
 """Names that custom providers import from here; all are defined elsewhere."""
 
-from __future__ import annotations
-
 from ._call.setup import setup_call as setup_call
 from ._functions import fn_is_async as fn_is_async
 from .prompt.metadata import get_metadata as get_metadata

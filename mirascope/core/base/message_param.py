@@ -1,6 +1,4 @@
 """The messages and content parts that all providers share."""
 
-from __future__ import annotations
-
 from .messages.parts import *  # noqa: F403
 from .messages.parts import NativePart as NativePart

@@ -1,6 +1,4 @@
 """What is attached to a prompt function to find its calls by."""
 
-from __future__ import annotations
-
 from .prompt.metadata import get_metadata as get_metadata
 from .prompt.metadata import metadata as metadata

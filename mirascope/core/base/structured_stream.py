@@ -1,7 +1,5 @@
 """A streamed response model."""
 
-from __future__ import annotations
-
 from ._call.factory import (
     structured_stream_factory as structured_stream_factory,
 )

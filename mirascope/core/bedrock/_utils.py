@@ -1,7 +1,5 @@
 """What Bedrock's decorator wires, for providers that programs build from it."""
 
-from __future__ import annotations
-
 from mirascope.core.base._call.setup import helpers_of
 
 from ._call import SPEC

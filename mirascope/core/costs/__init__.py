@@ -1,7 +1,5 @@
 """What calls cost."""
 
-from __future__ import annotations
-
 from mirascope.core.base._response.prices import cost_of as cost_of
 
 from .calculate_cost import calculate_cost as calculate_cost

@@ -1,5 +1,3 @@
 """The old place of the classes, where pickles look for them."""
 
-from __future__ import annotations
-
 from . import __getattr__ as __getattr__
