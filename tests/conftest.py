@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 from collections.abc import Iterator
 
@@ -40,6 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--rows", default="", help="ids of the contract rows to run, with commas"
     )
     parser.addoption(
+        "--every-way",
+        action="store_true",
+        help="call each provider in all ways in every test of the contract",
+    )
+    parser.addoption(
         "--no-raw", action="store_true", help="never read answers from their bytes"
     )
 
@@ -51,6 +57,12 @@ def pytest_configure(config: pytest.Config) -> None:
         "tools: a program that uses tools",
     ):
         config.addinivalue_line("markers", line)
+
+
+def pytest_collection_finish() -> None:
+    """Leave the tests themselves out of what is looked through for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from zlib import crc32
 
 import pytest
 
@@ -15,7 +16,9 @@ from .way import Clients, Way
 
 LAYERS = ("core", "llm")
 MATRICES = {"test_extraction_matrix", "test_tool_matrix"}
-"""Modules that cross many values with each row: they take two of the four ways."""
+"""Modules that cross many values with each row: there each takes two ways."""
+ALL_WAYS = "openai"
+"""The row that takes all four ways elsewhere; the others take one of each layer."""
 SHARED = MATRICES | {
     "test_extraction",
     "test_hostile_media",
@@ -54,14 +57,33 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
             for layer in LAYERS
             if layer == "llm" or row.package is not None
         ]
-        ids = [f"{row.id}-{layer}" for row, layer in pairs]
-        if module in MATRICES and "is_async" in names:
-            ways = [(row, layer, layer == "llm") for row, layer in pairs]
-            metafunc.parametrize(("row", "layer", "is_async"), ways, ids=ids)
+        if "is_async" in names:
+            every = metafunc.config.getoption("every_way")
+            test = metafunc.definition.name
+            ways = [
+                (row, layer, kind)
+                for row, layer in pairs
+                for kind in KINDS
+                if every
+                or (row.id == ALL_WAYS and module not in MATRICES)
+                or KINDS[kind] == _is_async(test, row, layer)
+            ]
+            metafunc.parametrize(
+                ("row", "layer", "is_async"),
+                [(row, layer, KINDS[kind]) for row, layer, kind in ways],
+                ids=[f"{row.id}-{layer}-{kind}" for row, layer, kind in ways],
+            )
             return
+        ids = [f"{row.id}-{layer}" for row, layer in pairs]
         metafunc.parametrize(("row", "layer"), pairs, ids=ids)
     if "is_async" in names:
         metafunc.parametrize("is_async", KINDS.values(), ids=KINDS.keys())
+
+
+def _is_async(test: str, row: Row, layer: str) -> bool:
+    """Choose the kind of call: both for each row and each test, in their turn."""
+    turn = crc32(f"{test} {row.id}".encode()) % 2 == 1
+    return turn if layer == "core" else not turn
 
 
 @pytest.fixture(scope="session")

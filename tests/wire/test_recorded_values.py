@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field, create_model
 
 from .recordings import Recording, Said
 from .sources.source import Source
-from .test_recordings import Way, clients, layer, of, replay, way
+from .test_recordings import Way, clients, of, replay, way
 
-__all__ = ["clients", "layer", "replay", "way"]  # fixtures
+__all__ = ["clients", "replay", "way"]  # fixtures
 
 
 def json_in(said: Said) -> dict[str, Any]:

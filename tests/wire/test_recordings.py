@@ -164,22 +164,20 @@ class Way:
         return stream.construct_call_response()
 
 
-@pytest.fixture(params=["core", "llm"])
-def layer(request: pytest.FixtureRequest) -> str:
-    return request.param
+WAYS = {"core-sync": ("core", False), "llm-async": ("llm", True)}
+"""The ways in which a recording is asked for; `tests/contract` takes the others too."""
 
 
-@pytest.fixture(params=[False, True], ids=["sync", "async"])
+@pytest.fixture(params=WAYS.values(), ids=WAYS.keys())
 def way(
     request: pytest.FixtureRequest,
-    layer: str,
     source: Source,
     recording: Recording,
     replay: Any,
     clients: Clients,
     runner: asyncio.Runner,
 ) -> Way:
-    is_async = request.param
+    layer, is_async = request.param
     if is_async and source.async_needs and not is_there(source.async_needs):
         pytest.skip(f"`{source.async_needs}` is not installed")
     if lost := source.lost(recording):
@@ -258,7 +256,9 @@ def test_a_streamed_answer(way: Way) -> None:
     check_stream(way, "event")
 
 
-@pytest.mark.parametrize("layer", ["llm"])
+@pytest.mark.parametrize(
+    "way", [("llm", False), ("llm", True)], ids=["sync", "async"], indirect=True
+)
 @pytest.mark.parametrize("split", SPLITS)
 @of(is_stream)
 def test_a_stream_may_be_cut_anywhere(way: Way, split: Any) -> None:

@@ -18,14 +18,13 @@ from .test_recordings import (
     clients,
     is_stream,
     is_whole,
-    layer,
     make_tools,
     of,
     replay,
     way,
 )
 
-__all__ = ["clients", "layer", "replay", "way"]  # fixtures
+__all__ = ["clients", "replay", "way"]  # fixtures
 
 
 def rewritten(codec: Any, kept: bytes) -> None:
