@@ -127,7 +127,7 @@ def close(client: Any) -> Awaitable[object] | None:
 def is_default(client: Any) -> bool:
     """Tell whether a client was made here, and so has no settings of its own."""
     try:
-        return client in _made
+        return client is None or client in _made
     except TypeError:  # nothing made here has no hash
         return False
 

@@ -44,6 +44,25 @@ def do(step: Callable[[], Awaitable[T] | T]) -> Flow[T]:
     return (yield step)
 
 
+class Either:
+    """A step that is one thing in sync calls and another in async ones."""
+
+    __slots__ = ("in_async", "in_sync")
+
+    def __init__(self, in_sync: Step, in_async: Step) -> None:
+        self.in_sync = in_sync
+        self.in_async = in_async
+
+    def __call__(self) -> object:
+        """Perform it in a sync call."""
+        return self.in_sync()
+
+
+def begin(step: Step) -> Any:
+    """Begin a step in an async call; gives its value, or what to await for it."""
+    return step.in_async() if isinstance(step, Either) else step()
+
+
 def run(flow: Flow[T]) -> T:
     """Drive a flow synchronously.
 
@@ -90,7 +109,7 @@ async def arun(flow: Flow[T]) -> T:
         step = flow.send(None)
         while True:
             try:
-                value: Any = step()
+                value = begin(step)
                 if isinstance(value, _AWAITABLE):
                     value = await value
             except BaseException as error:

@@ -43,7 +43,8 @@ def encode(kwargs: dict[str, Any], client: object) -> dict[str, Any]:
     messages = [fields(message) for message in kwargs.pop("messages")]
     tools = [fields(tool) for tool in kwargs.get("tools", ())]
     has_more = any("function" in tool for tool in tools)
-    if version_of(type(client)) == 2 or has_more or not all(map(_is_text, messages)):
+    is_second = client is None or version_of(type(client)) == 2
+    if is_second or has_more or not all(map(_is_text, messages)):
         raise InvalidCallError(
             f"{sorted(ONLY & kwargs.keys())} are parameters of the first version of "
             "Cohere's chat, which takes only text and needs `client=cohere.Client()` "

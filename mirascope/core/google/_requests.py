@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from io import BytesIO
 from typing import Any
 
 from mirascope.core.base._fields import fields, plain
-from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._flow import Either, Flow, do
 from mirascope.core.base._sdk.default_clients import (
     TRIES,
     DefaultClients,
@@ -101,13 +102,12 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
     return models.generate_content(**kwargs)
 
 
-def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequence[Any]]:
+def upload(messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
     """Upload the media that would make a request larger than `LIMIT`.
 
     Args:
         messages: Common messages; native ones are left alone.
         client: The client of the call; `None` for the default one.
-        is_async: Whether the flow is driven by `arun`.
 
     Returns:
         The messages, in which the uploaded media are references; the others are the
@@ -119,13 +119,18 @@ def upload(messages: Sequence[Any], client: Any, is_async: bool) -> Flow[Sequenc
     large = _too_large(messages)
     if not large or is_vertex(client) or is_legacy(client):
         return messages
-    if client is None:
-        client = CLIENTS.get(is_async)
-    files = _side(client, is_async).files
+    files: Any = yield Either(
+        partial(_files, client, is_async=False), partial(_files, client, is_async=True)
+    )
     sent: dict[int, NativePart] = {}
     for part in large:
-        sent[id(part)] = yield from _send(files, part, is_async)
+        sent[id(part)] = yield from _send(files, part)
     return [_referring(message, sent) for message in messages]
+
+
+def _files(client: Any, is_async: bool) -> Any:
+    client = CLIENTS.get(is_async) if client is None else client
+    return _side(client, is_async).files
 
 
 def _too_large(messages: Sequence[Any]) -> list[Any]:
@@ -160,14 +165,13 @@ def _media(part: Any) -> tuple[str, bytes]:
     return kind or "", to_bytes(data)
 
 
-def _send(files: Any, part: Any, is_async: bool) -> Flow[NativePart]:
+def _send(files: Any, part: Any) -> Flow[NativePart]:
     kind, data = _media(part)
     config = {"mime_type": kind}
     file: Any = yield from do(lambda: files.upload(file=BytesIO(data), config=config))
-    sleep: Any = asyncio.sleep if is_async else time.sleep
     until = time.monotonic() + PATIENCE_S
     while _state(file) == "PROCESSING" and time.monotonic() < until:
-        yield from do(lambda: sleep(PAUSE_S))
+        yield Either(partial(time.sleep, PAUSE_S), partial(asyncio.sleep, PAUSE_S))
         file = yield from do(lambda name=file.name: files.get(name=name))
     if _state(file) in ("PROCESSING", "FAILED"):
         raise PromptError(

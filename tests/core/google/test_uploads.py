@@ -16,6 +16,7 @@ from mirascope.core import ImagePart, Messages, google
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.core.google import _requests
 from mirascope.exceptions import PromptError
+from tests.internals import Binding, Layer, Place, ProviderRequest, request_key
 from tests.server.dialects.google import _camel as camel
 
 # aiohttp warns of the size of what google-genai hands it.
@@ -180,3 +181,22 @@ def test_vertex_has_no_files(service: Service) -> None:
     ask(image(11 * MIB), client=client)
     assert service.files == []
     assert "fileData" not in service.parts[0]
+
+
+def test_nothing_is_uploaded_for_what_a_layer_answers(service: Service) -> None:
+    class Instead(Layer):
+        place = Place.ANSWER
+
+        def answer(self, request: ProviderRequest, send: Any) -> Any:
+            keys.append(request_key(request))
+            yield lambda: None
+            return types.GenerateContentResponse.model_validate(
+                {"candidates": [{"content": {"parts": [{"text": "kept"}]}}]}
+            )
+
+    keys: list[str] = []
+    with Binding(Instead()):
+        for big in (image(11 * MIB), image(11 * MIB), image(12 * MIB)):
+            assert ask([Messages.User(["look", big])]).content == "kept"
+    assert service.files == []
+    assert keys[0] == keys[1] != keys[2]

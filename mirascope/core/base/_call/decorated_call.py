@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from typing_extensions import override
 
 from mirascope.core.base._chain.request import Layers, ProviderRequest
-from mirascope.core.base._chain.send import StreamThrough, answer_through
+from mirascope.core.base._chain.send import answer_through, stream_through
 from mirascope.core.base._fields import fields
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
@@ -82,7 +82,7 @@ class Provider(Protocol):
         ...
 
     def check_client(self, client: object, is_async: bool) -> None:
-        """Refuse a client that cannot serve such a function."""
+        """Refuse a client that cannot serve such a function, and that there is none."""
         ...
 
     def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
@@ -105,10 +105,8 @@ class Provider(Protocol):
         """Make the response of the SDK's answer; `show` gives it as users see it."""
         ...
 
-    def make_stream(
-        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
-    ) -> Any:
-        """Make the stream, which sends its request when it is first iterated."""
+    def make_stream(self, call: DecoratedCall, exchange: Exchange, chunks: Any) -> Any:
+        """Make the stream of chunks: iterating them first sends the request."""
         ...
 
     def json_output(self, answer: Any, json_mode: bool, /) -> Any:
@@ -183,9 +181,7 @@ class DecoratedCall:
             request = yield from provider.make_request(self, returned, bind)
         send, exchange = request
         if self.settings.stream:
-            if layers:
-                send = self._layered(send, exchange, layers)
-            return self._stream(send, exchange)
+            return self._stream(send, exchange, layers)
         exchange.fields["start_time"] = time() * 1000
         try:
             if layers:
@@ -256,8 +252,7 @@ class DecoratedCall:
     def _outgoing(self, send: partial[Any], exchange: Exchange) -> ProviderRequest:
         """Show a request to the layers."""
         provider, settings, form = self.provider, self.settings, self.extraction.format
-        own = fields(exchange.fields.get("dynamic_config")).get("client")
-        client = settings.client if own is None else own
+        client = self._client_of(exchange)
         return ProviderRequest(
             provider.name,
             settings.model,
@@ -268,17 +263,6 @@ class DecoratedCall:
             schema=None if form is None else form.schema,
             client=client,
         )
-
-    def _layered(
-        self, send: partial[Any], exchange: Exchange, layers: Layers
-    ) -> partial[Any]:
-        """Let a streamed request be sent through the layers."""
-        outgoing, is_async = self._outgoing(send, exchange), self.prompt.is_async
-
-        def open_stream(send: Callable[[], Any]) -> Any:
-            return stream_request(send, is_async, True, self.provider.at_hand)
-
-        return partial(StreamThrough(layers, outgoing, open_stream, is_async))
 
     def _finish(self, response: Any) -> Flow[Any]:
         """Extract the model from a response and run the parser."""
@@ -295,9 +279,10 @@ class DecoratedCall:
                 result = yield from do(lambda: parsed)
         return result
 
-    def _stream(self, send: partial[Any], exchange: Exchange) -> Any:
+    def _stream(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give the stream in the form that users see."""
-        stream = self.provider.make_stream(self, send, exchange)
+        chunks = self._chunks(partial(send, stream=True), exchange, layers)
+        stream = self.provider.make_stream(self, exchange, chunks)
         shown = self.view.stream(stream)
         if self.extraction.format is None:
             return shown
@@ -305,6 +290,27 @@ class DecoratedCall:
             stream=shown,
             source=stream,
             response_model=self.settings.response_model,
-            fields_from_call_args=self.extraction.call_args(stream.fn_args),
+            fields_from_call_args=self.extraction.call_args(stream),
             piece=Pieces(self.provider.json_output, self.extraction.tool_name),
         )
+
+    def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
+        """Give what sends a streamed request when it is iterated."""
+        is_async, at_hand = self.prompt.is_async, self.provider.at_hand
+        if not layers:
+            # That there is no key is told now, and not when the stream is read.
+            self.provider.check_client(self._client_of(exchange), is_async)
+            return stream_request(send, is_async, at_hand)
+
+        def open_stream(send: Callable[[], Any]) -> Any:
+            return stream_request(send, is_async, at_hand)
+
+        outgoing = self._outgoing(send, exchange)
+        through = partial(stream_through, layers, outgoing, open_stream, is_async)
+        # It closes what it reads, and what is read of it is noted by the layers.
+        return stream_request(through, is_async, at_hand=0)
+
+    def _client_of(self, exchange: Exchange) -> Any:
+        """Give the client of a request; `None` for the default one."""
+        own = fields(exchange.fields.get("dynamic_config")).get("client")
+        return self.settings.client if own is None else own

@@ -153,17 +153,17 @@ class Extraction:
                 raise
             raise reason from error
 
-    def call_args(self, fn_args: dict[str, Any]) -> dict[str, Any]:
+    def call_args(self, answer: Any) -> dict[str, Any]:
         """Pick the arguments that fill fields marked with `FromCallArgs`.
 
         Args:
-            fn_args: The arguments of the prompt function.
+            answer: The response or stream, which knows the arguments.
 
         Returns:
             Those that the model takes.
         """
         assert self.format is not None
-        return {name: fn_args[name] for name in self.format.call_args}
+        return {name: answer.fn_args[name] for name in self.format.call_args}
 
 
 def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:

@@ -12,7 +12,6 @@ from mirascope.core.base._chain.request import bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 from mirascope.core.base._response.lazy import Exchange
-from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools
@@ -109,15 +108,13 @@ class FactoryProvider:
         """Make the response."""
         return self.TCallResponse(response=exchange.native, **exchange.fields)
 
-    def make_stream(
-        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
-    ) -> Any:
+    def make_stream(self, call: DecoratedCall, exchange: Exchange, chunks: Any) -> Any:
         """Make the stream, by `handle_stream`."""
         is_async = call.prompt.is_async
         structured = call.extraction.format is not None
         handle = self.handle_stream_async if is_async else self.handle_stream
         pairs = handle(
-            stream_request(send, is_async, repeats=False),
+            aiter(chunks) if is_async else iter(chunks),
             None if structured else exchange.fields["tool_types"],
             partial_tools=call.settings.partial_tools,
         )

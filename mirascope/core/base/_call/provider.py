@@ -12,17 +12,24 @@ from typing_extensions import override
 
 from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.vocabulary import Delta, Options, Reply, Send
-from mirascope.core.base._flow import Flow
+from mirascope.core.base._flow import Flow, arun, run
 from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.output_errors import nothing_said
-from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.stream_events import Steps
 from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base._sdk.client_check import check_client
-from mirascope.core.base.messages.loading import addresses, checked, have_parts, inline
+from mirascope.core.base.messages.loading import (
+    addresses,
+    as_text,
+    checked,
+    have_parts,
+    inline,
+    replaced,
+)
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
 from .decorated_call import Bind, DecoratedCall, Request
+from .late_media import LateMedia
 from .request_template import RequestTemplate
 from .settings import ParamTable, translate
 from .setup import merge_params, template_of
@@ -72,9 +79,9 @@ class ProviderSpec:
     remake: tuple[Any, ...] | None = None
     """An importable function that gives the call decorator, and its arguments, where
     that is not `mirascope.core.NAME.call`."""
-    upload: Callable[[Sequence[Any], Any, bool], Flow[Sequence[Any]]] | None = None
+    upload: Callable[[Sequence[Any], Any], Flow[Sequence[Any]]] | None = None
     """Sends what is too large for a request beforehand, where the service has files:
-    `upload(messages, client, is_async)` gives messages that refer to it."""
+    `upload(messages, client)` gives messages that refer to it."""
 
     @override
     def __reduce__(self) -> tuple[Any, ...]:
@@ -82,12 +89,15 @@ class ProviderSpec:
         return provider_of, self.remake or (decorator_of, self.name)
 
     def check_client(self, client: object, is_async: bool) -> None:
-        """Refuse a client of the wrong kind before it is used.
+        """Refuse a client of the wrong kind before it is used, and a lack of one.
 
         Raises:
             ClientTypeError: A sync client under an async function, or the reverse.
+            MissingKeyError: `client` is `None`, and there is no key for a default one.
         """
-        if self.client_kinds is not None:
+        if client is None:
+            self.clients.get(is_async)
+        elif self.client_kinds is not None:
             check_client(self.client_kinds, self.client_names, client, is_async)
 
     def api(self, client: Any, /) -> str:
@@ -112,14 +122,12 @@ class ProviderSpec:
             text = template.text.write(fn_args)
         if not text or text.isspace():  # some services are sent no blank text
             return None
-        prompt, client, shared = call.prompt, call.settings.client, template.shared
-        if client is None:
-            client = self.clients.get(prompt.is_async)
+        prompt, settings, shared = call.prompt, call.settings, template.shared
         write = self.codec.user_message
         usual = {"role": "user", "content": text}
         messages = [usual if write is None else write(text)]
         sent = {**template.kwargs, template.key: messages}
-        send = partial(self.send, client, prompt.is_async, **sent)
+        send = partial(self.send_late, settings.client, prompt.is_async, **sent)
         if shared["metadata"] is not prompt.metadata:  # decorated since
             shared = {**shared, "metadata": prompt.metadata}
         own = {"messages": messages, "call_kwargs": sent, "fn_args": fn_args}
@@ -142,8 +150,6 @@ class ProviderSpec:
             client = call.settings.client
         else:
             self.check_client(client, prompt.is_async)
-        if have_parts(messages):
-            messages = yield from self.load_parts(messages, client, prompt.is_async)
         return self._encode(call, returned, config, values, messages, client)
 
     def _encode(
@@ -165,19 +171,16 @@ class ProviderSpec:
             self.nest,
             self.params,
         )
-        is_stream = bool(settings.stream)
-        is_default = client is None
-        if is_default:
-            client = self.clients.get(prompt.is_async)
-        native, tool_types, sent = self.encode(
-            settings.model,
+        send, native, tool_types, sent = self.prepare(
             messages,
-            params,
-            tools,
-            json_mode,
-            response_model,
-            is_stream,
             client,
+            prompt.is_async,
+            model=settings.model,
+            params=params,
+            tools=tools,
+            json_mode=json_mode,
+            response_model=response_model,
+            is_stream=bool(settings.stream),
         )
         fields = call.fields(
             returned,
@@ -188,10 +191,6 @@ class ProviderSpec:
             messages=native,
             call_kwargs=sent,
         )
-        if is_stream:
-            late = None if is_default else client, prompt.is_async
-            send = partial(self.send_late, *late, stream=True, **sent)
-            return send, Exchange(fields, {})
         kind = type(returned)
         if kind not in call.request_templates and (
             kind is str or (returned is None and prompt.only_text is not None)
@@ -199,13 +198,35 @@ class ProviderSpec:
             text = None if kind is str else prompt.only_text
             template = RequestTemplate.of(text, sent, fields)
             call.request_templates[kind] = template
-        send = partial(self.send, client, prompt.is_async, **sent)
-        return send, Exchange(fields, {})
+        return partial(send, **sent), Exchange(fields, {})
+
+    def prepare(
+        self, messages: Sequence[Any], client: Any, is_async: bool, **options: Any
+    ) -> tuple[Send, list[Any], list[Any] | None, dict[str, Any]]:
+        """Translate a request, for what sends it, and what `encode` gives.
+
+        Nothing is loaded or uploaded before it is sent.
+        """
+        encode = partial(self.encode, client=client, **options)
+        send = partial(self.send_late, client, is_async)
+        if have_parts(messages):
+            load = partial(self.load_parts, messages, client)
+            try:
+                next(load())
+            except StopIteration as done:  # without a step
+                messages = done.value
+            else:
+                unread = replaced(messages, self._loads(client), as_text)
+                drive = arun if is_async else run
+                late = LateMedia(messages, unread, encode, load, send, drive)
+                return late, late.native, late.tool_types, late.sent
+        return send, *encode(messages)
 
     def send_late(self, client: Any, is_async: bool, /, **kwargs: Any) -> Any:
         """Send a request with the client, by default that of the moment.
 
-        A stream may be read when the client of its call was closed, or in another loop.
+        A stream may be read when the client of its call was closed, or in another loop;
+        and where a layer answers no client is needed.
         """
         if client is None:
             client = self.clients.get(is_async)
@@ -213,8 +234,9 @@ class ProviderSpec:
 
     def encode(
         self,
-        model: str,
         messages: Sequence[Any],
+        *,
+        model: str,
         params: Mapping[str, Any],
         tools: Sequence[Any] | None,
         json_mode: bool,
@@ -250,23 +272,18 @@ class ProviderSpec:
         """
         return self.response._answering(self.codec, exchange, show)
 
-    def make_stream(
-        self, call: DecoratedCall, send: partial[Any], exchange: Exchange
-    ) -> Any:
+    def make_stream(self, call: DecoratedCall, exchange: Exchange, chunks: Any) -> Any:
         """Make the stream."""
-        structured = call.extraction.format is not None
-        chunks = stream_request(
-            send, call.prompt.is_async, repeats=True, at_hand=self.at_hand
-        )
+        fields = {**exchange.shared, **exchange.fields}
+        tool_types = fields["tool_types"]
+        fields["tool_types"] = tool_types and [*tool_types]
+        if call.extraction.format is not None:
+            tool_types = None
         return self.stream(
-            stream=self.events(
-                chunks,
-                None if structured else exchange.fields["tool_types"],
-                call.settings.partial_tools,
-            ),
+            stream=self.events(chunks, tool_types, call.settings.partial_tools),
             call_response_type=self.response,
             model=call.settings.model,
-            **exchange.fields,
+            **fields,
         )
 
     def events(
@@ -309,23 +326,22 @@ class ProviderSpec:
         """Note on an error of the SDK what to do about it."""
         add_hint(self.codec, error)
 
-    def load_parts(
-        self, messages: Sequence[Any], client: Any, is_async: bool
-    ) -> Flow[Sequence[Any]]:
+    def load_parts(self, messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
         """Check the parts, load those that are addresses, upload what is too large."""
-        codec = self.codec
-        messages = checked(messages, self.name, codec.schemes)
-
-        def chosen(part: Any) -> bool:
-            return part.type in codec.inline and not codec.is_reference(
-                part.url, client
-            )
-
-        if codec.inline and (urls := addresses(messages, chosen)):
-            messages = yield from inline(messages, urls, chosen, is_async)
+        loads = self._loads(client)
+        messages = checked(messages, self.name, self.codec.schemes)
+        if urls := addresses(messages, loads):
+            messages = yield from inline(messages, urls, loads)
         if self.upload is not None:
-            messages = yield from self.upload(messages, client, is_async)
+            messages = yield from self.upload(messages, client)
         return messages
+
+    def _loads(self, client: Any) -> Callable[[Any], bool]:
+        """Give what tells whether a part is to be loaded."""
+        codec = self.codec
+        return lambda part: (
+            part.type in codec.inline and not codec.is_reference(part.url, client)
+        )
 
 
 def decorator_of(package: str) -> Any:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mirascope.core.base._codec.vocabulary import Send
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._flow import run
 from mirascope.core.base._functions import fn_is_async
 from mirascope.core.base._sdk.raw_response import native_of
 from mirascope.core.base.call_params import COMMON_KEYS
-from mirascope.core.base.messages.loading import have_parts
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
@@ -215,34 +215,30 @@ class SetupCall:
         )
         if client is not None:
             provider.check_client(client, is_async)
-        if not is_async and have_parts(messages):
-            messages = run(provider.load_parts(messages, client, is_async))
         if (chosen := config.get("tools")) is not None:
             tools = chosen
-        native, tool_types, kwargs = provider.encode(
-            model,
+        send, native, tool_types, kwargs = provider.prepare(
             messages,
-            params,
-            tools and convert_tools(tools, provider.tool),
-            json_mode,
-            response_model,
-            bool(stream),
-            provider.clients.get(is_async) if client is None else client,
+            client,
+            is_async,
+            model=model,
+            params=params,
+            tools=tools and convert_tools(tools, provider.tool),
+            json_mode=json_mode,
+            response_model=response_model,
+            is_stream=bool(stream),
         )
-        create = NativeCreate(provider, client, is_async)
-        return create, template_of(fn, config), native, tool_types, kwargs
+        return NativeCreate(send), template_of(fn, config), native, tool_types, kwargs
 
 
 @dataclass(frozen=True, slots=True)
 class NativeCreate:
     """Sends requests, and gives the SDK's own objects."""
 
-    provider: Any
-    client: Any
-    is_async: bool
+    send: Send
 
     def __call__(self, *, stream: bool = False, **kwargs: Any) -> Any:
         """Send a request."""
         if stream:
             kwargs["stream"] = True
-        return native_of(self.provider.send_late(self.client, self.is_async, **kwargs))
+        return native_of(self.send(**kwargs))

@@ -8,7 +8,7 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any
 
-from mirascope.core.base._flow import NOT_SYNC, Emit, Step, StreamFlow, discard
+from mirascope.core.base._flow import NOT_SYNC, Emit, Step, StreamFlow, begin, discard
 from mirascope.exceptions import ClientTypeError
 
 _END: Any = object()
@@ -49,16 +49,16 @@ def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
         return
 
 
-def read_source(source: Any, is_async: bool) -> StreamFlow:
+def read_source(source: Any) -> StreamFlow:
     """Make the flow of an SDK's stream.
 
     Args:
         source: An iterable, sync or async.
-        is_async: Which of the two.
 
     Yields:
         A step for each chunk, and the chunk.
     """
+    is_async = hasattr(source, "__aiter__")
     items: Any = aiter(source) if is_async else iter(source)
     step: Step = partial(_anext if is_async else _next, items)
     try:
@@ -161,7 +161,7 @@ async def aread(flow: StreamFlow) -> AsyncGenerator[Any]:
 async def _aperform(flow: StreamFlow, step: Step) -> Callable[[], Step | Emit]:
     """Perform a step; what goes on with its value must not end in a coroutine."""
     try:
-        value = step()
+        value = begin(step)
         if isawaitable(value):
             value = await value
     except BaseException as error:

@@ -105,27 +105,18 @@ class AsyncStreamRequest(StreamRequest):
                     await _close(chunks)
 
 
-def stream_request(
-    send: Callable[[], Any], is_async: bool, repeats: bool, at_hand: int = 1
-) -> Any:
+def stream_request(send: Callable[[], Any], is_async: bool, at_hand: int) -> Any:
     """Make what the chunks of a stream come from.
 
     Args:
         send: Sends the request.
         is_async: Whether the call is async.
-        repeats: Whether it may be iterated again, which sends the request again.
-        at_hand: The most chunks to pass over in leaving an async one, unless what sends
-            the request says so itself.
+        at_hand: The most chunks to pass over in leaving an async one.
 
     Returns:
-        An iterable; an iterator, if it does not repeat.
+        An iterable; iterating it again sends the request again.
     """
-    if is_async:
-        own: object = getattr(send, "func", None)
-        asked = AsyncStreamRequest(send, getattr(own, "at_hand", at_hand))
-        return asked if repeats else aiter(asked)
-    request = SyncStreamRequest(send)
-    return request if repeats else iter(request)
+    return (AsyncStreamRequest if is_async else SyncStreamRequest)(send, at_hand)
 
 
 async def _close(chunks: Any) -> None:

@@ -50,7 +50,7 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         call_response_type: type[BaseCallResponse[Any, Any, Any]],
         model: str,
         prompt_template: str | None,
-        fn_args: dict[str, Any],
+        fn_args: Any,
         dynamic_config: Any,
         messages: list[Any],
         call_params: Any,
@@ -61,13 +61,13 @@ class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         self.tool_types = tool_types
         self.call_response_type = call_response_type
         self.prompt_template = prompt_template
-        self.fn_args = fn_args
         self._shared: dict[str, Any] = {
             "metadata": metadata,
             "dynamic_config": dynamic_config,
             "messages": messages,
             "call_params": call_params,
             "call_kwargs": call_kwargs,
+            "fn_args": fn_args,
         }
         """What calls have in common; the stream's own once somebody looks at it."""
         self.start_time: float = 0

@@ -102,7 +102,7 @@ class Steps(Pairs):
     def _pairs(self, item: Any) -> Sequence[Pair]:
         if type(item) is LazyNative:
             data, block = item.data, item.raw
-            events: Events = item.source
+            events: Any = item.source
             self._events = events
             known = self.assembler
             try:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Self
 
 from typing_extensions import override
 
+from mirascope.core.base._fields import is_dict
 from mirascope.core.base._models import ErasedClass, MessageT, NativeT, ToolT, own_copy
 from mirascope.core.base.tool.pickles import empty, picklable
 from mirascope.core.base.tool.places import found, tool_from, tool_state
@@ -49,6 +50,12 @@ class StreamFields(ErasedClass[NativeT, MessageT, ToolT]):
     def metadata(self) -> Metadata:
         """What `@metadata` or the dynamic config attached."""
         return own_copy(self._shared["metadata"])
+
+    @cached_property
+    def fn_args(self) -> dict[str, Any]:
+        """The arguments of the prompt function, by name."""
+        values: dict[str, Any] | Callable[[], dict[str, Any]] = self._shared["fn_args"]
+        return values if is_dict(values) else values()
 
     @cached_property
     def dynamic_config(self) -> Any:

@@ -12,7 +12,7 @@ from mirascope.exceptions import UnsupportedPartError
 from .addresses import shown
 from .encoding import data_url, read_data_url, to_bytes
 from .media import load, media_type
-from .parts import MEDIA_OF_URLS, BaseMessageParam, media_part
+from .parts import MEDIA_OF_URLS, BaseMessageParam, TextPart, media_part
 
 Chosen: TypeAlias = Callable[[Any], bool]
 
@@ -102,16 +102,13 @@ def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:
     ]
 
 
-def inline(
-    messages: Sequence[Any], urls: list[str], chosen: Chosen, is_async: bool
-) -> Flow[list[Any]]:
+def inline(messages: Sequence[Any], urls: list[str], chosen: Chosen) -> Flow[list[Any]]:
     """Replace parts that are addresses by parts that hold the bytes.
 
     Args:
         messages: Common and native messages.
         urls: Their addresses, from `addresses`.
         chosen: Tells whether a part is to be loaded.
-        is_async: Whether the flow is driven by `arun`.
 
     Returns:
         The messages; those without such parts are the same objects.
@@ -119,19 +116,28 @@ def inline(
     Raises:
         PromptError: An address cannot be loaded.
     """
-    loaded = iter((yield from load(urls, is_async)))
+    loaded = iter((yield from load(urls)))
+    return replaced(messages, chosen, lambda part: _bytes_part(part, next(loaded)))
+
+
+def replaced(
+    messages: Sequence[Any], chosen: Chosen, make: Callable[[Any], Any]
+) -> list[Any]:
+    """Put others in the place of some parts; other messages are the same objects."""
     return [
         BaseMessageParam(
             role=message.role,
-            content=[
-                _bytes_part(part, next(loaded)) if chosen(part) else part
-                for part in message.content
-            ],
+            content=[make(part) if chosen(part) else part for part in message.content],
         )
         if _found(message, chosen)
         else message
         for message in messages
     ]
+
+
+def as_text(part: Any) -> TextPart:
+    """Write down a part that is an address."""
+    return TextPart(type="text", text=part.model_dump_json())
 
 
 def _found(message: Any, chosen: Chosen) -> list[Any]:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 
 from mirascope._parts import MEDIA
 from mirascope.core.base._event_loop import in_threads
-from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._flow import Either, Flow
 from mirascope.exceptions import PromptError, UnsupportedPartError
 
 from .addresses import HTTP, scheme_of, shown
@@ -56,13 +56,12 @@ def media_type(data: bytes, kind: str) -> str:
     return found
 
 
-def load(sources: Sequence[Source], is_async: bool) -> Flow[list[bytes]]:
+def load(sources: Sequence[Source]) -> Flow[list[bytes]]:
     """Read files and addresses, as one step.
 
     Args:
-        sources: Paths, and `http`, `https` or `data` addresses.
-        is_async: Whether the flow is driven by `arun`; then they are read at the same
-            time, in threads.
+        sources: Paths, and `http`, `https` or `data` addresses; in async calls they are
+            read at the same time, in threads.
 
     Returns:
         The bytes of each.
@@ -71,9 +70,10 @@ def load(sources: Sequence[Source], is_async: bool) -> Flow[list[bytes]]:
         PromptError: One cannot be read, in time or in size.
         UnsupportedPartError: An address has another scheme.
     """
-    if is_async:
-        return (yield from do(lambda: in_threads(read, sources)))
-    return (yield from do(lambda: [read(source) for source in sources]))
+    loaded: list[bytes] = yield Either(
+        lambda: [read(source) for source in sources], lambda: in_threads(read, sources)
+    )
+    return loaded
 
 
 def read(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:

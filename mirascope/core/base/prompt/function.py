@@ -140,7 +140,7 @@ class Prompt:
         template = self.template or self._docstring()
         if template is None:
             raise PromptError(self._advice())
-        messages = yield from template.render(values, is_async=self.is_async)
+        messages = yield from template.render(values)
         if not messages:
             raise PromptError(
                 f"the template of {_name(self.fn)!r} gave no message, since each of "
@@ -173,7 +173,7 @@ class Prompt:
         values = self.bind(args, kwargs)
         if computed := config.get("computed_fields"):
             values.update(computed)
-        messages = yield from template.render(values, is_async=self.is_async)
+        messages = yield from template.render(values)
         return Rendered(messages, config) if config else messages
 
     def _docstring(self) -> Template | None:

@@ -93,14 +93,11 @@ class Template:
         except TemplateError as error:
             return Unreadable(text, str(error))
 
-    def render(
-        self, values: Values, *, is_async: bool = False
-    ) -> Flow[list[BaseMessageParam]]:
+    def render(self, values: Values) -> Flow[list[BaseMessageParam]]:
         """Fill the template.
 
         Args:
             values: The variables.
-            is_async: Whether the flow is driven by `arun`.
 
         Returns:
             The messages, by a flow whose only steps load media. Messages without
@@ -118,7 +115,7 @@ class Template:
                 messages += list_value(content, values)
                 continue
             else:
-                said = yield from _render_parts(content, values, is_async)
+                said = yield from _render_parts(content, values)
             if said:
                 messages.append(
                     text_message(role, said)
@@ -159,10 +156,8 @@ class Unreadable(Template):
         self._written = text
 
     @override
-    def render(
-        self, values: Values, *, is_async: bool = False
-    ) -> Flow[list[BaseMessageParam]]:
-        return self.parse(self._written).render(values, is_async=is_async)
+    def render(self, values: Values) -> Flow[list[BaseMessageParam]]:
+        return self.parse(self._written).render(values)
 
     @override
     def show(self, values: Values) -> str:
@@ -218,7 +213,7 @@ def _compile(section: Section) -> tuple[str, Text | Field | list[Text | Field]]:
 
 
 def _render_parts(
-    content: list[Text | Field], values: Values, is_async: bool
+    content: list[Text | Field], values: Values
 ) -> Flow[str | list[ContentPart]]:
     """Fill a message that is more than text."""
     found: list[ContentPart] = []
@@ -227,7 +222,7 @@ def _render_parts(
             if text := piece.write(values):
                 found.append(TextPart(type="text", text=text))
         else:
-            found += yield from field_parts(piece, values, is_async)
+            found += yield from field_parts(piece, values)
     if len(found) == 1 and isinstance(found[0], TextPart):
         return found[0].text
     return found

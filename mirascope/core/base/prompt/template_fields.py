@@ -207,15 +207,12 @@ def _items(field: Field, values: Values) -> list[object]:
     return _checked(field, value) if field.kind in _PLURAL else [value]
 
 
-def field_parts(
-    field: Field, values: Values, is_async: bool
-) -> Flow[list[ContentPart]]:
+def field_parts(field: Field, values: Values) -> Flow[list[ContentPart]]:
     """Fill a field that stands for parts.
 
     Args:
         field: The field.
         values: The variables.
-        is_async: Whether the flow is driven by `arun`.
 
     Returns:
         Its parts; the steps of the flow load media.
@@ -225,7 +222,7 @@ def field_parts(
     """
     kind = SPECIFIERS[field.kind or ""]
     if kind in MEDIA:
-        return (yield from _media_parts(field, kind, values, is_async))
+        return (yield from _media_parts(field, kind, values))
     return _plain_parts(field, values)
 
 
@@ -247,14 +244,12 @@ def _plain_parts(field: Field, values: Values) -> list[ContentPart]:
     return cast("list[ContentPart]", items)
 
 
-def _media_parts(
-    field: Field, kind: str, values: Values, is_async: bool
-) -> Flow[list[ContentPart]]:
+def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPart]]:
     """Fill the specifier of a kind of media."""
     options = {name: _option(field, name, values) for name in MEDIA[kind].options}
     items = _items(field, values)
     paths = [item for item in items if _is_local(item, kind)]
-    loaded = iter((yield from load(paths, is_async)) if paths else ())
+    loaded = iter((yield from load(paths)) if paths else ())
     found: list[ContentPart] = []
     for item in items:
         if isinstance(item, (bytes, bytearray)):

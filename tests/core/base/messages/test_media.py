@@ -181,7 +181,7 @@ def test_async_loading_leaves_the_event_loop_free(site: str):
     Handler.gate.clear()
 
     async def both() -> list[bytes]:
-        loading = asyncio.create_task(arun(load([f"{site}/waits"] * 2, is_async=True)))
+        loading = asyncio.create_task(arun(load([f"{site}/waits"] * 2)))
         await asyncio.sleep(0.05)
         assert not loading.done()
         Handler.gate.set()
@@ -194,7 +194,7 @@ def test_an_async_template_fetches_documents_off_the_loop(tmp_path: Path):
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7")
     template = Template.parse("{x:document}")
-    [message] = asyncio.run(arun(template.render({"x": str(path)}, is_async=True)))
+    [message] = asyncio.run(arun(template.render({"x": str(path)})))
     assert message == run(template.render({"x": str(path)}))[0]
 
 

@@ -406,7 +406,7 @@ def test_a_loader_can_be_replaced(replace: Any):
     replace(mine)
     assert read("https://a.test/b?c=d") == PNG
     assert read("HTTP://a.test") == PNG
-    assert asyncio.run(arun(load(["https://a.test"], is_async=True))) == [PNG]
+    assert asyncio.run(arun(load(["https://a.test"]))) == [PNG]
     assert asked == ["https://a.test/b?c=d", "HTTP://a.test", "https://a.test"]
     assert read("data:,hi") == b"hi"  # nothing to ask anyone for
 

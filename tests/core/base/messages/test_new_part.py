@@ -85,7 +85,7 @@ given = VideoURLPart(type="video_url", url=held, fps="2")
 asked = [BaseMessageParam(role="user", content=[given])]
 chosen = lambda one: one.type == "video_url"
 urls = loading.addresses(asked, chosen)
-[found] = flow.run(loading.inline(asked, urls, chosen, False))
+[found] = flow.run(loading.inline(asked, urls, chosen))
 assert found.content[0].fps == "2" and found.content[0].video[4:8] == b"ftyp"
 assert loading.checked([message], "p", frozenset({"https"}))
 assert output_of(part) == [part]

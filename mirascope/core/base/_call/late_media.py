@@ -1,0 +1,60 @@
+"""A request of which something is loaded first, or uploaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+from mirascope.core.base._codec.vocabulary import Send
+from mirascope.core.base._flow import Flow
+
+Encoded: TypeAlias = "tuple[list[Any], list[Any] | None, dict[str, Any]]"
+"""Native messages, the tool classes and the keywords of a request."""
+
+
+class LateMedia:
+    """Sends such a request: what is loaded is so once, when it is first sent.
+
+    Until then its keywords have the addresses in the place of what is there.
+
+    Args:
+        messages: The messages, as they were given.
+        unread: The messages, in which text stands in the place of what is loaded.
+        encode: Translates messages.
+        load: Gives the messages with what is loaded.
+        send: Sends a request.
+        drive: Drives a flow, in the way of the call.
+    """
+
+    def __init__(
+        self,
+        messages: Sequence[Any],
+        unread: Sequence[Any],
+        encode: Callable[[Sequence[Any]], Encoded],
+        load: Callable[[], Flow[Sequence[Any]]],
+        send: Send,
+        drive: Callable[[Flow[Any]], Any],
+    ) -> None:
+        self._encode, self._load, self._send = encode, load, send
+        self._drive = drive
+        self._is_loaded = False
+        self.native = list(messages)
+        """The messages as they were given; once they are sent, as they are then."""
+        _, self.tool_types, self.sent = encode(unread)
+        self._known = {**self.sent}
+
+    def __call__(self, **kwargs: Any) -> Any:
+        """Send the request, with what a layer may have changed."""
+        return self._drive(self._flow(kwargs))
+
+    def _flow(self, given: dict[str, Any]) -> Flow[Any]:
+        if not self._is_loaded:
+            self.native[:], _, sent = self._encode((yield from self._load()))
+            self.sent.clear()
+            self.sent.update(sent)
+            self._is_loaded = True
+        known, sent = self._known, self.sent
+        changed = {n: v for n, v in given.items() if v is not known.get(n, self)}
+        kept = {n: v for n, v in sent.items() if n in given or n not in known}
+        return (yield partial(self._send, **{**kept, **changed}))
