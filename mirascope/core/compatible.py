@@ -136,7 +136,6 @@ def endpoint_spec(
         The provider.
     """
     return ProviderSpec(
-        name=endpoint.name,
         codec=codec,
         clients=DefaultClients(endpoint.environment, endpoint.make),
         send=send,
@@ -196,37 +195,24 @@ def classes_of(provider: str) -> dict[str, Any]:
     from mirascope.core.openai.tool import OpenAITool
 
     codec = ChatCodec(dialect(provider))
-    about: dict[str, Any] = {"_provider": provider, "_codec": codec}
     prefix = "".join(word.capitalize() for word in re.split(r"[\W_]+", provider))
 
-    def named(base: Any, **members: Any) -> Any:
-        name = base.__name__.replace("OpenAI", prefix)
-        return type(base)(name, (base,), {"__module__": __name__, **members})
-
-    def reducer(key: str) -> Any:
+    def named(base: Any, key: str, **members: Any) -> Any:
         def reduce(value: Any) -> Any:
             return _restore, (provider, key), value.__getstate__()
 
-        return reduce
+        members |= {"__module__": __name__, RECIPE: (_class_of, provider, key)}
+        members |= {"__reduce__": reduce} if key in ("response", "chunk") else {}
+        name = base.__name__.replace("OpenAI", prefix)
+        given: Any = {} if key == "tool" else {"codec": codec}
+        return type(base)(name, (base,), members, **given)
 
-    response = named(
-        OpenAICallResponse,
-        **about,
-        **{RECIPE: (_class_of, provider, "response")},
-        __reduce__=reducer("response"),
-    )
     return {
         "codec": codec,
-        "response": response,
-        "chunk": named(OpenAICallResponseChunk, **about, __reduce__=reducer("chunk")),
-        "stream": named(
-            OpenAIStream,
-            **about,
-            **{RECIPE: (_class_of, provider, "stream")},
-        ),
-        "tool": named(
-            OpenAITool, __provider__=provider, **{RECIPE: (_class_of, provider, "tool")}
-        ),
+        "response": named(OpenAICallResponse, "response"),
+        "chunk": named(OpenAICallResponseChunk, "chunk"),
+        "stream": named(OpenAIStream, "stream"),
+        "tool": named(OpenAITool, "tool", __provider__=provider),
     }
 
 

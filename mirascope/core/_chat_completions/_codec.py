@@ -28,7 +28,7 @@ class ChatCodec(BaseCodec):
     """
 
     def __init__(self, dialect: Dialect) -> None:
-        super().__init__(dialect.finish, inline=dialect.inline)
+        super().__init__(dialect.provider, dialect.finish, inline=dialect.inline)
         self.dialect = dialect
 
     decode = staticmethod(_decode.decode)

@@ -48,7 +48,6 @@ def send(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
 
 
 SPEC = ProviderSpec(
-    name="anthropic",
     codec=CODEC,
     clients=DefaultClients(
         (

@@ -123,4 +123,4 @@ def _event(kind: Any, data: Mapping[str, Any]) -> Any:
         return kind.construct(**data)
 
 
-CODEC = AnthropicCodec(FINISH, done="end_turn")
+CODEC = AnthropicCodec("anthropic", FINISH, done="end_turn")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._fields import fields
 from mirascope.core.base._response.call_response import BaseCallResponse
 
@@ -22,14 +21,11 @@ else:
     Base = BaseCallResponse
 
 
-class AnthropicCallResponse(Base):
+class AnthropicCallResponse(Base, codec=CODEC):
     """The response of one Anthropic call; the SDK's `Message` is at `response`.
 
     With parameters of the beta API it is a `BetaMessage`.
     """
-
-    _provider: ClassVar[str] = "anthropic"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

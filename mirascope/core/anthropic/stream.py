@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from . import _decode
@@ -24,11 +23,8 @@ else:
     Base = BaseStream
 
 
-class AnthropicStream(Base):
+class AnthropicStream(Base, codec=CODEC):
     """A streamed Anthropic answer."""
-
-    _provider: ClassVar[str] = "anthropic"
-    _codec: ClassVar[Codec | None] = CODEC
 
     @property
     def signature(self) -> str | None:

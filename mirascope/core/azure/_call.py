@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 
 SPEC = ProviderSpec(
-    name="azure",
     codec=CODEC,
     clients=DefaultClients(ENVIRONMENT, make_client, close=close, needs_asyncio=True),
     send=send,

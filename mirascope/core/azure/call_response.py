@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -24,11 +23,8 @@ else:
     Base = BaseCallResponse
 
 
-class AzureCallResponse(Base):
+class AzureCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's `ChatCompletions` is at `response`."""
-
-    _provider: ClassVar[str] = "azure"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from .dynamic_config import AsyncClient
 
 SPEC = ProviderSpec(
-    name="bedrock",
     codec=CODEC,
     clients=CLIENTS,
     send=send,

@@ -171,6 +171,7 @@ def _back(block: Fields) -> Fields | None:
 
 
 CODEC = BedrockCodec(
+    _encode.PROVIDER,
     {
         "content_filtered": "content_filter",
         "end_turn": "stop",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic import computed_field
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -20,11 +19,8 @@ else:
     Base = BaseCallResponse
 
 
-class BedrockCallResponse(Base):
+class BedrockCallResponse(Base, codec=CODEC):
     """The response of one Bedrock call; what `converse` gave is at `response`."""
-
-    _provider: ClassVar[str] = "bedrock"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

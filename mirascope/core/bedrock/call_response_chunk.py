@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -16,12 +15,9 @@ else:
     Base = BaseCallResponseChunk
 
 
-class BedrockCallResponseChunk(Base):
+class BedrockCallResponseChunk(Base, codec=CODEC):
     """One event of a Bedrock stream; the SDK's dict is at `chunk`.
 
     The dict also has the `responseMetadata` of its stream, and the `model` that was
     asked.
     """
-
-    _provider: ClassVar[str] = "bedrock"
-    _codec: ClassVar[Codec | None] = CODEC

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
@@ -21,11 +20,8 @@ else:
     Base = BaseStream
 
 
-class BedrockStream(Base):
+class BedrockStream(Base, codec=CODEC):
     """A streamed Bedrock answer."""
-
-    _provider: ClassVar[str] = "bedrock"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

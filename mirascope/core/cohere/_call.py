@@ -52,7 +52,6 @@ def send(client: Any, _: bool, /, stream: bool = False, **kwargs: Any) -> Any:
 
 
 SPEC = ProviderSpec(
-    name="cohere",
     codec=CODEC,
     clients=DefaultClients(
         ("CO_API_KEY", "COHERE_API_KEY", "CO_API_URL"), _make, close=_close

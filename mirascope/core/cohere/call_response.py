@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic import computed_field
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._citing import Citing
@@ -24,11 +23,8 @@ else:
     Base = BaseCallResponse
 
 
-class CohereCallResponse(Citing, Base):
+class CohereCallResponse(Citing, Base, codec=CODEC):
     """The response of one Cohere call; the SDK's object is at `response`."""
-
-    _provider: ClassVar[str] = "cohere"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -19,11 +18,8 @@ else:
     Base = BaseCallResponseChunk
 
 
-class CohereCallResponseChunk(Base):
+class CohereCallResponseChunk(Base, codec=CODEC):
     """One event of a Cohere stream; the SDK's object is at `chunk`."""
-
-    _provider: ClassVar[str] = "cohere"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._citing import Citing
@@ -23,11 +22,8 @@ else:
     Base = BaseStream
 
 
-class CohereStream(Citing, Base):
+class CohereStream(Citing, Base, codec=CODEC):
     """A streamed Cohere answer."""
-
-    _provider: ClassVar[str] = "cohere"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

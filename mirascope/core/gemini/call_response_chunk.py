@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.google.call_response_chunk import GoogleCallResponseChunk
 
 from ._codec import CODEC
 
 
-class GeminiCallResponseChunk(GoogleCallResponseChunk):
+class GeminiCallResponseChunk(GoogleCallResponseChunk, codec=CODEC):
     """One chunk of a stream."""
-
-    _provider: ClassVar[str] = "gemini"
-    _codec: ClassVar[Codec | None] = CODEC

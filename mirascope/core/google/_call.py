@@ -39,7 +39,6 @@ _SHARED: dict[str, Any] = {
 }
 
 SPEC = ProviderSpec(
-    name="google",
     codec=CODEC,
     clients=CLIENTS,
     send=send,
@@ -75,7 +74,6 @@ def legacy_spec(
         make = partial(make_client, vertexai=True)
         clients = DefaultClients(ENVIRONMENT, make, needs_asyncio=True)
     return ProviderSpec(
-        name=name,
         codec=codec,
         clients=clients,
         send=_send_either,

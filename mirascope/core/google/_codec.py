@@ -69,9 +69,9 @@ class GeminiCodec(BaseCodec):
     schemes = COMMON | {"gs"}
     has_answer = staticmethod(_decode.has_answer)
 
-    def __init__(self) -> None:
+    def __init__(self, provider: str) -> None:
         parts = frozenset({"image_url", "audio_url", "document_url"})
-        super().__init__(_FINISH, "STOP", parts)
+        super().__init__(provider, _FINISH, "STOP", parts)
 
     @override
     def is_reference(self, url: str, client: Any) -> bool:
@@ -196,5 +196,5 @@ def _types() -> Any:
     return import_module("google.genai.types")
 
 
-CODEC = GeminiCodec()
+CODEC = GeminiCodec("google")
 """What all that reaches Gemini through google-genai shares."""

@@ -79,15 +79,12 @@ def unnamed(call: FnT) -> FnT:
 
 
 class LegacyCodec(GeminiCodec):
-    """Translates also for what a `GenerativeModel` is given and gives.
+    """Translates also for what a `GenerativeModel` is given and gives."""
 
-    Args:
-        vertex: Whether the default client speaks to Vertex AI.
-    """
-
-    def __init__(self, vertex: bool = False) -> None:
-        super().__init__()
-        self._default = SimpleNamespace(vertexai=True) if vertex else None
+    def __init__(self, provider: str) -> None:
+        super().__init__(provider)
+        is_vertex = provider == "vertex"
+        self._default = SimpleNamespace(vertexai=True) if is_vertex else None
 
     @override
     def is_reference(self, url: str, client: Any) -> bool:

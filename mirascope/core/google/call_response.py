@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from pydantic import computed_field
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._fields import fields
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.types import CostMetadata, GoogleMetadata
@@ -29,11 +28,8 @@ else:
     Base = BaseCallResponse
 
 
-class GoogleCallResponse(Base):
+class GoogleCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's object is at `response`."""
-
-    _provider: ClassVar[str] = "google"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

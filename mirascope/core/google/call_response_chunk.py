@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -23,11 +22,8 @@ else:
     Base = BaseCallResponseChunk
 
 
-class GoogleCallResponseChunk(Base):
+class GoogleCallResponseChunk(Base, codec=CODEC):
     """One chunk of a stream; the SDK's object is at `chunk`."""
-
-    _provider: ClassVar[str] = "google"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

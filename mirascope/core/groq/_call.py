@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 SPEC = ProviderSpec(
-    name="groq",
     codec=CODEC,
     clients=DefaultClients(
         ("GROQ_API_KEY", "GROQ_BASE_URL", "GROQ_CUSTOM_HEADERS"),

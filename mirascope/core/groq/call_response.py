@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -21,11 +20,8 @@ else:
     Base = BaseCallResponse
 
 
-class GroqCallResponse(Base):
+class GroqCallResponse(Base, codec=CODEC):
     """The response of one Groq call; the SDK's `ChatCompletion` is at `response`."""
-
-    _provider: ClassVar[str] = "groq"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

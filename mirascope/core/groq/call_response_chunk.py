@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -20,11 +19,8 @@ else:
     Base = BaseCallResponseChunk
 
 
-class GroqCallResponseChunk(Base):
+class GroqCallResponseChunk(Base, codec=CODEC):
     """One chunk of a Groq stream; the SDK's object is at `chunk`."""
-
-    _provider: ClassVar[str] = "groq"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

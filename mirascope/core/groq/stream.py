@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
@@ -22,11 +21,8 @@ else:
     Base = BaseStream
 
 
-class GroqStream(Base):
+class GroqStream(Base, codec=CODEC):
     """A streamed Groq answer."""
-
-    _provider: ClassVar[str] = "groq"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

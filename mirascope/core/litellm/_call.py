@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 SPEC = ProviderSpec(
     always_counts=True,
-    name="litellm",
     codec=CODEC,
     # LiteLLM has functions in the place of clients, and keeps connections by itself.
     clients=DefaultClients((), lambda is_async: None, per_loop=False),

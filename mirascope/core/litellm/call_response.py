@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._fields import fields
 from mirascope.core.base.types import CostMetadata
 from mirascope.core.openai.call_response import OpenAICallResponse
@@ -15,11 +12,8 @@ from ._codec import CODEC
 from ._sdk import cost_of
 
 
-class LiteLLMCallResponse(OpenAICallResponse):
+class LiteLLMCallResponse(OpenAICallResponse, codec=CODEC):
     """The response of one call through LiteLLM."""
-
-    _provider: ClassVar[str] = "litellm"
-    _codec: ClassVar[Codec | None] = CODEC
 
     @property
     @override

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base.types import CostMetadata
 from mirascope.core.openai.stream import OpenAIStream
 
@@ -15,11 +14,8 @@ from ._sdk import cost_of
 from .call_response import LiteLLMCallResponse
 
 
-class LiteLLMStream(OpenAIStream):
+class LiteLLMStream(OpenAIStream, codec=CODEC):
     """A streamed answer through LiteLLM."""
-
-    _provider: ClassVar[str] = "litellm"
-    _codec: ClassVar[Codec | None] = CODEC
 
     @property
     @override

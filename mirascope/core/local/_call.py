@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 SPEC = ProviderSpec(
-    name="local",
     codec=CODEC,
     clients=DefaultClients(
         (),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
 from .tool import LocalTool
 
 
-class LocalCallResponse(BaseCallResponse[dict[str, Any], dict[str, Any], LocalTool]):
+class LocalCallResponse(
+    BaseCallResponse[dict[str, Any], dict[str, Any], LocalTool], codec=CODEC
+):
     """The response of one call; what the engine gave is at `response`."""
-
-    _provider: ClassVar[str] = "local"
-    _codec: ClassVar[Codec | None] = CODEC

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
@@ -15,11 +14,10 @@ from .call_response_chunk import LocalCallResponseChunk
 from .tool import LocalTool
 
 
-class LocalStream(BaseStream[LocalCallResponseChunk, dict[str, Any], LocalTool]):
+class LocalStream(
+    BaseStream[LocalCallResponseChunk, dict[str, Any], LocalTool], codec=CODEC
+):
     """A streamed answer."""
-
-    _provider: ClassVar[str] = "local"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -54,7 +54,6 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
 
 
 SPEC = ProviderSpec(
-    name="mistral",
     codec=CODEC,
     clients=DefaultClients(
         ("MISTRAL_API_KEY", "MISTRAL_SERVER_URL"),

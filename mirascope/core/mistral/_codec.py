@@ -22,9 +22,6 @@ from ._sdk import model
 class MistralCodec(ChatCodec):
     """Translates between the shared words and Mistral's SDK."""
 
-    def __init__(self) -> None:
-        super().__init__(DIALECT)
-
     @override
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
         native = messages(options.messages)
@@ -111,4 +108,4 @@ def _answer(response: Any) -> Mapping[str, Any]:
     return _decode.message_of(fields(choices[0])) if choices else {}
 
 
-CODEC = MistralCodec()
+CODEC = MistralCodec(DIALECT)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -22,11 +21,8 @@ else:
     Base = BaseCallResponse
 
 
-class MistralCallResponse(Base):
+class MistralCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's `ChatCompletionResponse` is at `response`."""
-
-    _provider: ClassVar[str] = "mistral"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

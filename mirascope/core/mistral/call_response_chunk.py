@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._codec.vocabulary import Delta
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
@@ -20,11 +19,8 @@ else:
     Base = BaseCallResponseChunk
 
 
-class MistralCallResponseChunk(Base):
+class MistralCallResponseChunk(Base, codec=CODEC):
     """One chunk of a Mistral stream; the SDK's `CompletionChunk` is at `chunk`."""
-
-    _provider: ClassVar[str] = "mistral"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 
 SPEC = ProviderSpec(
-    name="openai",
     codec=CODEC,
     clients=DefaultClients(
         (

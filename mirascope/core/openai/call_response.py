@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from pydantic import computed_field
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -24,11 +23,8 @@ else:
     Base = BaseCallResponse
 
 
-class OpenAICallResponse(Base):
+class OpenAICallResponse(Base, codec=CODEC):
     """The response of one OpenAI call; the SDK's `ChatCompletion` is at `response`."""
-
-    _provider: ClassVar[str] = "openai"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -21,11 +20,8 @@ else:
     Base = BaseCallResponseChunk
 
 
-class OpenAICallResponseChunk(Base):
+class OpenAICallResponseChunk(Base, codec=CODEC):
     """One chunk of an OpenAI stream; the SDK's object is at `chunk`."""
-
-    _provider: ClassVar[str] = "openai"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

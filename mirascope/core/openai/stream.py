@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
 from mirascope.core._chat_completions._codec import audio_id, joined_audio
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
@@ -24,11 +23,8 @@ else:
     Base = BaseStream
 
 
-class OpenAIStream(Base):
+class OpenAIStream(Base, codec=CODEC):
     """A streamed OpenAI answer."""
-
-    _provider: ClassVar[str] = "openai"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from mirascope.core.google._legacy import LegacyCodec
 
-CODEC = LegacyCodec(vertex=True)
+CODEC = LegacyCodec("vertex")

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.codec import Codec
 from mirascope.core.openai.stream import OpenAIStream
 
 from ._codec import CODEC
 from .call_response import XAICallResponse
 
 
-class XAIStream(OpenAIStream):
+class XAIStream(OpenAIStream, codec=CODEC):
     """A streamed answer from xAI."""
-
-    _provider: ClassVar[str] = "xai"
-    _codec: ClassVar[Codec | None] = CODEC
 
     if TYPE_CHECKING:
 

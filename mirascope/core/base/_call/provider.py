@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 class ProviderSpec:
     """A provider, as a value: all that is special about it."""
 
-    name: str
     codec: Codec
     clients: DefaultClients
     send: Send
@@ -82,6 +81,11 @@ class ProviderSpec:
     upload: Callable[[Sequence[Any], Any], Flow[Sequence[Any]]] | None = None
     """Sends what is too large for a request beforehand, where the service has files:
     `upload(messages, client)` gives messages that refer to it."""
+
+    @property
+    def name(self) -> str:
+        """The provider's name."""
+        return self.codec.provider
 
     @override
     def __reduce__(self) -> tuple[Any, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from mirascope.core.base.messages.addresses import COMMON
 from mirascope.core.base.types import FinishReason
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 class Codec(Protocol):
     """A provider's translation between the shared words and its SDK."""
+
+    @property
+    def provider(self) -> str:
+        """The provider's name."""
+        ...
 
     @property
     def inline(self) -> frozenset[str]:
@@ -124,6 +129,7 @@ class BaseCodec:
     """The defaults of a `Codec`; a provider's own extends it.
 
     Args:
+        provider: The provider's name.
         finish: The service's finish reasons to the common ones.
         done: The reason of an answer that is complete, also one that holds tool calls.
         inline: The types of parts that are loaded before `encode`.
@@ -136,10 +142,12 @@ class BaseCodec:
 
     def __init__(
         self,
+        provider: str,
         finish: Mapping[str, FinishReason],
         done: str = "stop",
         inline: frozenset[str] = frozenset(),
     ) -> None:
+        self.provider = provider
         self.finish: Mapping[str, FinishReason] = finish
         self.finish_with_calls: Mapping[str, FinishReason]
         self.finish_with_calls = {**finish, done: "tool_calls"}
@@ -255,6 +263,18 @@ class BaseCodec:
         known = self.finish_with_calls if called else self.finish
         words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
         return words or None
+
+
+class Translated:
+    """What reads a provider's answers by its codec, which its class is given."""
+
+    _provider: ClassVar[str] = ""
+    _codec: ClassVar[Codec | None] = None
+
+    def __init_subclass__(cls, codec: Codec | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if codec is not None:
+            cls._codec, cls._provider = codec, codec.provider
 
 
 def add_hint(codec: Codec | None, error: Exception) -> None:

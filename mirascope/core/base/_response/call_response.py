@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
     """What a call gives: the provider's response and the request it answers.
 
-    A provider of our own sets `_codec`, from which every property is derived; one made
-    with `call_factory` overrides the properties.
+    A provider of our own gives its codec, which every property is derived from; one
+    made with `call_factory` overrides the properties.
     """
 
     @property

@@ -13,6 +13,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
+from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
 from mirascope.core.base._models import NativeT, build, set_fields
@@ -21,13 +22,10 @@ from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
 from .lazy import LazyModel
 
-if TYPE_CHECKING:
-    from mirascope.core.base._codec.codec import Codec
-
 _EMPTY = Delta()
 
 
-class BaseCallResponseChunk(LazyModel[NativeT]):
+class BaseCallResponseChunk(Translated, LazyModel[NativeT]):
     """A chunk of a stream, with the provider's own object at `chunk`.
 
     Args:
@@ -37,9 +35,6 @@ class BaseCallResponseChunk(LazyModel[NativeT]):
     model_config = ConfigDict(
         extra="allow", arbitrary_types_allowed=True, defer_build=True
     )
-
-    _codec: ClassVar[Codec | None] = None
-    _provider: ClassVar[str] = ""
 
     chunk: NativeT
     """The provider's own chunk."""

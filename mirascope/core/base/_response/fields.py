@@ -15,6 +15,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
+from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._mask import mask_fields
 from mirascope.core.base._models import (
@@ -34,9 +35,6 @@ from mirascope.core.base.tool.places import found, places
 from mirascope.core.base.types import Metadata
 
 from .lazy import Exchange, LazyModel
-
-if TYPE_CHECKING:
-    from mirascope.core.base._codec.codec import Codec
 
 _REPR = ("model", "content", "finish_reasons", "input_tokens", "output_tokens")
 
@@ -68,15 +66,13 @@ def _copied(name: str) -> Callable[[Any], Any]:
     return lambda response: own_copy(response._exchange.get(name))
 
 
-class ResponseFields(LazyModel[NativeT, MessageT, ToolT]):
+class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT]):
     """The fields of a response, and how it behaves as a value."""
 
     model_config = ConfigDict(
         extra="allow", arbitrary_types_allowed=True, defer_build=True
     )
 
-    _provider: ClassVar[str] = ""
-    _codec: ClassVar[Codec | None] = None
     _message_converter: ClassVar[Any] = None
     """What reads the messages of a provider without a codec."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from asyncio import CancelledError
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
 from time import time
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any
 
 from pydantic import ValidationError
 from typing_extensions import override
 
+from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._codec.vocabulary import Reply
 from mirascope.core.base._models import MessageT, ToolT
 from mirascope.core.base._models import NativeT as ChunkT
@@ -27,19 +28,13 @@ from .reading import Reader, Stoppable
 from .stream_events import Collected, Steps
 from .stream_fields import StreamFields
 
-if TYPE_CHECKING:
-    from mirascope.core.base._codec.codec import Codec
 
-
-class BaseStream(StreamFields[ChunkT, MessageT, ToolT], Stoppable):
+class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     """An answer that arrives in chunks: iterate it to send the request and read it.
 
     Iterating again gives the same chunks without another request. A stream that was
     left early keeps what had arrived.
     """
-
-    _provider: ClassVar[str] = ""
-    _codec: ClassVar[Codec | None] = None
 
     def __init__(
         self,
