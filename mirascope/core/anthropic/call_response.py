@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._fields import fields
 from mirascope.core.base._response.call_response import BaseCallResponse
 
@@ -16,7 +14,7 @@ from .tool import AnthropicTool
 if TYPE_CHECKING:
     from anthropic.types import Message, MessageParam, Usage
 
-    Base = BaseCallResponse[Message, MessageParam, AnthropicTool]
+    Base = BaseCallResponse[Message, MessageParam, AnthropicTool, Usage]
 else:
     Base = BaseCallResponse
 
@@ -26,14 +24,6 @@ class AnthropicCallResponse(Base, codec=CODEC):
 
     With parameters of the beta API it is a `BetaMessage`.
     """
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> Usage | None:
-            """The SDK's usage object."""
-            ...
 
     @property
     def signature(self) -> str | None:

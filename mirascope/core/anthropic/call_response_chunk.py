@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -13,21 +11,13 @@ from ._codec import CODEC
 if TYPE_CHECKING:
     from anthropic.types import MessageDeltaUsage, RawMessageStreamEvent, Usage
 
-    Base = BaseCallResponseChunk[RawMessageStreamEvent]
+    Base = BaseCallResponseChunk[RawMessageStreamEvent, Usage | MessageDeltaUsage]
 else:
     Base = BaseCallResponseChunk
 
 
 class AnthropicCallResponseChunk(Base, codec=CODEC):
     """One event of an Anthropic stream; the SDK's object is at `chunk`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> Usage | MessageDeltaUsage | None:
-            """The SDK's usage object, on the first and the last but one event."""
-            ...
 
     @property
     def signature(self) -> str:

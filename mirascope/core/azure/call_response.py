@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -18,18 +16,12 @@ if TYPE_CHECKING:
         CompletionsUsage,
     )
 
-    Base = BaseCallResponse[ChatCompletions, ChatRequestMessage, AzureTool]
+    Base = BaseCallResponse[
+        ChatCompletions, ChatRequestMessage, AzureTool, CompletionsUsage
+    ]
 else:
     Base = BaseCallResponse
 
 
 class AzureCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's `ChatCompletions` is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> CompletionsUsage | None:
-            """The SDK's usage object."""
-            ...

@@ -15,6 +15,7 @@ from pydantic_core import PydanticSerializationError, to_jsonable_python
 from typing_extensions import TypeVar
 
 from mirascope.core.base._fields import COLLECTIONS, LISTS, is_mapping
+from mirascope.core.base._type_variables import ClientT_co as UsageT_co
 
 NativeT = TypeVar("NativeT", default=object)
 """The SDK's object: a response or a chunk."""
@@ -25,7 +26,7 @@ ToolT = TypeVar("ToolT", default=object)
 
 if TYPE_CHECKING:
 
-    class ErasedModel(BaseModel, Generic[NativeT, MessageT, ToolT]):
+    class ErasedModel(BaseModel, Generic[NativeT, MessageT, ToolT, UsageT_co]):
         """A model that is generic for type checkers only."""
 
     class ErasedClass(Generic[NativeT, MessageT, ToolT]):

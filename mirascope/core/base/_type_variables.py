@@ -17,4 +17,4 @@ ModelT = TypeVar("ModelT")
 """What a `response_model` stands for."""
 
 ClientT_co = TypeVar("ClientT_co", covariant=True, default=Any)
-"""The class of the client that a decorator or a dynamic config gives."""
+"""The class of the client, or of the usage object."""

@@ -14,21 +14,13 @@ from ._types import AssistantMessageTypeDef, ConverseResponse, NativeMessage, To
 from .tool import BedrockTool
 
 if TYPE_CHECKING:
-    Base = BaseCallResponse[ConverseResponse, NativeMessage, BedrockTool]
+    Base = BaseCallResponse[ConverseResponse, NativeMessage, BedrockTool, TokenUsage]
 else:
     Base = BaseCallResponse
 
 
 class BedrockCallResponse(Base, codec=CODEC):
     """The response of one Bedrock call; what `converse` gave is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> TokenUsage | None:
-            """The service's token counts."""
-            ...
 
     @computed_field
     @property

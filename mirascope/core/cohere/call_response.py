@@ -18,19 +18,15 @@ if TYPE_CHECKING:
     import cohere
     from cohere import ChatMessageV2
 
-    Base = BaseCallResponse[cohere.V2ChatResponse, ChatMessageV2, CohereTool]
+    Base = BaseCallResponse[
+        cohere.V2ChatResponse, ChatMessageV2, CohereTool, cohere.Usage
+    ]
 else:
     Base = BaseCallResponse
 
 
 class CohereCallResponse(Citing, Base, codec=CODEC):
     """The response of one Cohere call; the SDK's object is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> cohere.Usage | None: ...
 
     @computed_field
     @property

@@ -17,27 +17,18 @@ from ._decode import candidate_of, images_in, parts_of
 from .tool import GoogleTool
 
 if TYPE_CHECKING:
-    from google.genai.types import (
-        ContentDict,
-        GenerateContentResponse,
-        GenerateContentResponseUsageMetadata,
-    )
+    from google.genai.types import ContentDict, GenerateContentResponse
+    from google.genai.types import GenerateContentResponseUsageMetadata as UsageMetadata
 
-    Base = BaseCallResponse[GenerateContentResponse, ContentDict, GoogleTool]
+    Base = BaseCallResponse[
+        GenerateContentResponse, ContentDict, GoogleTool, UsageMetadata
+    ]
 else:
     Base = BaseCallResponse
 
 
 class GoogleCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's object is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> GenerateContentResponseUsageMetadata | None:
-            """The SDK's usage object."""
-            ...
 
     @computed_field
     @property

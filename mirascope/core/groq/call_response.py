@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -15,18 +13,12 @@ if TYPE_CHECKING:
     from groq.types import CompletionUsage
     from groq.types.chat import ChatCompletion, ChatCompletionMessageParam
 
-    Base = BaseCallResponse[ChatCompletion, ChatCompletionMessageParam, GroqTool]
+    Base = BaseCallResponse[
+        ChatCompletion, ChatCompletionMessageParam, GroqTool, CompletionUsage
+    ]
 else:
     Base = BaseCallResponse
 
 
 class GroqCallResponse(Base, codec=CODEC):
     """The response of one Groq call; the SDK's `ChatCompletion` is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> CompletionUsage | None:
-            """The SDK's usage object."""
-            ...

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -14,18 +12,10 @@ if TYPE_CHECKING:
     from groq.types import CompletionUsage
     from groq.types.chat import ChatCompletionChunk
 
-    Base = BaseCallResponseChunk[ChatCompletionChunk]
+    Base = BaseCallResponseChunk[ChatCompletionChunk, CompletionUsage]
 else:
     Base = BaseCallResponseChunk
 
 
 class GroqCallResponseChunk(Base, codec=CODEC):
     """One chunk of a Groq stream; the SDK's object is at `chunk`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> CompletionUsage | None:
-            """The SDK's usage object."""
-            ...

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typing_extensions import override
-
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from ._codec import CODEC
@@ -16,18 +14,12 @@ if TYPE_CHECKING:
 
     from .dynamic_config import Message
 
-    Base = BaseCallResponse[models.ChatCompletionResponse, Message, MistralTool]
+    Base = BaseCallResponse[
+        models.ChatCompletionResponse, Message, MistralTool, models.UsageInfo
+    ]
 else:
     Base = BaseCallResponse
 
 
 class MistralCallResponse(Base, codec=CODEC):
     """The response of one call; the SDK's `ChatCompletionResponse` is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> models.UsageInfo | None:
-            """The SDK's usage object."""
-            ...

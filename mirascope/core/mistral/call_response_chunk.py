@@ -14,21 +14,13 @@ from ._codec import CODEC
 if TYPE_CHECKING:
     from mistralai.client import models
 
-    Base = BaseCallResponseChunk[models.CompletionChunk]
+    Base = BaseCallResponseChunk[models.CompletionChunk, models.UsageInfo]
 else:
     Base = BaseCallResponseChunk
 
 
 class MistralCallResponseChunk(Base, codec=CODEC):
     """One chunk of a Mistral stream; the SDK's `CompletionChunk` is at `chunk`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> models.UsageInfo | None:
-            """The SDK's usage object."""
-            ...
 
     @classmethod
     @override

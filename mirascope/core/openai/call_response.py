@@ -6,7 +6,6 @@ import base64
 from typing import TYPE_CHECKING, Any
 
 from pydantic import computed_field
-from typing_extensions import override
 
 from mirascope.core.base._response.call_response import BaseCallResponse
 
@@ -18,21 +17,15 @@ if TYPE_CHECKING:
 
     from .tool import OpenAITool
 
-    Base = BaseCallResponse[ChatCompletion, ChatCompletionMessageParam, OpenAITool]
+    Base = BaseCallResponse[
+        ChatCompletion, ChatCompletionMessageParam, OpenAITool, CompletionUsage
+    ]
 else:
     Base = BaseCallResponse
 
 
 class OpenAICallResponse(Base, codec=CODEC):
     """The response of one OpenAI call; the SDK's `ChatCompletion` is at `response`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> CompletionUsage | None:
-            """The SDK's usage object."""
-            ...
 
     @computed_field
     @property

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from typing_extensions import override
-
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._codec import CODEC
@@ -15,21 +13,13 @@ if TYPE_CHECKING:
     from openai.types import CompletionUsage
     from openai.types.chat import ChatCompletionChunk
 
-    Base = BaseCallResponseChunk[ChatCompletionChunk]
+    Base = BaseCallResponseChunk[ChatCompletionChunk, CompletionUsage]
 else:
     Base = BaseCallResponseChunk
 
 
 class OpenAICallResponseChunk(Base, codec=CODEC):
     """One chunk of an OpenAI stream; the SDK's object is at `chunk`."""
-
-    if TYPE_CHECKING:
-
-        @property
-        @override
-        def usage(self) -> CompletionUsage | None:
-            """The SDK's usage object."""
-            ...
 
     @property
     def audio(self) -> bytes | None:

@@ -21,6 +21,7 @@ from mirascope.core.base._models import (
     MessageT,
     NativeT,
     ToolT,
+    UsageT_co,
     plain_json,
     set_fields,
 )
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
 
 
-class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
+class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
     """What a call gives: the provider's response and the request it answers.
 
     A provider of our own gives its codec, which every property is derived from; one
@@ -107,7 +108,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT]):
         return self._reply.refusal if self._codec is not None else None
 
     @property
-    def usage(self) -> Any:
+    def usage(self) -> UsageT_co | None:
         """The provider's own usage object."""
         if self._codec is None:
             return None

@@ -16,7 +16,7 @@ from typing_extensions import override
 from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._codec.no_answer import counted
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
-from mirascope.core.base._models import NativeT, build, set_fields
+from mirascope.core.base._models import NativeT, UsageT_co, build, set_fields
 from mirascope.core.base._sdk.lazy_native import native_of
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
@@ -25,7 +25,7 @@ from .lazy import LazyModel
 _EMPTY = Delta()
 
 
-class BaseCallResponseChunk(Translated, LazyModel[NativeT]):
+class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, UsageT_co]):
     """A chunk of a stream, with the provider's own object at `chunk`.
 
     Args:
@@ -99,7 +99,7 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT]):
         return self._delta.thinking
 
     @property
-    def usage(self) -> object | None:
+    def usage(self) -> UsageT_co | None:
         """The provider's own usage object, on the chunk that carries it."""
         return None if self._codec is None else self._codec.usage(self.chunk)
 

@@ -22,6 +22,7 @@ from mirascope.core.base._models import (
     MessageT,
     NativeT,
     ToolT,
+    UsageT_co,
     build,
     own_copy,
     plain_json,
@@ -66,7 +67,7 @@ def _copied(name: str) -> Callable[[Any], Any]:
     return lambda response: own_copy(response._exchange.get(name))
 
 
-class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT]):
+class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co]):
     """The fields of a response, and how it behaves as a value."""
 
     model_config = ConfigDict(

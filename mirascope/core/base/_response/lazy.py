@@ -18,6 +18,7 @@ from mirascope.core.base._models import (
     MessageT,
     NativeT,
     ToolT,
+    UsageT_co,
     set_fields,
 )
 
@@ -63,7 +64,7 @@ class Exchange:
         return self.shared.get(name, missing) if found is self else found
 
 
-class LazyModel(ErasedModel[NativeT, MessageT, ToolT]):
+class LazyModel(ErasedModel[NativeT, MessageT, ToolT, UsageT_co]):
     """A model that is made without validation, and its late values when looked at."""
 
     _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
