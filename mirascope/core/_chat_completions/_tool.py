@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
+
+from typing_extensions import override
 
 from mirascope.core.base._fields import fields
 from mirascope.core.base._schema.strict import strict_schema
 from mirascope.core.base.tool.arguments import build
-from mirascope.core.base.tool.base_tool import BaseTool, BaseToolT
+from mirascope.core.base.tool.base_tool import BaseTool
 
 
 def function_schema(tool: type[BaseTool]) -> Any:
@@ -32,19 +34,17 @@ def function_schema(tool: type[BaseTool]) -> Any:
     return {"type": "function", "function": function}
 
 
-def call_from_native(
-    tool: type[BaseToolT], native: Any, allow_partial: bool
-) -> BaseToolT:
-    """Build a tool from the service's tool call.
+class ChatTool(BaseTool):
+    """A tool that is described, and called, as a function."""
 
-    Args:
-        tool: The tool's class.
-        native: The SDK's object, or a dict.
-        allow_partial: Whether the arguments may be cut.
+    @override
+    @classmethod
+    def tool_schema(cls) -> Any:
+        return function_schema(cls)
 
-    Returns:
-        The tool.
-    """
-    function = fields(fields(native).get("function"))
-    arguments = function.get("arguments") or ""
-    return build(tool, arguments, native, partial=allow_partial)
+    @override
+    @classmethod
+    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
+        function = fields(fields(tool_call).get("function"))
+        arguments = function.get("arguments") or ""
+        return build(cls, arguments, tool_call, partial=allow_partial)

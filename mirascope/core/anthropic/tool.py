@@ -44,9 +44,7 @@ class AnthropicTool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> ToolUseBlock | None:
-            """The SDK's tool call."""
-            ...
+        def tool_call(self) -> ToolUseBlock | None: ...
 
     @override
     @classmethod

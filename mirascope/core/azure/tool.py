@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat_completions._tool import call_from_native, function_schema
-from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
+from mirascope.core._chat_completions._tool import ChatTool, function_schema
+from mirascope.core.base.tool.base_tool import ToolConfig
 
 from ._codec import CODEC
 
@@ -25,7 +25,7 @@ class AzureToolConfig(ToolConfig, total=False):
     """Whether the service must follow the schema exactly."""
 
 
-class AzureTool(BaseTool):
+class AzureTool(ChatTool):
     """A tool that the models of Azure AI can call."""
 
     __provider__: ClassVar[str] = "azure"
@@ -35,16 +35,9 @@ class AzureTool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> ChatCompletionsToolCall | None:
-            """The SDK's tool call."""
-            ...
+        def tool_call(self) -> ChatCompletionsToolCall | None: ...
 
     @override
     @classmethod
     def tool_schema(cls) -> ChatCompletionsToolDefinition:
         return CODEC.dialect.build("ChatCompletionToolParam", function_schema(cls))
-
-    @override
-    @classmethod
-    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return call_from_native(cls, tool_call, allow_partial)

@@ -25,9 +25,7 @@ class BedrockTool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> Fields | None:
-            """The service's block of the call."""
-            ...
+        def tool_call(self) -> Fields | None: ...
 
     @override
     @classmethod

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat_completions._tool import call_from_native, function_schema
-from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core._chat_completions._tool import ChatTool, function_schema
 
 if TYPE_CHECKING:
     import cohere
 
 
-class CohereTool(BaseTool):
+class CohereTool(ChatTool):
     """A tool that Cohere's models can call."""
 
     __provider__: ClassVar[str] = "cohere"
@@ -32,8 +31,3 @@ class CohereTool(BaseTool):
         schema["function"].setdefault("parameters", {"type": "object"})
         schema["function"].pop("strict", None)
         return schema
-
-    @override
-    @classmethod
-    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return call_from_native(cls, tool_call, allow_partial)

@@ -23,9 +23,7 @@ class GoogleTool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> FunctionCall | None:
-            """The SDK's function call."""
-            ...
+        def tool_call(self) -> FunctionCall | None: ...
 
     @override
     @classmethod

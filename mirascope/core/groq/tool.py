@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat_completions._tool import call_from_native, function_schema
-from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core._chat_completions._tool import ChatTool
 
 if TYPE_CHECKING:
     from groq.types.chat import ChatCompletionMessageToolCall, ChatCompletionToolParam
 
 
-class GroqTool(BaseTool):
+class GroqTool(ChatTool):
     """A tool that Groq's models can call."""
 
     __provider__: ClassVar[str] = "groq"
@@ -22,16 +21,8 @@ class GroqTool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> ChatCompletionMessageToolCall | None:
-            """The SDK's tool call."""
-            ...
+        def tool_call(self) -> ChatCompletionMessageToolCall | None: ...
 
-    @override
-    @classmethod
-    def tool_schema(cls) -> ChatCompletionToolParam:
-        return function_schema(cls)
-
-    @override
-    @classmethod
-    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return call_from_native(cls, tool_call, allow_partial)
+        @override
+        @classmethod
+        def tool_schema(cls) -> ChatCompletionToolParam: ...

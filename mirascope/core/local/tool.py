@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat_completions._tool import call_from_native, function_schema
-from mirascope.core.base.tool.base_tool import BaseTool
+from mirascope.core._chat_completions._tool import ChatTool
 
 
-class LocalTool(BaseTool):
+class LocalTool(ChatTool):
     """A tool that a model inside the process can call."""
 
     __provider__: ClassVar[str] = "local"
 
-    @override
-    @classmethod
-    def tool_schema(cls) -> dict[str, Any]:
-        return function_schema(cls)
+    if TYPE_CHECKING:
 
-    @override
-    @classmethod
-    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return call_from_native(cls, tool_call, allow_partial)
+        @override
+        @classmethod
+        def tool_schema(cls) -> dict[str, Any]: ...

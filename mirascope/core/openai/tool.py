@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core._chat_completions._tool import call_from_native, function_schema
-from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
+from mirascope.core._chat_completions._tool import ChatTool
+from mirascope.core.base.tool.base_tool import ToolConfig
 
 if TYPE_CHECKING:
     from openai.types.chat import (
@@ -23,7 +23,7 @@ class OpenAIToolConfig(ToolConfig, total=False):
     """Whether the service must follow the schema exactly."""
 
 
-class OpenAITool(BaseTool):
+class OpenAITool(ChatTool):
     """A tool that OpenAI's models can call."""
 
     __provider__: ClassVar[str] = "openai"
@@ -33,16 +33,8 @@ class OpenAITool(BaseTool):
 
         @property
         @override
-        def tool_call(self) -> ChatCompletionMessageFunctionToolCall | None:
-            """The SDK's tool call."""
-            ...
+        def tool_call(self) -> ChatCompletionMessageFunctionToolCall | None: ...
 
-    @override
-    @classmethod
-    def tool_schema(cls) -> ChatCompletionFunctionToolParam:
-        return function_schema(cls)
-
-    @override
-    @classmethod
-    def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return call_from_native(cls, tool_call, allow_partial)
+        @override
+        @classmethod
+        def tool_schema(cls) -> ChatCompletionFunctionToolParam: ...
