@@ -31,5 +31,4 @@ if TYPE_CHECKING:
     """The dynamic config of an async function."""
 else:
     AnthropicMessageParam = dict | BaseMessageParam
-    AnthropicDynamicConfig = BaseDynamicConfig
-    AsyncAnthropicDynamicConfig = BaseDynamicConfig
+    AnthropicDynamicConfig = AsyncAnthropicDynamicConfig = BaseDynamicConfig

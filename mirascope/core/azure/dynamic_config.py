@@ -26,5 +26,4 @@ if TYPE_CHECKING:
     """The dynamic config of an async function."""
 else:
     AzureMessageParam = dict | BaseMessageParam
-    AzureDynamicConfig = BaseDynamicConfig
-    AsyncAzureDynamicConfig = BaseDynamicConfig
+    AzureDynamicConfig = AsyncAzureDynamicConfig = BaseDynamicConfig

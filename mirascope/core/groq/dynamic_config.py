@@ -25,5 +25,4 @@ if TYPE_CHECKING:
     """The dynamic config of an async function."""
 else:
     GroqMessageParam = dict | BaseMessageParam
-    GroqDynamicConfig = BaseDynamicConfig
-    AsyncGroqDynamicConfig = BaseDynamicConfig
+    GroqDynamicConfig = AsyncGroqDynamicConfig = BaseDynamicConfig

@@ -19,5 +19,4 @@ if TYPE_CHECKING:
     AsyncLiteLLMDynamicConfig: TypeAlias = LiteLLMDynamicConfig
     """The dynamic config of an async function."""
 else:
-    LiteLLMDynamicConfig = BaseDynamicConfig
-    AsyncLiteLLMDynamicConfig = BaseDynamicConfig
+    LiteLLMDynamicConfig = AsyncLiteLLMDynamicConfig = BaseDynamicConfig

@@ -26,5 +26,4 @@ if TYPE_CHECKING:
     ]
     """The dynamic config of an async function."""
 else:
-    LocalDynamicConfig = BaseDynamicConfig
-    AsyncLocalDynamicConfig = BaseDynamicConfig
+    LocalDynamicConfig = AsyncLocalDynamicConfig = BaseDynamicConfig

@@ -25,5 +25,4 @@ if TYPE_CHECKING:
     """The dynamic config of an async function."""
 else:
     OpenAIMessageParam = dict | BaseMessageParam
-    OpenAIDynamicConfig = BaseDynamicConfig
-    AsyncOpenAIDynamicConfig = BaseDynamicConfig
+    OpenAIDynamicConfig = AsyncOpenAIDynamicConfig = BaseDynamicConfig
