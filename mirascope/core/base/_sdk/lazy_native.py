@@ -26,8 +26,8 @@ class LazyNative:
     """Its JSON."""
     raw: Any
     """The bytes, or what has them."""
-    source: Source
-    """Makes both of it."""
+    source: Any
+    """The `Source` that makes both of it."""
 
 
 def native_of(answer: Any) -> Any:
