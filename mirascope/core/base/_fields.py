@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +31,16 @@ def is_dict(value: object) -> TypeIs[dict[str, Any]]:
 def is_list(value: object) -> TypeIs[list[Any]]:
     """Tell whether a value is a list."""
     return isinstance(value, list)
+
+
+def is_class(value: object) -> TypeIs[type[Any]]:
+    """Tell whether a value is a class."""
+    return isinstance(value, type)
+
+
+def is_partial(fn: object) -> TypeIs[partial[Any]]:
+    """Tell whether a function is one with some arguments filled in."""
+    return isinstance(fn, partial)
 
 
 def fields(value: Any) -> Mapping[str, Any]:

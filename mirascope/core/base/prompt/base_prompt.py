@@ -227,11 +227,11 @@ class BasePrompt(BaseModel):
     def _as_function(self, prompt: Callable[..., T]) -> Callable[..., T]:
         """Give a function the name, parameters, metadata and template of the class."""
         cls = type(self)
-        function = cast(Any, prompt)
+        function = cast(Any, prompt)  # `Callable` has no such attributes
         function.__name__ = function.__qualname__ = cls.__name__
         function.__doc__ = cls.__doc__
         function.__signature__ = inspect.Signature(
             [Parameter(name, Parameter.KEYWORD_ONLY) for name in self._fields()]
         )
         function._metadata = self._static_metadata()
-        return cast("Callable[..., T]", Prompt.of(prompt, self._template().text).face)
+        return Prompt.of(prompt, self._template().text).face

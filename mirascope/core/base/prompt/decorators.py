@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
+from mirascope.core.base._fields import is_class
 from mirascope.core.base._functions import refuse_bare
 
 from .function import Prompt
@@ -92,17 +93,18 @@ def prompt_template(
         #> Recommend a fantasy book
         ```
     """
+    # Programs without a type checker give anything.
     if template is not None and not isinstance(cast(object, template), str):
         refuse_bare(template, '@prompt_template("...")')
     text = None if template is None else unindented(template)
 
     def decorate(prompt: Any) -> Any:
-        if isinstance(prompt, type):
+        if is_class(prompt):
             if text is not None:
                 parsed = Template.of(text)
-                cast("type[BasePrompt]", prompt)._prompt_template = parsed.text
-                foresee(parsed, cast(object, prompt))
-            return cast(object, prompt)
+                prompt._prompt_template = parsed.text
+                foresee(parsed, prompt)
+            return prompt
         return Prompt.of(prompt, text).face
 
     # The overloads of the protocols say more than one signature can.

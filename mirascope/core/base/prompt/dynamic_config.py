@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from pydantic import BaseModel
 from typing_extensions import TypedDict, TypeVar
 
+from mirascope.core.base._fields import LISTS, is_dict
 from mirascope.core.base._type_variables import ClientT_co
 from mirascope.core.base.messages.messages import as_messages
 from mirascope.exceptions import PromptError
@@ -123,9 +124,8 @@ def read_config(said: object, name: str) -> dict[str, Any]:
     """
     if said is None:
         return {}
-    if isinstance(said, dict):
-        given = cast("dict[str, Any]", said)
-        config = {name: value for name, value in given.items() if value is not None}
+    if is_dict(said):
+        config = {name: value for name, value in said.items() if value is not None}
         if "messages" in config:
             config["messages"] = _listed(config["messages"])
         return config
@@ -149,24 +149,24 @@ def config_of(said: object) -> dict[str, Any] | None:
     Returns:
         The config as it was returned, if there is one.
     """
-    if isinstance(said, dict):
-        return cast("dict[str, Any]", said)
+    if is_dict(said):
+        return said
     return said.config if isinstance(said, Rendered) else None
 
 
-def _listed(messages: object) -> list[Any]:
+def _listed(messages: Any) -> list[Any]:
     """Bring the `messages` of a dynamic config into a list."""
     if messages == "":
         return []
-    if isinstance(messages, tuple):
-        messages = list(cast("tuple[object, ...]", messages))
+    if isinstance(messages, LISTS):
+        messages = list(messages)
     found = as_messages(messages)
     if (
         found is None
-        and isinstance(messages, Iterable)
+        and hasattr(messages, "__iter__")
         and not isinstance(messages, (bytes, Mapping, BaseModel))
     ):
-        found = as_messages(list(cast("Iterable[object]", messages)))
+        found = as_messages(list(messages))
     if found is None:
         raise PromptError(
             f"`messages` of the dynamic config is {messages!r}: give a list of messages"

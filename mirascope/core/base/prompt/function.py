@@ -6,8 +6,9 @@ import inspect
 from collections.abc import Callable, Mapping
 from functools import partial, update_wrapper
 from types import MethodType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from mirascope.core.base._fields import is_dict, is_partial
 from mirascope.core.base._flow import Flow, arun, do, run
 from mirascope.core.base._functions import (
     DOCSTRINGS,
@@ -161,13 +162,13 @@ class Prompt:
         said: object = yield from do(lambda: self.fn(*args, **kwargs))
         template = self.template
         if template is None:
-            if said is not None and not isinstance(said, dict):
+            if said is not None and not is_dict(said):
                 messages = as_messages(said)
                 return said if messages is None else messages
             template = self._docstring()
             if template is None:
-                return cast(object, said)
-        config = self.config(cast(object, said))
+                return said
+        config = self.config(said)
         if messages := config.get("messages"):
             return messages
         values = self.bind(args, kwargs)
@@ -208,10 +209,13 @@ class Prompt:
         )
 
 
+_NOT_CALLED: Any = (classmethod, staticmethod)
+
+
 def _inner(fn: Any) -> _Inner:
     """Find the function below templates and calls, and how to name its arguments."""
-    if isinstance(fn, (classmethod, staticmethod)):
-        kind = type(cast(object, fn)).__name__
+    if isinstance(fn, _NOT_CALLED):
+        kind = fn.__class__.__name__
         raise PromptError(
             f"`@{kind}` stands below the decorator, on {fn!r}: put it above"
         )
@@ -220,12 +224,11 @@ def _inner(fn: Any) -> _Inner:
             f"{fn!r} is no prompt function: decorate a function; a `BasePrompt` has "
             "`run`"
         )
-    if isinstance(fn, partial):
-        bound = cast("partial[Any]", fn)
-        inner = _inner(bound.func)
+    if is_partial(fn):
+        inner = _inner(fn.func)
         return _Inner(
-            partial(inner.fn, *bound.args, **bound.keywords),
-            Parameters(inner.fn, bound.args, bound.keywords),
+            partial(inner.fn, *fn.args, **fn.keywords),
+            Parameters(inner.fn, fn.args, fn.keywords),
             inner.template,
         )
     if isinstance(fn, MethodType):
@@ -253,8 +256,8 @@ def _docstring_of(fn: Callable[..., Any]) -> Template | None:
 
 def _metadata_of(fn: object) -> Metadata:
     metadata = getattr(fn, "_metadata", None)
-    if metadata is None and isinstance(fn, partial):
-        return _metadata_of(cast("partial[Any]", fn).func)
+    if metadata is None and is_partial(fn):
+        return _metadata_of(fn.func)
     return metadata or {}
 
 
@@ -309,8 +312,8 @@ def _is_stub(fn: Any) -> bool:
     Returns:
         Whether this is certain.
     """
-    while isinstance(fn, (partial, MethodType)):
-        fn = cast(Any, fn.func if isinstance(fn, partial) else fn.__func__)
+    while is_partial(fn) or isinstance(fn, MethodType):
+        fn = fn.func if is_partial(fn) else fn.__func__
     code = getattr(fn, "__code__", None)
     if code is None or code.co_code not in _STUBS:
         return False

@@ -53,7 +53,7 @@ def merge_decorators(
     def give(*misplaced: object) -> FnT:
         for prompt in misplaced:
             refuse_bare(prompt, "@merged()")
-        # The last one that is applied decides what comes out.
+        # The last one that is applied decides what comes out, which has no type here.
         return cast(FnT, merged)
 
     return give

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._functions import refuse_bare
 from mirascope.core.base._type_variables import FnT
@@ -49,7 +49,7 @@ def metadata(value: Metadata) -> Callable[[FnT], FnT]:
     return decorate
 
 
-def get_metadata(fn: object, dynamic_config: Mapping[str, object] | None) -> Metadata:
+def get_metadata(fn: object, dynamic_config: Mapping[str, Any] | None) -> Metadata:
     """Find the metadata of one call.
 
     Args:
@@ -61,5 +61,5 @@ def get_metadata(fn: object, dynamic_config: Mapping[str, object] | None) -> Met
     """
     dynamic = (dynamic_config or {}).get("metadata")
     if dynamic is not None:
-        return cast("Metadata", dynamic)
+        return dynamic
     return getattr(fn, "_metadata", None) or {}

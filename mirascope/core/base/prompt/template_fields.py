@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeAlias, TypeGuard, cast
+from typing import Any, TypeAlias, TypeGuard
 
 from mirascope._parts import MEDIA
+from mirascope.core.base._fields import COLLECTIONS, is_list
 from mirascope.core.base._flow import Flow
 from mirascope.core.base.messages.addresses import HTTP, scheme_of
 from mirascope.core.base.messages.media import Source, load, media_type
@@ -104,12 +105,11 @@ def _write_list(field: Field, values: Values) -> str:
     if field.kind == "list":
         return _lines(items)
     for group in items:
-        if not isinstance(group, (list, tuple, set, frozenset)):
+        if not isinstance(group, COLLECTIONS):
             raise TemplateError(
                 f"`{field.source}` takes a list of lists, and {group!r} is an item"
             )
-    groups = cast("list[Iterable[object]]", items)
-    return "\n\n".join([_lines(group) for group in groups])
+    return "\n\n".join(map(_lines, items))
 
 
 def _lines(items: Iterable[object]) -> str:
@@ -155,7 +155,7 @@ def _item(field: Field, value: Any, key: object) -> Any:
     try:
         return value[key]
     except TypeError as error:
-        kind = type(cast(object, value))
+        kind = value.__class__
         is_sequence = issubclass(kind, (list, tuple, str, bytes, bytearray))
         if hasattr(kind, "__getitem__") and not is_sequence:
             raise  # its own
@@ -166,7 +166,7 @@ def _item(field: Field, value: Any, key: object) -> Any:
         ) from error
 
 
-def list_value(field: Field, values: Values) -> list[object]:
+def list_value(field: Field, values: Values) -> list[Any]:
     """Look up a value that has to be a list.
 
     Args:
@@ -182,14 +182,14 @@ def list_value(field: Field, values: Values) -> list[object]:
     return _checked(field, _value(field, values))
 
 
-def _checked(field: Field, value: object) -> list[object]:
+def _checked(field: Field, value: object) -> list[Any]:
     if value is None and field.kind in INLINE:
         return []
-    if not isinstance(value, list):
+    if not is_list(value):
         raise TemplateError(
             f"`{field.source}` takes a list, and its value is {value!r}: give a list"
         )
-    return cast("list[object]", value)
+    return value
 
 
 def _option(field: Field, name: str, values: Values) -> str | None:
@@ -197,7 +197,7 @@ def _option(field: Field, name: str, values: Values) -> str | None:
     return None if value is None else Text(value).write(values)
 
 
-def _items(field: Field, values: Values) -> list[object]:
+def _items(field: Field, values: Values) -> list[Any]:
     """List the values that a specifier stands for."""
     value = _value(field, values)
     if field.kind in ("text", "texts"):
@@ -233,15 +233,14 @@ def _plain_parts(field: Field, values: Values) -> list[ContentPart]:
         return [CacheControlPart(type="cache_control", cache_type=kind)]
     items = _items(field, values)
     if field.kind in ("text", "texts"):
-        texts = cast("list[str]", items)  # pydantic checks each
-        return [TextPart(type="text", text=text) for text in texts]
+        return [TextPart(type="text", text=text) for text in items]
     for item in items:
         if not isinstance(item, ContentPart):
             raise TemplateError(
                 f"`{field.source}` takes parts such as `TextPart` and `ImagePart`, and "
                 f"got {item!r}"
             )
-    return cast("list[ContentPart]", items)
+    return items
 
 
 def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPart]]:
@@ -308,5 +307,5 @@ def _shown(item: object, kind: str) -> str:
     if isinstance(item, ContentPart):
         return getattr(item, "url", f"<{item.type}>")
     if isinstance(item, (str, os.PathLike)):
-        return str(cast(object, item))
+        return f"{item}"
     return f"<{SPECIFIERS[kind]}>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 from typing_extensions import override
@@ -95,10 +95,10 @@ def _schema(tool: type[BaseTool]) -> dict[str, Any]:
     schema = tool.__dict__.get(_SCHEMA)
     if schema is None:
         # Without the warnings that come with the schema that is sent.
-        generate = cast(Any, BaseModel.model_json_schema).__func__
+        generate = vars(BaseModel)["model_json_schema"].__func__
         schema = generate(tool, schema_generator=GenerateJsonSchemaNoTitles)
         setattr(tool, _SCHEMA, schema)
-    return cast(dict[str, Any], schema)
+    return schema
 
 
 def _not_an_object(
@@ -123,7 +123,7 @@ class PartialArguments(Generic[BaseToolT]):
 
         self._root = partial_root(tool)
         self._json = PartialJson(self._root, arrays=False)
-        shape = cast(Any, self._root.object)
+        shape = _record(tool)
         self._late: type | None = shape.cls if shape.late else None
 
     def feed(
@@ -150,7 +150,7 @@ class PartialArguments(Generic[BaseToolT]):
             tool = self._now()
         if native is not None:
             note(tool, _late_call=native, _delta=delta)
-        return cast(BaseToolT, tool)
+        return tool
 
     def _now(self) -> Any:
         """Build the tool."""
@@ -219,7 +219,12 @@ def _read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
 
 def partial_class(tool: type[BaseTool]) -> Any:
     """Find the class of the partial tools of a tool."""
-    return cast(Any, partial_root(tool).object).cls
+    return _record(tool).cls
+
+
+def _record(tool: type[BaseTool]) -> Any:
+    """Find the shape of the arguments of a tool, while they arrive."""
+    return partial_root(tool).object
 
 
 def partial_root(tool: type[BaseTool]) -> Node:
@@ -230,8 +235,9 @@ def partial_root(tool: type[BaseTool]) -> Node:
         from mirascope.core.base._partial.shapes import Record
 
         root = PartialPlan(tool, False).root
-        shape = cast(Record, root.object)
+        shape = root.object
+        assert isinstance(shape, Record)
         shape.cls.__custom_name__ = tool._name()
         setattr(shape.cls, RECIPE, (partial_class, tool))
         setattr(tool, _PARTIAL, root)
-    return cast("Node", root)
+    return root

@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.errors import PydanticUserError
 from pydantic.json_schema import DEFAULT_REF_TEMPLATE, GenerateJsonSchema
 from typing_extensions import TypedDict, override
 
+from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._functions import warn
 from mirascope.core.base._schema.generate import GenerateJsonSchemaNoTitles
 from mirascope.core.base._schema.names import legal_name
@@ -267,13 +268,13 @@ class BaseTool(BaseModel, ABC):
     @classmethod
     def _arguments(cls) -> dict[str, str]:
         """Give the name of the argument that each field holds."""
-        names = cls.__dict__.get("__mirascope_arguments__")
+        names: dict[str, str] | None = cls.__dict__.get("__mirascope_arguments__")
         if names is None:
             hidden, renamed = cls._hidden(), cls.__mirascope_renamed__
             fields = [name for name in cls.model_fields if name not in hidden]
             names = {field: renamed.get(field, field) for field in fields}
             type.__setattr__(cls, "__mirascope_arguments__", names)
-        return cast(dict[str, str], names)
+        return names
 
     @classmethod
     def _hidden(cls) -> set[str]:
@@ -311,9 +312,7 @@ class BaseTool(BaseModel, ABC):
             return arguments | (self.__pydantic_extra__ or {})
         if name == "id":
             call = self._tool_call
-            if isinstance(call, Mapping):
-                return cast(Mapping[str, Any], call).get("id")
-            return getattr(call, "id", None)
+            return call.get("id") if is_mapping(call) else getattr(call, "id", None)
         values = self.__dict__
         if name in values and name in self._hidden():
             return values[name]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from types import NoneType, UnionType
-from typing import Any, Literal, Union, cast, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
+from mirascope.core.base._fields import LISTS, is_class, is_dict
 from mirascope.core.base._functions import innermost
 
 from .parameter_types import NOT_YET, refuse_fields, refuse_types
@@ -18,7 +18,7 @@ _KNOWN: frozenset[Any] = frozenset(
 """Types that need no looking at, also as they stand in postponed annotations."""
 
 
-def check_tools(tools: Sequence[Any] | None) -> None:
+def check_tools(tools: Any) -> None:
     """Refuse tools with parameters whose types a model cannot be told.
 
     Nothing is loaded for functions whose parameters are of the commonest types.
@@ -29,9 +29,9 @@ def check_tools(tools: Sequence[Any] | None) -> None:
     Raises:
         ToolDefinitionError: No JSON schema can express the type of a parameter.
     """
-    for tool in cast(Any, tools) if isinstance(tools, (list, tuple)) else ():
-        if isinstance(tool, type):
-            _check_class(cast(Any, tool))
+    for tool in tools if isinstance(tools, LISTS) else ():
+        if is_class(tool):
+            _check_class(tool)
         elif callable(tool) and not _are_known(innermost(tool)):
             from .from_function import function_name, parameter_types
 
@@ -39,11 +39,10 @@ def check_tools(tools: Sequence[Any] | None) -> None:
 
 
 def _are_known(fn: Any) -> bool:
-    types: Any = getattr(fn, "__annotations__", None)
-    if not isinstance(types, dict):
+    types = getattr(fn, "__annotations__", None)
+    if not is_dict(types):
         return True
-    named = cast("dict[str, Any]", types)
-    return all(_is_known(kind) for name, kind in named.items() if name != "return")
+    return all(_is_known(kind) for name, kind in types.items() if name != "return")
 
 
 def _is_known(kind: Any) -> bool:

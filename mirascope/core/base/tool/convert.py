@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Mapping, Sequence
-from typing import Annotated, Any, cast, get_args, get_origin
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, get_args, get_origin
 from weakref import WeakValueDictionary, ref
 
 from pydantic import BaseModel
 from typing_extensions import override
 
+from mirascope.core.base._fields import is_class, is_mapping
 from mirascope.exceptions import ToolDefinitionError
 
 from .base_tool import BaseTool, BaseToolT
@@ -49,7 +50,7 @@ class Built:
             else:
                 # Frozen models let nothing else in.
                 state[_BUILT] = built
-        return cast(Built, built)
+        return built
 
 
 # A class holds the method it was made of, so while it is here the ids are taken.
@@ -74,7 +75,7 @@ def convert_tools(tools: Sequence[object], tool_type: type[BaseTool]) -> list[An
     converted = [_convert(tool, tool_type) for tool in tools]
     # The same tool may be listed twice; two of one name are a mistake.
     converted = list({id(tool): tool for tool in converted}.values())
-    classes = [cast(Any, tool) for tool in converted if isinstance(tool, type)]
+    classes = [tool for tool in converted if is_class(tool)]
     names: list[str] = [tool._name() for tool in classes]
     if len(set(names)) < len(names):
         name = next(name for name in names if names.count(name) > 1)
@@ -159,7 +160,7 @@ def convert_base_model_to_base_tool(
     if issubclass(model, BaseTool) and _has_provider(model):
         source, _ = made_of(model) or (model, base)
     if source is not model:
-        return cast(type[BaseToolT], _convert(source, base))
+        return _convert(source, base)
     if model.__pydantic_root_model__:
         raise ToolDefinitionError(
             f"{model.__name__!r} is a RootModel, and arguments are always an object: "
@@ -223,10 +224,7 @@ def made_of(tool: type) -> tuple[Any, Any] | None:
 
 
 def _has_provider(tool: type[BaseTool]) -> bool:
-    return (
-        cast(Any, tool.tool_schema).__func__
-        is not cast(Any, BaseTool.tool_schema).__func__
-    )
+    return tool.tool_schema.__func__ is not BaseTool.tool_schema.__func__
 
 
 def _new_class(
@@ -251,8 +249,8 @@ def _convert(tool: Any, tool_type: type[BaseTool]) -> Any:
         return made
     if isinstance(tool, type):
         return _convert_class(tool, tool_type)
-    if isinstance(tool, Mapping):
-        return cast(Any, tool)
+    if is_mapping(tool):
+        return tool
     if isinstance(tool, BaseTool) or hasattr(tool, "create_tools"):
         hint = "its class" if isinstance(tool, BaseTool) else "its `create_tools()`"
         raise ToolDefinitionError(f"{tool!r} is not a tool: give {hint}")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from types import CodeType, SimpleNamespace
 from typing import (
     Annotated,
     Any,
     NamedTuple,
-    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -20,6 +18,7 @@ from typing import (
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
+from mirascope.core.base._fields import is_partial
 from mirascope.core.base._functions import caller, coroutine_name, innermost
 from mirascope.core.base._schema.docstring import read_docstring
 from mirascope.exceptions import ToolDefinitionError
@@ -187,8 +186,8 @@ def _async_call(fn: Callable[..., Any]) -> Callable[[BaseModel], Any]:
     return call
 
 
-def _binding(tool: BaseModel) -> Binding:
-    return cast(Any, type(tool)).__mirascope_binding__
+def _binding(tool: Any) -> Binding:
+    return tool.__class__.__mirascope_binding__
 
 
 def function_name(fn: Callable[..., Any]) -> str:
@@ -201,8 +200,8 @@ def function_name(fn: Callable[..., Any]) -> str:
         ToolDefinitionError: It has none, like a lambda.
     """
     target: Any = fn
-    while isinstance(target, partial):
-        target = cast("partial[Any]", target).func
+    while is_partial(target):
+        target = target.func
     name: object = getattr(target, "__name__", None) or type(target).__name__
     if not isinstance(name, str) or name == "<lambda>":
         raise ToolDefinitionError(
@@ -216,8 +215,8 @@ def _docstring(fn: Any) -> str | None:
     own = getattr(fn, "__dict__", {}).get("__doc__")
     if isinstance(own, str):
         return own
-    if isinstance(fn, partial):
-        return _docstring(cast("partial[Any]", fn).func)
+    if is_partial(fn):
+        return _docstring(fn.func)
     if not inspect.isroutine(fn) and not hasattr(fn, "__wrapped__"):
         return inspect.getdoc(caller(fn)) or inspect.getdoc(fn)
     return inspect.getdoc(fn)
@@ -225,11 +224,10 @@ def _docstring(fn: Any) -> str | None:
 
 def _given(fn: Any) -> set[str]:
     """Name the parameters that a `partial` fills by position: no model is told them."""
-    if not isinstance(fn, partial):
+    if not is_partial(fn):
         return set()
-    bound = cast("partial[Any]", fn)
-    left = {*inspect.signature(bound).parameters}
-    return {*inspect.signature(bound.func).parameters} - left
+    left = {*inspect.signature(fn).parameters}
+    return {*inspect.signature(fn.func).parameters} - left
 
 
 def _is_async(fn: Callable[..., Any]) -> bool:

@@ -6,11 +6,12 @@ import base64
 import inspect
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from mirascope.core.base._fields import COLLECTIONS, LISTS, is_dict
 from mirascope.core.base._models import MessageT, ToolT
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.json_instruction import json_text
@@ -41,7 +42,7 @@ def is_error(output: Output) -> bool:
     return isinstance(output, ErrorText)
 
 
-def output_of(output: object) -> Output:
+def output_of(output: Any) -> Output:
     """Make of a tool's output what its result holds.
 
     Args:
@@ -58,16 +59,15 @@ def output_of(output: object) -> Output:
     """
     if isinstance(output, str):
         return output
-    if not isinstance(output, list | tuple):
+    if not isinstance(output, LISTS):
         part = _media(output)
         return serialize_output(output) if part is None else [part]
-    items = cast("Sequence[object]", output)
-    found = [_media(item) for item in items]
+    found = [_media(item) for item in output]
     if not any(found):
-        return serialize_output(items)
+        return serialize_output(output)
     return [
         part or TextPart(type="text", text=serialize_output(item))
-        for part, item in zip(found, items, strict=True)
+        for part, item in zip(found, output, strict=True)
     ]
 
 
@@ -116,12 +116,9 @@ def _model_json(output: BaseModel) -> str:
 def _without_bytes(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if isinstance(value, dict):
-        items = cast("dict[Any, Any]", value).items()
-        return {key: _without_bytes(one) for key, one in items}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_without_bytes(one) for one in cast("list[Any]", value)]
-    return value
+    if is_dict(value):
+        return {key: _without_bytes(one) for key, one in value.items()}
+    return list(map(_without_bytes, value)) if isinstance(value, COLLECTIONS) else value
 
 
 def transform_tool_outputs(
@@ -146,18 +143,17 @@ def transform_tool_outputs(
     return tool_message_params
 
 
-def _jsonable(value: object) -> Any:
+def _jsonable(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if isinstance(value, BaseModel):
         return from_json(_model_json(value))
-    if isinstance(value, dict):
-        items = cast(dict[Any, object], value).items()
-        return {key: _jsonable(one) for key, one in items}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_jsonable(one) for one in cast(list[object], value)]
+    if is_dict(value):
+        return {key: _jsonable(one) for key, one in value.items()}
+    if isinstance(value, COLLECTIONS):
+        return list(map(_jsonable, value))
     if inspect.isawaitable(value):
         if inspect.iscoroutine(value):
             value.close()

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from types import FunctionType
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
+from mirascope.core.base._fields import LISTS, is_class
 from mirascope.exceptions import ToolNotFoundError
 
 from .arguments import partial_class
@@ -34,13 +35,13 @@ def places(tools: Sequence[Any]) -> list[Any]:
 def _place(tool: Any) -> Any:
     if isinstance(tool, LostTool):
         place = tool.place
-    elif isinstance(tool, tuple):  # noted before, and not looked at since
-        place = Place(*cast("tuple[Any, Any, Any, Any]", tool))
-    elif isinstance(tool, type):
+    elif isinstance(tool, LISTS):  # noted before, and not looked at since
+        place = Place(*tool)
+    elif is_class(tool):
         source, base = made_of(tool) or (tool, None)
         module = getattr(source, "__module__", None) or ""
         qualname = getattr(source, "__qualname__", None) or ""
-        place = Place(cast("Any", tool)._name(), module, qualname, base)
+        place = Place(tool._name(), module, qualname, base)
     elif isinstance(tool, FunctionType):  # of a response that was made by hand
         place = Place(tool.__name__, tool.__module__, tool.__qualname__, BaseTool)
     else:
@@ -72,8 +73,8 @@ def _find(place: Place) -> Any:
 
 def tool_state(tool: Any) -> tuple[Any, ...]:
     """Note where a tool's class is to be found, whether it is partial, and itself."""
-    kind = cast(Any, type(tool))
-    made = cast("dict[str, tuple[Any, ...]]", vars(kind)).get(RECIPE, (None,))
+    kind = tool.__class__
+    made = kind.__dict__.get(RECIPE, (None,))
     if is_partial := made[0] is partial_class:
         kind = made[1]
     return _place(kind), is_partial, tool.__getstate__()

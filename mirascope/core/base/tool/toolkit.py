@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 from pydantic import BaseModel
 from typing_extensions import override
 
+from mirascope.core.base._fields import is_class
 from mirascope.core.base._type_variables import T
 from mirascope.exceptions import OptionError, ToolDefinitionError
 
@@ -78,13 +79,12 @@ class BaseToolKit(BaseModel, ABC):
 
     def _bind(self, tool: Any, doc: str | None) -> type[BaseTool]:
         prefix = self.__namespace__
-        if not isinstance(tool, type):
+        if not is_class(tool):
             made = convert_function_to_base_tool(tool, _KitTool, doc, prefix)
         else:
-            nested = cast(type[BaseTool], tool)
-            made = convert_base_model_to_base_tool(nested, _KitTool)
+            made = convert_base_model_to_base_tool(tool, _KitTool)
             made.__doc__ = doc
-            name = nested._name()
+            name = tool._name()
             made.__custom_name__ = f"{prefix}_{name}" if prefix else name
         made.__mirascope_toolkit__ = self
         return made
@@ -120,6 +120,7 @@ class _KitTool(BaseTool):
 
     def __getattr__(self, name: str) -> Any:
         try:
+            # Pydantic hides it from type checkers.
             return cast(Any, super()).__getattr__(name)
         except AttributeError:
             if name.startswith("_") or not hasattr(self.__mirascope_toolkit__, name):
@@ -145,8 +146,7 @@ def is_toolkit_tool(value: Any) -> bool:
         Whether this is so.
     """
     value = getattr(value, "__func__", value)
-    marks = cast(dict[str, Any], getattr(value, "__dict__", {}))
-    return marks.get(_MARK) is True
+    return getattr(value, "__dict__", {}).get(_MARK) is True
 
 
 def _is_generic(cls: type[BaseModel]) -> bool:
