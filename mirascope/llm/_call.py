@@ -74,6 +74,7 @@ def _call(  # noqa: D417
 PROVIDER = Parameter("provider", Parameter.POSITIONAL_OR_KEYWORD, default=None)
 _SIGNATURE = Signature([PROVIDER, MODEL.replace(default=None), *OPTIONS])
 _call.__dict__["__signature__"] = _SIGNATURE
+# Its overloads say more than one signature can.
 call = cast("Call", _call)
 
 

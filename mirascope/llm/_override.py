@@ -81,6 +81,7 @@ _SIGNATURE = Signature(
     ]
 )
 _override.__dict__["__signature__"] = _SIGNATURE
+# Its overloads say more than one signature can.
 override = cast("Override", _override)
 
 

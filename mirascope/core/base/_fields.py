@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
 
 LISTS: Any = (list, tuple)
 COLLECTIONS: Any = (list, tuple, set, frozenset)
+ITERABLE: Any = Iterable
 """Classes for `isinstance`: as type checkers see `Any`, they narrow to no unknown."""
 _NOT_PYDANTIC = object()
 _QUOTED = 300
@@ -36,11 +36,6 @@ def is_list(value: object) -> TypeIs[list[Any]]:
 def is_class(value: object) -> TypeIs[type[Any]]:
     """Tell whether a value is a class."""
     return isinstance(value, type)
-
-
-def is_partial(fn: object) -> TypeIs[partial[Any]]:
-    """Tell whether a function is one with some arguments filled in."""
-    return isinstance(fn, partial)
 
 
 def fields(value: Any) -> Mapping[str, Any]:

@@ -81,6 +81,7 @@ def run(flow: Flow[T]) -> T:
             try:
                 value = step()
                 if isinstance(value, Awaitable):
+                    # Of what it is awaited to, nothing is known.
                     discard(cast("object", value))
                     raise ClientTypeError(NOT_SYNC)
             except BaseException as error:

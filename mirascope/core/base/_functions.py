@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from inspect import Parameter
 from types import FunctionType, MethodType
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mirascope.exceptions import OptionError
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(__file__))) + os.sep
 _STANDARD = os.path.dirname(os.__file__) + os.sep
@@ -103,6 +106,11 @@ def _name_of(parameters: Iterable[Parameter], kind: object) -> str | None:
     return next((p.name for p in parameters if p.kind is kind), None)
 
 
+def is_partial(fn: object) -> TypeIs[partial[Any]]:
+    """Tell whether a function is one with some arguments filled in."""
+    return isinstance(fn, partial)
+
+
 def fn_is_async(fn: object) -> bool:
     """Tell whether calling a function gives an awaitable.
 
@@ -113,8 +121,8 @@ def fn_is_async(fn: object) -> bool:
         Whether it, or something it wraps, is a coroutine function.
     """
     while True:
-        if isinstance(fn, partial):
-            fn = cast("partial[Any]", fn).func
+        if is_partial(fn):
+            fn = fn.func
             continue
         if inspect.iscoroutinefunction(fn):
             return True
@@ -130,8 +138,8 @@ def fn_is_async(fn: object) -> bool:
 def innermost(fn: Any) -> Any:
     """Look through partials, methods, wrappers and callable objects."""
     while True:
-        if isinstance(fn, partial):
-            fn = cast("partial[Any]", fn).func
+        if is_partial(fn):
+            fn = fn.func
         elif hasattr(fn, "__wrapped__"):
             fn = fn.__wrapped__
         elif isinstance(fn, MethodType):

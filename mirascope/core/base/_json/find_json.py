@@ -6,10 +6,11 @@ import json
 import re
 from bisect import bisect
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 
+from mirascope.core.base._fields import is_dict
 from mirascope.exceptions import MalformedOutputError
 
 from .parser import PartialJson
@@ -46,8 +47,7 @@ class Found(NamedTuple):
             return None
         parser = PartialJson()
         parser.feed(self.text)
-        value: object = parser.value
-        return set(cast("dict[str, Any]", value)) if isinstance(value, dict) else set()
+        return set(parser.value if is_dict(parser.value) else ())
 
 
 def json_candidates(text: str) -> Iterator[Found]:

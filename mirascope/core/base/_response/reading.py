@@ -96,11 +96,12 @@ class AsyncStreamRequest(StreamRequest):
         finally:
             try:
                 if not ended and isinstance(chunks, AsyncGenerator):
+                    # Of what it yields, nothing is known.
                     await _unwind(
                         cast("AsyncGenerator[Any, Any]", chunks), self._at_hand
                     )
             finally:
-                # It runs on where the unwinding was cancelled.
+                # It runs on where the unwinding was cancelled; see above for its type.
                 if not getattr(cast("object", chunks), "ag_running", False):
                     await _close(chunks)
 

@@ -14,7 +14,6 @@ from typing import (
     NamedTuple,
     TypeVar,
     Union,
-    cast,
     get_args,
     get_origin,
     get_type_hints,
@@ -24,6 +23,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel
 from pydantic.fields import FieldInfo
 from typing_extensions import is_typeddict
 
+from mirascope.core.base._fields import is_class, is_dict, is_list, is_mapping
 from mirascope.exceptions import ResponseModelError
 
 
@@ -84,12 +84,11 @@ def inner_type(model: Any) -> Any:
 
 def is_record(kind: Any) -> bool:
     """Tell whether the type itself is an object with named fields."""
-    if not isinstance(kind, type):
+    if not is_class(kind):
         return False
-    cls = cast(type[Any], kind)
-    if issubclass(cls, BaseModel):
-        return not cls.__pydantic_root_model__
-    return dataclasses.is_dataclass(cls) or is_typeddict(cls)
+    if issubclass(kind, BaseModel):
+        return not kind.__pydantic_root_model__
+    return dataclasses.is_dataclass(kind) or is_typeddict(kind)
 
 
 def type_name(model: Any) -> str:
@@ -134,9 +133,8 @@ def _own(model: Any, method: str) -> Any:
 def is_strict(inner: Any) -> bool:
     """Tell whether the type's configuration says `strict`."""
     for name in ("model_config", "__pydantic_config__"):
-        config: object = getattr(inner, name, None)
-        if isinstance(config, dict):
-            return cast(dict[str, Any], config).get("strict") is True
+        if is_dict(config := getattr(inner, name, None)):
+            return config.get("strict") is True
     return False
 
 
@@ -185,14 +183,10 @@ def put(container: Any, path: Sequence[str | int], value: object) -> Any:
         return value
     key, *rest = path
     if isinstance(key, str):
-        members: dict[str, Any] = (
-            dict(cast("Mapping[str, Any]", container))
-            if isinstance(container, Mapping)
-            else {}
-        )
+        members = dict(container) if is_mapping(container) else {}
         members[key] = put(members.get(key), rest, value)
         return members
-    items = list(cast("list[Any]", container)) if isinstance(container, list) else []
+    items = list(container) if is_list(container) else []
     missing = (-key if key < 0 else key + 1) - len(items)
     blank: list[Any] = [None] * missing
     items = [*blank, *items] if key < 0 else [*items, *blank]
@@ -249,15 +243,15 @@ def without_properties(schema: dict[str, Any], keys: Collection[str]) -> dict[st
 
 def _collect(node: Any, definitions: dict[str, Any], used: dict[str, Any]) -> None:
     """Gather the definitions that a schema refers to."""
-    if isinstance(node, dict):
-        reference = cast(dict[str, Any], node).get("$ref")
+    if is_dict(node):
+        reference = node.get("$ref")
         if isinstance(reference, str):
             name = reference.removeprefix("#/$defs/")
             if name in definitions and name not in used:
                 used[name] = definitions[name]
                 _collect(definitions[name], definitions, used)
-        for value in cast(dict[str, Any], node).values():
+        for value in node.values():
             _collect(value, definitions, used)
-    elif isinstance(node, list):
-        for value in cast(list[Any], node):
+    elif is_list(node):
+        for value in node:
             _collect(value, definitions, used)

@@ -6,13 +6,14 @@ import dataclasses
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic_core import from_json, to_json
 
 from mirascope.core.base._bounded import keep
+from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._json.find_json import Found, json_candidates, not_json
 from mirascope.core.base._type_variables import T
 from mirascope.exceptions import (
@@ -284,9 +285,9 @@ class ResponseFormat:
                 f"{self.name!r} takes {sorted(missing)} from the call, which has "
                 f"{sorted(fn_args)}: add a parameter, or remove `FromCallArgs()`"
             )
-        if not isinstance(data, Mapping):
+        if not is_mapping(data):
             return _validate(self._adapter, data)
-        given = dict(cast(Mapping[str, Any], data))
+        given = dict(data)
         if self.strict:
             given = without_nulls(given, self.schema)
         for name, place in self._places.items():

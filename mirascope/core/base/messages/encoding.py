@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote, unquote_to_bytes
 
+from mirascope.core.base._fields import is_mapping
 from mirascope.exceptions import (
     PromptError,
     UnsupportedOutputError,
@@ -95,9 +96,7 @@ def beside_of(content: Any) -> Any:
     Returns:
         The keys of the block that are to be replaced; `None` for a block of its own.
     """
-    if not isinstance(content, Mapping) or len(cast("Mapping[str, Any]", content)) != 1:
-        return None
-    return cast("Mapping[str, Any]", content).get(BESIDE)
+    return content.get(BESIDE) if is_mapping(content) and len(content) == 1 else None
 
 
 def refuse(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, TypeGuard, cast
+from typing import Any, TypeGuard
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import fields, is_list
 from mirascope.exceptions import PromptError
 
 from .parts import BaseMessageParam, TextPart, ToolCallPart, ToolResultPart
@@ -121,11 +121,10 @@ def without_results(
         The message itself, if it has no results; `None`, if it has nothing else.
     """
     blocks = fields(message).get(key)
-    if not isinstance(blocks, list):
+    if not is_list(blocks):
         return message
-    said: list[Any] = cast("list[Any]", blocks)
-    rest = [block for block in said if not is_result(fields(block))]
-    if len(rest) == len(said):
+    rest = [block for block in blocks if not is_result(fields(block))]
+    if len(rest) == len(blocks):
         return message
     return {**fields(message), key: rest} if rest else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from mirascope._parts import MEDIA
 from mirascope.core.base._flow import Flow
@@ -143,8 +143,7 @@ def as_text(part: Any) -> TextPart:
 def _found(message: Any, chosen: Chosen) -> list[Any]:
     if not isinstance(message, BaseMessageParam) or isinstance(message.content, str):
         return []
-    parts = cast("Sequence[Any]", message.content)
-    return [part for part in parts if chosen(part)]
+    return [part for part in message.content if chosen(part)]
 
 
 def _bytes_part(part: Any, data: bytes) -> Any:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from importlib import import_module
 from stat import S_ISREG
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from mirascope._parts import MEDIA
 from mirascope.core.base._event_loop import in_threads
@@ -134,6 +134,5 @@ def _extension(data: bytes) -> str | None:
     if data[:4] == b"FORM" and data[8:12] == b"AIFC":
         return "aiff"
     # `filetype` has no type hints.
-    guess = cast("Callable[[bytes], Any]", import_module("filetype").guess)
-    match = guess(data)
+    match: Any = import_module("filetype").guess(data)
     return None if match is None else match.extension

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from ipaddress import ip_address
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 from urllib.parse import urljoin, urlsplit
 
 from mirascope.exceptions import (
@@ -281,8 +282,8 @@ def load_address(url: str) -> bytes:
     kind = type(data).__name__
     if isinstance(data, (bytes, bytearray)):
         return bytes(data)
-    if isinstance(data, Coroutine):
-        cast("Coroutine[Any, Any, Any]", data).close()
+    if inspect.iscoroutine(data):
+        data.close()
     raise PromptError(
         f"the media loader gave {kind!r} for {shown(url)}: a loader is "
         "a plain function that returns bytes, or raises"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias, cast
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeAlias
 
 from pydantic import BaseModel
 
+from mirascope.core.base._fields import ITERABLE, LISTS, is_list
 from mirascope.exceptions import MessageContentError, PromptError
 
 from .parts import (
@@ -101,7 +102,10 @@ class Messages:
         return message("assistant", content)
 
 
-def message(role: str, content: object) -> BaseMessageParam:
+_NOT_CONTENT: Any = (bytes, Mapping, BaseModel)
+
+
+def message(role: str, content: Any) -> BaseMessageParam:
     """Make a message of what a user wrote.
 
     Args:
@@ -118,14 +122,14 @@ def message(role: str, content: object) -> BaseMessageParam:
         return text_message(role, content)
     if (part := content_part(content)) is not None:
         return BaseMessageParam(role=role, content=[part])
-    if isinstance(content, (bytes, Mapping, BaseModel)):
-        _refuse(cast(object, content))
-    if not isinstance(content, Iterable):
+    if isinstance(content, _NOT_CONTENT):
+        _refuse(content)
+    if not isinstance(content, ITERABLE):
         raise MessageContentError(
             f"the content of a message is {content!r}: give text, a part, or a list"
         )
     found: list[ContentPart] = []
-    for item in cast("Iterable[object]", content):
+    for item in content:
         if isinstance(item, str):
             found.append(TextPart(type="text", text=item))
         elif (part := content_part(item)) is not None:
@@ -183,11 +187,10 @@ def as_messages(value: object) -> list[Any] | None:
         return [value]
     if (part := content_part(value)) is not None:
         return [BaseMessageParam(role="user", content=[part])]
-    if isinstance(value, list):
-        items = cast("list[object]", value)
-        return items if all(map(_is_message, items)) else [message("user", items)]
-    if isinstance(value, tuple):
-        return [message("user", cast("tuple[object, ...]", value))] if value else []
+    if is_list(value):
+        return value if all(map(_is_message, value)) else [message("user", value)]
+    if isinstance(value, LISTS):
+        return [message("user", value)] if value else []
     return None
 
 
@@ -200,7 +203,7 @@ def _is_message(item: object) -> bool:
     return isinstance(item, (dict, BaseModel)) or hasattr(item, "role")
 
 
-def object_part(value: object) -> Any:
+def object_part(value: Any) -> Any:
     """Turn an object of Pillow, pydub or `wave` into a part.
 
     Nothing is imported to find out whether it is one.
@@ -215,13 +218,12 @@ def object_part(value: object) -> Any:
         PromptError: Pillow cannot encode the image.
     """
     if _is_a(value, "PIL", "Image"):
-        return _image_part(cast(Image, value))
+        return _image_part(value)
     if _is_a(value, "pydub", "AudioSegment"):
-        segment = cast(AudioSegment, value)
-        segment = segment.set_frame_rate(24_000).set_channels(1).set_sample_width(2)
+        segment = value.set_frame_rate(24_000).set_channels(1).set_sample_width(2)
         return _wav_part(segment.raw_data, (1, 2, 24_000))
     if _is_a(value, "wave", "Wave_read"):
-        wave = cast("Wave_read", value)
+        wave: Wave_read = value
         position = wave.tell()
         wave.rewind()
         frames = wave.readframes(wave.getnframes())

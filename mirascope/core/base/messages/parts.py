@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, Literal, TypeAlias, cast
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
@@ -19,6 +19,7 @@ from pydantic import (
 from typing_extensions import override
 
 from mirascope._parts import MEDIA
+from mirascope.core.base._fields import LISTS, is_dict, is_list
 
 __all__ = [
     "AudioPart",
@@ -59,27 +60,22 @@ def _encode_all(value: Any) -> Any:
     """Write the bytes in native content, so that `_decode_all` finds them again."""
     if isinstance(value, bytes):
         return {_BYTES: _encode(value)}
-    if isinstance(value, dict):
-        items = cast("dict[object, Any]", value).items()
-        return {name: _encode_all(item) for name, item in items}
-    if isinstance(value, list | tuple):
-        return [_encode_all(item) for item in cast("list[Any]", value)]
-    return value
+    if is_dict(value):
+        return {name: _encode_all(item) for name, item in value.items()}
+    return list(map(_encode_all, value)) if isinstance(value, LISTS) else value
 
 
 def _decode_all(value: Any) -> Any:
     """Read what `_encode_all` wrote; what holds no bytes stays the same object."""
-    if isinstance(value, dict):
-        items = cast("dict[object, Any]", value)
-        if len(items) == 1 and _BYTES in items:
-            return _decode(items[_BYTES])
-        read = {name: _decode_all(item) for name, item in items.items()}
-        same = all(read[name] is item for name, item in items.items())
-        return items if same else read
-    if isinstance(value, list):
-        listed = cast("list[Any]", value)
-        found = [_decode_all(item) for item in listed]
-        return listed if all(map(lambda a, b: a is b, listed, found)) else found
+    if is_dict(value):
+        if len(value) == 1 and _BYTES in value:
+            return _decode(value[_BYTES])
+        read = {name: _decode_all(item) for name, item in value.items()}
+        same = all(read[name] is item for name, item in value.items())
+        return value if same else read
+    if is_list(value):
+        found = list(map(_decode_all, value))
+        return value if all(map(lambda a, b: a is b, value, found)) else found
     return value
 
 
@@ -132,11 +128,10 @@ class AudioPart(BaseModel, defer_build=True):
 
     @override
     def __eq__(self, other: object) -> bool:
-        if type(self) is not type(other):
+        if type(self) is not type(other) or not isinstance(other, AudioPart):
             return NotImplemented
-        theirs = cast("AudioPart", other)
-        return self.media_type == theirs.media_type and (
-            _encode(self.audio) == _encode(theirs.audio)
+        return self.media_type == other.media_type and (
+            _encode(self.audio) == _encode(other.audio)
         )
 
     __hash__ = BaseModel.__hash__

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias
 from pydantic import BaseModel
 from typing_extensions import TypedDict, TypeVar
 
-from mirascope.core.base._fields import LISTS, is_dict
+from mirascope.core.base._fields import ITERABLE, LISTS, is_dict
 from mirascope.core.base._type_variables import ClientT_co
 from mirascope.core.base.messages.messages import as_messages
 from mirascope.exceptions import PromptError
@@ -163,7 +163,7 @@ def _listed(messages: Any) -> list[Any]:
     found = as_messages(messages)
     if (
         found is None
-        and hasattr(messages, "__iter__")
+        and isinstance(messages, ITERABLE)
         and not isinstance(messages, (bytes, Mapping, BaseModel))
     ):
         found = as_messages(list(messages))

@@ -8,13 +8,14 @@ from functools import partial, update_wrapper
 from types import MethodType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mirascope.core.base._fields import is_dict, is_partial
+from mirascope.core.base._fields import is_dict
 from mirascope.core.base._flow import Flow, arun, do, run
 from mirascope.core.base._functions import (
     DOCSTRINGS,
     Parameters,
     docstrings_are_templates,
     fn_is_async,
+    is_partial,
 )
 from mirascope.core.base.messages.messages import as_messages
 from mirascope.core.base.messages.parts import text_message

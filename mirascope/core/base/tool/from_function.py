@@ -18,8 +18,7 @@ from typing import (
 from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
-from mirascope.core.base._fields import is_partial
-from mirascope.core.base._functions import caller, coroutine_name, innermost
+from mirascope.core.base._functions import caller, coroutine_name, innermost, is_partial
 from mirascope.core.base._schema.docstring import read_docstring
 from mirascope.exceptions import ToolDefinitionError
 
