@@ -1,6 +1,6 @@
-"""One decorated function: how calling it becomes a request, and the answer a result.
+"""One decorated function: from its call to a request, and from the answer to a result.
 
-Read `DecoratedCall.perform` first: it is the whole of a call.
+Read `DecoratedCall.perform` first: it is a whole call.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ and what the response or the stream will say of it."""
 
 
 class Provider(Protocol):
-    """What makes the requests of a call, and its responses and streams."""
+    """Makes the requests of a call, and its responses and streams."""
 
     @property
     def name(self) -> str:
@@ -237,7 +237,7 @@ class DecoratedCall:
         values: dict[str, Any],
         **encoded: Any,
     ) -> dict[str, Any]:
-        """Give what a response or stream will say of its request."""
+        """Return the fields of a response or stream that describe its request."""
         metadata = config.get("metadata")
         tool_types = encoded.pop("tool_types")
         return {

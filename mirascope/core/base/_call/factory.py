@@ -56,7 +56,7 @@ class FactoryProvider:
         return self.TToolType
 
     def check_client(self, client: object, is_async: bool) -> None:
-        """Take any client: what it is like is known to `setup_call` alone."""
+        """Accept any client: only `setup_call` knows its type."""
 
     def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Leave tools to `setup_call`, but for those that are to be neutral."""
@@ -208,7 +208,7 @@ def provider_call(provider: Provider) -> CallDecorator[Any, Any, Any, Any, Any]:
         refuse_unknown("call", options)
         return partial(decorate, provider, Settings(model=model, **options))
 
-    # `_provider` is the door that `mirascope.llm` uses.
+    # `mirascope.llm` finds the provider there.
     signature = Signature([MODEL, *OPTIONS])
     call.__dict__.update(_provider=provider, __signature__=signature)
     # The overloads of the protocol say more than one signature can.

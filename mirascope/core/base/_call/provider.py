@@ -1,4 +1,4 @@
-"""A provider that has a codec: what is special about it, and its part of a call."""
+"""A provider with a codec: what is specific to it, and its part of a call."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProviderSpec:
-    """A provider, as a value: all that is special about it."""
+    """A provider, as a value: everything that is specific to it."""
 
     codec: Codec
     clients: DefaultClients
@@ -65,12 +65,12 @@ class ProviderSpec:
     """The SDK's sync and async client base classes, where they differ: their names, or
     module and name where the names are the same."""
     client_names: tuple[str, str] = ("", "")
-    """The classes to tell users to take."""
+    """The classes that errors tell users to use."""
     always_counts: bool = False
     """Whether the SDK makes up a finish reason where a stream holds nothing, but gives
     token counts only where it holds something."""
     finish_reasons: bool = True
-    """Whether the service says of each answer why it ended."""
+    """Whether the service sends a finish reason with each answer."""
     at_hand: int = 1
     """The most chunks to pass over in leaving an async stream of the SDK."""
     native_schema: bool = False
@@ -124,7 +124,7 @@ class ProviderSpec:
         if template.text is not None:
             fn_args = bind()
             text = template.text.write(fn_args)
-        if not text or text.isspace():  # some services are sent no blank text
+        if not text or text.isspace():  # some services refuse blank text
             return None
         prompt, settings, shared = call.prompt, call.settings, template.shared
         write = self.codec.user_message

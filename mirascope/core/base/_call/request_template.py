@@ -1,4 +1,4 @@
-"""What all requests of a function have in common, if it gives the user's words."""
+"""What all requests of a function have in common, but for the user's text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _OWN = {"messages", "call_kwargs", "fn_args"}
 
 
 class RequestTemplate(NamedTuple):
-    """A request with all but the words of the user, translated once."""
+    """A request without the text of the user, translated once."""
 
     text: Text | None
-    """What writes the words; `None` where the function returns them."""
+    """What renders the text; `None` where the function returns it."""
     kwargs: dict[str, Any]
     """The keywords of the request, without its messages."""
     key: str

@@ -1,1 +1,1 @@
-"""What a provider translates: the words in the middle, and who speaks them."""
+"""The protocol of a provider, and the values it translates to and from."""

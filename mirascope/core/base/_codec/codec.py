@@ -1,4 +1,4 @@
-"""What a provider translates, and what the codecs of all providers do alike."""
+"""The protocol of a codec, and the base class that all providers extend."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Codec(Protocol):
-    """A provider's translation between the shared words and its SDK."""
+    """A provider's translation between our values and its SDK."""
 
     @property
     def provider(self) -> str:
@@ -121,7 +121,7 @@ class Codec(Protocol):
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:
-        """Put finish reasons into the words shared by all providers."""
+        """Map finish reasons to those that all providers share."""
         ...
 
 
@@ -251,7 +251,7 @@ class BaseCodec:
     def common_finish(
         self, reasons: Sequence[str] | None, called: bool
     ) -> list[FinishReason] | None:
-        """Put finish reasons into the words shared by all providers.
+        """Map finish reasons to those that all providers share.
 
         Args:
             reasons: The service's words.

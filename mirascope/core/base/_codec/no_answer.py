@@ -1,4 +1,4 @@
-"""Telling an answer from what is none, though the service said that all is well."""
+"""Recognising a response without an answer, whatever its status code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words in the middle: what providers are asked with and what they answer in.
+"""The values between us and a provider: requests, replies and deltas.
 
 A provider translates between these values and its SDK and does nothing else.
 """
