@@ -1,1 +1,1 @@
-"""What comes back: responses, chunks and streams."""
+"""What a call returns: responses, chunks and streams."""

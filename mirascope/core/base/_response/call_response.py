@@ -1,4 +1,4 @@
-"""The response of one call: the provider's object, and what everyone asks of it."""
+"""The response of one call: the provider's object and its common properties."""
 
 from __future__ import annotations
 
@@ -241,7 +241,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
 
     @property
     def common_finish_reasons(self) -> list[FinishReason] | None:
-        """The finish reasons, in the words shared by all providers."""
+        """The finish reasons, as all providers share them."""
         return self._need_codec().common_finish(
             self.finish_reasons, bool(self._reply.calls)
         )
@@ -277,7 +277,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
 
     @property
     def common_usage(self) -> Usage | None:
-        """The token counts, in the words shared by all providers."""
+        """The token counts, as all providers share them."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
 
     @classmethod
@@ -302,7 +302,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         return response
 
     def _check_answer(self, show: Callable[[Self], Any]) -> None:
-        """Refuse a response that holds no answer, not even an empty one."""
+        """Reject a response without an answer, even an empty one."""
         try:
             codec, reply = self._need_codec(), self._reply
             text = reply.text
@@ -320,7 +320,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
             raise
 
     def _read_with(self, how: Callable[[Any], T]) -> T:
-        """Read something in the answer; what has no documented shape is no answer."""
+        """Read something from the answer; one of an unknown shape is an error."""
         try:
             return how(self._said)
         except MirascopeError:

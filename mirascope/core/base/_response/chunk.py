@@ -134,14 +134,14 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
 
     @property
     def common_finish_reasons(self) -> list[FinishReason] | None:
-        """The finish reasons, in the words shared by all providers."""
+        """The finish reasons, as all providers share them."""
         if self._codec is None:
             return None
         return self._codec.common_finish(self.finish_reasons, False)
 
     @property
     def common_usage(self) -> Usage | None:
-        """The token counts, in the words shared by all providers."""
+        """The token counts, as all providers share them."""
         return common_usage(self.input_tokens, self.cached_tokens, self.output_tokens)
 
     @override

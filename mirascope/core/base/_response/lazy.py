@@ -1,8 +1,8 @@
-"""What a response or a chunk has late: each value is made when it is first looked at.
+"""Lazy values of responses and chunks: each is made when it is first accessed.
 
-Every call makes a response and every event of a stream a chunk, and most programs look
-at little more than the text. Which values are late, and how each is made, stands in the
-`_LATE` of a class; what they are made of, in an `Exchange` or beside the delta.
+Every call makes a response and every event of a stream a chunk, and most programs read
+little more than the text. The `_LATE` of a class says which values are lazy and how
+each is made; an `Exchange`, or the delta of a chunk, holds what they are made from.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Exchange:
     """The SDK's object, or the `LazyNative` that it can be made of."""
     last: Any = None
     """The last message that was sent, where somebody may go on with the list."""
-    # What was read of the answer, once it was.
+    # What was read from the answer so far.
     text: str | None = None
     reply: Reply | None = None
     message: Any = None
@@ -59,16 +59,16 @@ class Exchange:
     tools: list[Any] | None = None
 
     def get(self, name: str, missing: Any = None) -> Any:
-        """Give a field as it was handed in."""
+        """Return a field as it was passed in."""
         found = self.fields.get(name, self)
         return self.shared.get(name, missing) if found is self else found
 
 
 class LazyModel(ErasedModel[NativeT, MessageT, ToolT, UsageT_co]):
-    """A model that is made without validation, and its late values when looked at."""
+    """A model that is made without validation, and its lazy values on first access."""
 
     _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
-    """How each late value is made of the instance."""
+    """How each lazy value is made from the instance."""
 
     @classmethod
     def _holding(cls, values: dict[str, Any]) -> Self:
@@ -78,7 +78,7 @@ class LazyModel(ErasedModel[NativeT, MessageT, ToolT, UsageT_co]):
         return made
 
     def _complete(self) -> None:
-        """Make all fields that are late."""
+        """Make all lazy fields."""
         for name in self._LATE.keys() & type(self).model_fields:
             getattr(self, name)
 

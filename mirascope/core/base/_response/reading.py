@@ -1,4 +1,4 @@
-"""How a stream is read: its request sent, its chunks taken in, and how it is left.
+"""How a stream is read: sending its request, reading its chunks, and closing it.
 
 It is left early by whoever reads it, or stopped by another task or thread.
 """
@@ -40,10 +40,10 @@ class StreamRequest:
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
-        """Whether nobody wants what is still to come."""
+        """Whether the rest is no longer wanted."""
 
     def stop(self) -> None:
-        """Let nothing more be read."""
+        """Read nothing more."""
         self.stopped = True
         if isinstance(self._chunks, RawStream):
             self._chunks.stopped = True
@@ -151,7 +151,7 @@ async def _unwind(chunks: AsyncGenerator[Any, Any], at_hand: int) -> None:
 
 
 def _look(reading: Future[Any]) -> None:
-    """Look at how a read has ended, or asyncio complains that nobody did."""
+    """Retrieve the exception of a read, or asyncio logs that nobody did."""
     if not reading.cancelled():
         reading.exception()
 
@@ -168,7 +168,7 @@ class Pairs:
         self.assembler = assembler
         self.source = source
         self.stopped = False
-        """Whether nobody wants what is still to come."""
+        """Whether the rest is no longer wanted."""
         self.failed = False
         """Whether an error has ended it."""
 
@@ -178,7 +178,7 @@ class Pairs:
         return isinstance(self.source, StreamRequest) and not self.assembler.has_begun
 
     def stop(self) -> None:
-        """Take in nothing more."""
+        """Read nothing more."""
         self.stopped = True
         if isinstance(self.source, StreamRequest):
             self.source.stop()
@@ -240,11 +240,11 @@ class Pairs:
         raise NotImplementedError
 
     def _pairs(self, item: Any) -> Sequence[Any]:
-        """Take in what came next."""
+        """Process the next item."""
         raise NotImplementedError
 
     def _rest(self) -> Iterator[Any]:
-        """Take note of the end, and give what only that completes."""
+        """Note the end of the stream, and yield what only the end completes."""
         raise NotImplementedError
 
 

@@ -1,4 +1,4 @@
-"""A streamed answer: what it has said so far, and the response it becomes."""
+"""A streamed answer: its content so far, and the response it becomes."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         self._requested = model
         self._begun = False
         self._error: Exception | None = None
-        """What ended the iteration."""
+        """The error that ended the iteration."""
         self._source: Any = None
         self._reader = Reader()
         self._steps: Steps | Collected = (
@@ -122,7 +122,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             await _aclose(source)
 
     def _is_fault(self, error: Exception) -> bool:
-        """Take in an error; after a stop it is only what has become of the read."""
+        """Record an error; after a stop it is only a consequence of stopping."""
         if not self._steps.failed:
             return True  # whoever reads this threw it in
         if self._steps.stopped:
@@ -184,7 +184,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
 
     @property
     def input_tokens(self) -> int | float | None:
-        """Tokens of the prompt, once the provider has said so."""
+        """Tokens of the prompt, once the provider has reported them."""
         usage = self._steps.assembler.usage
         return None if usage is None else usage.input
 
@@ -196,7 +196,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
 
     @property
     def output_tokens(self) -> int | float | None:
-        """Tokens generated, once the provider has said so."""
+        """Tokens generated, once the provider has reported them."""
         usage = self._steps.assembler.usage
         return None if usage is None else usage.output
 

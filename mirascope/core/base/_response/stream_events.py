@@ -1,4 +1,4 @@
-"""The steps of a provider's stream: each chunk, with the tool call it completes."""
+"""The events of a provider's stream: each chunk, with the tool call it completes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Pair: TypeAlias = tuple[Any, Any]
 
 
 class Steps(Pairs):
-    """The steps of a stream whose provider has a codec.
+    """The events of a stream whose provider has a codec.
 
     Every chunk comes out once, in order; a tool comes with the chunk that completes its
     call. Where one chunk completes several, the later ones come with an empty chunk.
@@ -108,7 +108,7 @@ class Steps(Pairs):
             try:
                 read = events.text_delta(data, known.id, known.model)
             except UNREADABLE:
-                read = None  # which is said below
+                read = None  # which is reported below
             if read is not None:
                 known.add_text(read.text)
                 self._kept.append(block)
@@ -199,7 +199,7 @@ def _native(make: Callable[[Call], Any], slot: Slot, size: int) -> Any:
 
 
 class Collected(Pairs):
-    """The steps of a stream whose provider has no codec.
+    """The events of a stream whose provider has no codec.
 
     Each chunk is read by its public properties.
 
@@ -228,7 +228,7 @@ class Collected(Pairs):
 
 
 class Replayed(Collected):
-    """The steps of a stream that was unpickled or copied.
+    """The events of a stream that was unpickled or copied.
 
     Args:
         pairs: What arrived.

@@ -103,7 +103,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         self._partial = self._from_start()
         self._begun = False
         self._error: Exception | None = None
-        """What ended the iteration."""
+        """The error that ended the iteration."""
 
     @override
     def __getstate__(self) -> dict[str, Any]:
