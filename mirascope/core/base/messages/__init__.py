@@ -1,4 +1,4 @@
-"""What is said: messages, their parts and the media in them."""
+"""Messages, their parts and the media in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses: what may be asked for, and which hosts are public."""
+"""Addresses: which schemes are allowed, and which hosts are public."""
 
 from __future__ import annotations
 

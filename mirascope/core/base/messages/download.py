@@ -32,7 +32,7 @@ class Deadline:
         return left
 
     def wait(self, work: Callable[[], Any]) -> Any:
-        """Do what cannot be interrupted, and leave it behind when the time is over."""
+        """Run what cannot be interrupted in a thread, until the deadline."""
         came: list[tuple[Any, BaseException | None]] = []
 
         def run() -> None:

@@ -1,4 +1,4 @@
-"""How a conversation is put for services that keep the system's words apart."""
+"""Conversations for services that take the system message separately."""
 
 from __future__ import annotations
 

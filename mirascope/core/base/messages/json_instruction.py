@@ -1,4 +1,4 @@
-"""How JSON is asked for in words."""
+"""How the prompt asks for JSON."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def json_text(value: object, indent: int | None = None) -> str:
 
 
 def json_instruction(schema: Mapping[str, Any] | None) -> str:
-    """Word the request for JSON.
+    """Write the instruction that asks for JSON.
 
     Args:
         schema: The schema that the answer is to follow, if there is one.

@@ -1,4 +1,4 @@
-"""Downloading media: what is asked for, from whom, for how long and how much."""
+"""Downloading media: from which hosts, for how long, and how much."""
 
 from __future__ import annotations
 

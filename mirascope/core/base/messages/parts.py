@@ -292,7 +292,7 @@ def text_message(role: str, text: str) -> BaseMessageParam:
 
     Args:
         role: Who speaks.
-        text: What is said.
+        text: The content.
 
     Returns:
         The message, without the cost of validating two strings.

@@ -1,4 +1,4 @@
-"""What is known about a prompt function once it is decorated."""
+"""A decorated prompt function: its parameters, template and metadata."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Prompt:
 
     @classmethod
     def of(cls, fn: Callable[..., Any], template: str | None = None) -> Prompt:
-        """Find out what there is to know about a function.
+        """Inspect a function.
 
         Args:
             fn: A function or method, also one with a template, a decorated call, or a
@@ -151,7 +151,7 @@ class Prompt:
         return messages
 
     def said(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
-        """Call the function as users do who want messages, not a call.
+        """Call the function for its messages, without calling a model.
 
         Args:
             args: Its positional arguments.
@@ -186,7 +186,7 @@ class Prompt:
         return template
 
     def _foresee(self) -> None:
-        """Warn of a template that no call will be able to fill."""
+        """Warn about a template that no call can fill."""
         says_nothing = _is_stub(self.fn)
         template = self.template or (_docstring_of(self.fn) if says_nothing else None)
         if template is None:

@@ -170,7 +170,7 @@ def _parse(text: str) -> Template:
 
 
 def foresee(template: Template, owner: object, missing: Collection[str] = ()) -> None:
-    """Warn of a template that cannot be filled, as only its call will fail.
+    """Warn about a template that cannot be filled; only calling it will fail.
 
     Args:
         template: The template.

@@ -251,7 +251,7 @@ class BaseTool(BaseModel, ABC):
         return convert_base_type_to_base_tool(base_type, cls)
 
     def _told(self, tool_call: object, delta: str | None) -> Self:
-        """Note where a tool comes from; for the arguments see `build`."""
+        """Attach the native call to a tool; for the arguments see `build`."""
         known = vars(self)
         known["_tool_call"] = tool_call
         if delta is not None:

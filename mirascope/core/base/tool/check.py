@@ -1,4 +1,4 @@
-"""What is found out about tools when a call is decorated, before they are needed."""
+"""Checks of tools when a call is decorated, before they are needed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KNOWN: frozenset[Any] = frozenset(
 
 
 def check_tools(tools: Any) -> None:
-    """Refuse tools with parameters whose types a model cannot be told.
+    """Reject tools with parameters whose types no JSON schema can express.
 
     Nothing is loaded for functions whose parameters are of the commonest types.
 

@@ -155,7 +155,7 @@ def function_namespace(
 
 
 def parameter_types(fn: Callable[..., Any]) -> dict[str, Any]:
-    """Give the types that a model would be told, as far as they exist by now.
+    """Return the types of the parameters, as far as they are defined by now.
 
     Args:
         fn: The function.
@@ -222,7 +222,7 @@ def _docstring(fn: Any) -> str | None:
 
 
 def _given(fn: Any) -> set[str]:
-    """Name the parameters that a `partial` fills by position: no model is told them."""
+    """Name the parameters that a `partial` fills by position: models never see them."""
     if not is_partial(fn):
         return set()
     left = {*inspect.signature(fn).parameters}

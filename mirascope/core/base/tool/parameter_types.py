@@ -1,4 +1,4 @@
-"""The types of parameters that no model can be asked for."""
+"""Types of parameters that no JSON schema can express."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the tools of a response that was pickled are found again."""
+"""How the tools of an unpickled response are found again."""
 
 from __future__ import annotations
 
