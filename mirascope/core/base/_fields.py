@@ -73,7 +73,7 @@ def plain(value: Any) -> Any:
 
     Returns:
         The same in dicts and lists. An SDK's object has every field that it knows: what
-        is `None` there and was not said is left out.
+        is `None` there and was not set is left out.
     """
     if value is None or isinstance(value, str | int | float | bool | bytes):
         return value

@@ -1,4 +1,4 @@
-"""One flow, two drivers: how a call is written once for sync and async.
+"""One flow, two drivers: calls are written once for sync and async.
 
 A flow is a generator that yields steps, functions of no arguments that may do I/O.
 `run` calls each step and sends its value back, `arun` also awaits it. A step's error is

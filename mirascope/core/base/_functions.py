@@ -25,7 +25,7 @@ DOCSTRINGS = "MIRASCOPE_DOCSTRING_PROMPT_TEMPLATE"
 
 
 def docstrings_are_templates() -> bool:
-    """Tell whether docstrings are templates where nothing else is said."""
+    """Tell whether docstrings are templates where there is no other prompt."""
     return os.environ.get(DOCSTRINGS) == "ENABLED"
 
 

@@ -1,4 +1,4 @@
-"""Leaving credentials out of what is written down: dumps and pickles."""
+"""Masking credentials in dumps and pickles."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _CONVERSATION = frozenset(
 )
 _LABELS = frozenset({"metadata", "labels", "requestMetadata"})
 _WORDS = frozenset({"text", "content", "input", "args", "arguments"})
-"""Where a conversation holds what was said, and not how to get at something."""
+"""Keys of a conversation that hold its text, not credentials."""
 _BLOCKS = frozenset({"text", "content"})
 _JSON_TYPES = frozenset(
     {"string", "number", "integer", "boolean", "object", "array", "null"}

@@ -1,3 +1,3 @@
-"""Where pickles of earlier versions find the words in the middle."""
+"""Where pickles of earlier versions find the values of the codec."""
 
 from ._codec.vocabulary import *  # noqa: F403

@@ -29,7 +29,7 @@ LocalProvider: TypeAlias = Literal["local", "ollama", "vllm"]
 FinishReason: TypeAlias = Literal[
     "stop", "length", "tool_calls", "content_filter", "error"
 ]
-"""Why an answer ended, in the words shared by all providers; `error` is a failure."""
+"""Why an answer ended, as all providers share it; `error` is a failure."""
 
 BaseType: TypeAlias = (
     type[str]
@@ -68,7 +68,7 @@ class Metadata(TypedDict, total=False):
 
 
 class Usage(BaseModel, defer_build=True):
-    """Tokens of one call, in the words shared by all providers."""
+    """Tokens of one call, as all providers share them."""
 
     input_tokens: int
     """All tokens of the prompt, cached ones included."""

@@ -37,7 +37,7 @@ State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
 
 
 class GrowingText:
-    """Text that grows at its end, which costs as much as the piece alone.
+    """Text to which pieces are appended, in time that depends on the piece alone.
 
     Args:
         text: Its beginning.
@@ -76,7 +76,7 @@ class GrowingText:
 
 
 class Beginning(NamedTuple):
-    """What there was of a text, put together when somebody looks at it."""
+    """An earlier state of a text, joined on first access."""
 
     text: GrowingText
     size: int

@@ -29,7 +29,7 @@ class _Nothing:
 
 
 NOTHING: Final[Any] = _Nothing()
-"""What a piece of text without news gives."""
+"""What `feed` returns if the value did not change."""
 
 
 class PartialPlan:
@@ -126,7 +126,7 @@ class PartialStream:
         return NOTHING if value is MISSING else value
 
     def _after_thought(self, text: str) -> str:
-        """Hold back a `<think>` block that an answer begins with."""
+        """Skip a `<think>` block at the beginning of an answer."""
         said = f"{self._thought}{text}"
         start = said.lstrip()
         opening = next((tag for tag in _THOUGHTS if start.startswith(tag)), None)

@@ -1,1 +1,1 @@
-"""How an SDK is reached: default clients, and answers as they came."""
+"""Access to an SDK: default clients, raw answers and raw streams."""

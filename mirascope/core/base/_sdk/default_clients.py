@@ -1,4 +1,4 @@
-"""The clients that are used when a call is given none: made late, shared, replaced.
+"""The default clients of calls without one: made on first use, shared, replaced.
 
 A client is shared for as long as what it was made from stays the same: the process, the
 environment variables it reads and, for async ones, the event loop that its connections

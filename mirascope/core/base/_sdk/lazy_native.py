@@ -1,4 +1,4 @@
-"""Answers and events as they came: their JSON, and the SDK's object on demand."""
+"""Raw answers and events: their JSON, and the SDK's object on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers as they came: read from their JSON, made into SDK objects on demand.
+"""Raw answers: read from their JSON, turned into SDK objects on demand.
 
 Building validated objects is much of what an SDK spends on a call, and few programs
 look at more than the text. The SDKs made by Stainless hand out the bytes by public API,

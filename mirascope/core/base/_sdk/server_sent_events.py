@@ -1,4 +1,4 @@
-"""Streams as they came: events read from their bytes, SDK objects made on demand.
+"""Raw streams: events read from their bytes, SDK objects made on demand.
 
 Each event is parsed once, into plain values. From the first one on that is not ordinary
 (an error, the mark of the end, a broken connection), the rest of the stream is given to
@@ -119,7 +119,7 @@ class Events:
         self.parse = form.parse
         self.text_delta = form.text_delta
         self.has_met_other = False
-        """Whether there was something that only the SDK can judge."""
+        """Whether there was something that only the SDK can interpret."""
         self._has_begun = False
         """Whether there was an event."""
         self._beginning = b""
@@ -179,7 +179,7 @@ class Events:
         return next(iter(self._stream("Stream", iter([block + b"\n\n"]))))
 
     def rest(self, received: Iterator[bytes]) -> Iterator[Any]:
-        """Let the SDK read the rest: what has come already, and what is still to."""
+        """Let the SDK read the rest: what was received, and what is still to come."""
         chained = map(self._seen, chain(self._left(), received))
         try:
             for native in self._stream("Stream", chained):
@@ -191,7 +191,7 @@ class Events:
         self._check()
 
     async def arest(self, received: AsyncIterator[bytes]) -> AsyncIterator[Any]:
-        """Let the SDK read the rest: what has come already, and what is still to."""
+        """Let the SDK read the rest: what was received, and what is still to come."""
 
         async def chained() -> AsyncIterator[bytes]:
             for data in self._left():
@@ -222,7 +222,7 @@ class Events:
             )
 
     def _lead_back(self, error: Any) -> None:
-        """Let an error of the SDK refer to the response itself."""
+        """Point an error of the SDK to the whole response."""
         if isinstance(getattr(error, "response", None), _Part):
             error.response = self._response
 
