@@ -51,7 +51,7 @@ class Neutral:
 
 
 class CommonWords(Neutral):
-    """What a response or a chunk says in the words shared by all providers."""
+    """Properties that responses and chunks of all providers share."""
 
     @property
     def finish_reasons(self) -> list[FinishReason] | None:

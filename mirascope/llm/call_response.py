@@ -1,4 +1,4 @@
-"""The response of a call, in the words shared by all providers."""
+"""The response of a call, the same for all providers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CallResponse(CommonWords, BaseCallResponse[Any, BaseMessageParam, Tool]): 
     such as `audio`, is found here too.
 
     Args:
-        response: The response in the provider's words.
+        response: The provider's response.
     """
 
     _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {

@@ -1,4 +1,4 @@
-"""One chunk of a streamed answer, in the words shared by all providers."""
+"""One chunk of a streamed answer, the same for all providers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CallResponseChunk(CommonWords, BaseCallResponseChunk[Any]):  # pyright: ig
     """One chunk of a stream, whichever provider sends it.
 
     Args:
-        response: The chunk in the provider's words.
+        response: The provider's chunk.
     """
 
     def __init__(self, response: BaseCallResponseChunk[Any]) -> None:

@@ -1,4 +1,4 @@
-"""A streamed answer, in the words shared by all providers."""
+"""A streamed answer, the same for all providers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
     """A streamed answer of an `llm.call`, whichever provider sends it.
 
     Args:
-        stream: The stream in the provider's words.
+        stream: The provider's stream.
     """
 
     def __init__(self, stream: BaseStream[Any, Any, Any]) -> None:

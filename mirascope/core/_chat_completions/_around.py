@@ -1,6 +1,6 @@
-"""What a chat completion says around its message: who answered, how, and at what cost.
+"""The envelope of a chat completion's message: its model, id, usage and so on.
 
-Streams say it on their first and last chunks, and log probabilities with each token.
+Streams have it on their first and last chunks, and log probabilities with each token.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mirascope.core.base._codec.vocabulary import Reply
 from mirascope.core.base._fields import fields, plain
 
 AROUND = "around"
-"""The name under which a `Reply` keeps the chunks that say so, with their choices."""
+"""The key of `Reply.parts` for the chunks with such fields, and their choices."""
 _TOP = frozenset({"id", "object", "model", "choices", "usage"})
 _CHOICE = frozenset({"index", "delta", "message", "finish_reason", "logprobs"})
 _FIRST = frozenset({"created"})
@@ -43,7 +43,7 @@ def around(
 
 
 def rebuild_around(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Join what the chunks of a stream said around the message.
+    """Join the envelopes of the chunks of a stream.
 
     Args:
         reply: What the stream brought.

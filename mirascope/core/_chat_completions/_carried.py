@@ -1,4 +1,4 @@
-"""What a service says of its answer beyond the format, which it may need again.
+"""Extra keys of an answer, which the service may need again.
 
 Reasoning and the signatures of it stand under keys of each service's own, such as
 `reasoning_content`, `reasoning_details` or a call's `extra_content`. They go back to
@@ -48,20 +48,20 @@ _GROWING = ("text", "thinking", "summary")
 
 
 def has_more(message: Mapping[str, Any]) -> bool:
-    """Tell whether a message, or a delta, has keys that are not read otherwise."""
+    """Tell whether a message, or a delta, has extra keys."""
     if message.keys() <= _READ:
         return False
     return any(message[key] is not None for key in message.keys() - _READ)
 
 
 def more_of_message(reply: Reply) -> dict[str, Any]:
-    """Give all other keys of the message of an answer, joined if it was streamed."""
+    """Return the extra keys of an answer's message, joined if it was streamed."""
     pieces = reply.parts.get(MESSAGE, ())
     return join([_without(fields(piece), _READ) for piece in pieces])
 
 
 def sent_back(reply: Reply) -> dict[str, Any]:
-    """Give those of the other keys that the service may need again."""
+    """Return the extra keys that the service may need again."""
     more = _without(more_of_message(reply), _RESPONSE_ONLY)
     if annotations := more.pop("annotations", None):
         kinds = [fields(one).get("type") for one in annotations]
@@ -92,7 +92,7 @@ def native_call(call: Call) -> dict[str, Any]:
 
 
 def completed(native: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
-    """Add to a call, or to the result of one, what else was said of it."""
+    """Add its extra keys to a call, or to the result of one."""
     whole = dict(native)
     for name, value in more.items():
         both = isinstance(value, dict) and isinstance(whole.get(name), dict)

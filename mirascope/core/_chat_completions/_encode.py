@@ -174,7 +174,7 @@ class _Writer:
         return self.done
 
     def _flush(self) -> None:
-        """Finish the message in hand, if anything was said in it."""
+        """Finish the current message, unless it is empty."""
         if not (self.content or self.calls or self.extra):
             return
         message: dict[str, Any] = {"role": self.role}

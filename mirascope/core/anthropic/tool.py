@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AnthropicToolConfig(ToolConfig, total=False):
-    """What Anthropic's tools can be told."""
+    """Options of Anthropic's tools."""
 
     allowed_callers: list[str]
     """Who may call it: the model, or code that the service runs."""

@@ -1,4 +1,4 @@
-"""Where Azure AI is, how to be let in, and what sends a request."""
+"""Azure AI's endpoint, its credentials, and what sends a request."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def send(client: Any, _: bool, /, **kwargs: Any) -> Any:
 
 
 def _add_options(options: Any, hook: Any, request: Any) -> None:
-    """Put the options of a stream beside the extras of a client, which are not seen."""
+    """Add the options of a stream to the extras of a client, which cannot be read."""
     from azure.core.rest import HttpRequest
 
     sent = request.http_request

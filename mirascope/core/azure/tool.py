@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class AzureToolConfig(ToolConfig, total=False):
-    """What Azure AI's tools can be told."""
+    """Options of Azure AI's tools."""
 
     strict: bool
     """Whether the service must follow the schema exactly."""

@@ -26,7 +26,7 @@ class BedrockCallResponse(Base, codec=CODEC):
     @property
     @override
     def model(self) -> str | None:
-        """The model that was asked: the service does not say which one answered."""
+        """The requested model: the service does not say which one answered."""
         return self.call_kwargs.get("modelId")
 
     @property

@@ -13,7 +13,7 @@ from .call_params import Fields
 
 
 class BedrockToolConfig(ToolConfig, total=False):
-    """What Bedrock's tools can be told, which is nothing so far."""
+    """Options of Bedrock's tools: there are none so far."""
 
 
 class BedrockTool(BaseTool):

@@ -1,4 +1,4 @@
-"""What Cohere's answers have besides what all providers' have."""
+"""Properties that only Cohere's answers have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Citing:
-    """What an answer, or a stream so far, has besides what all providers have."""
+    """The properties that only Cohere's answers and streams have."""
 
     if TYPE_CHECKING:
 
@@ -27,5 +27,5 @@ class Citing:
 
     @property
     def tool_plan(self) -> str | None:
-        """What the model said it would do before it called tools."""
+        """The plan that the model wrote before it called tools."""
         return more_of(self._reply)["tool_plan"]

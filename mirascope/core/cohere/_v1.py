@@ -1,4 +1,4 @@
-"""The first version of Cohere's chat, in the words of the second."""
+"""Version 1 of Cohere's chat, translated to version 2."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class CohereCallResponse(Citing, Base, codec=CODEC):
     @property
     @override
     def model(self) -> str | None:
-        """The model that was asked: the service does not name it."""
+        """The requested model: the service does not name it."""
         return self.call_kwargs.get("model")
 
     @property

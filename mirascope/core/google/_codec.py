@@ -197,4 +197,4 @@ def _types() -> Any:
 
 
 CODEC = GeminiCodec("google")
-"""What all that reaches Gemini through google-genai shares."""
+"""Shared by all providers that use google-genai."""

@@ -1,4 +1,4 @@
-"""Speaking through a `GenerativeModel` of the packages that google-genai replaced.
+"""Requests through a `GenerativeModel` of the packages that google-genai replaced.
 
 `google.generativeai` and `vertexai.generative_models` send protos, which are read and
 written as JSON here: what an old package does not know is left out.
@@ -268,7 +268,7 @@ class _LegacyRequest:
         del kwargs["model"]
         contents = kwargs.pop("contents")
         if said := instruction(config.pop("system_instruction", None)):
-            # A model has its own, once and for all: more is the beginning of the talk.
+            # A model has its own already: more goes into the first turn.
             agreed = {"role": "model", "parts": [{"text": _AGREED}]}
             contents = [{"role": "user", "parts": said}, agreed, *contents]
         contents = [self._proto("Content", one) for one in contents]

@@ -20,7 +20,7 @@ from ._sdk import model
 
 
 class MistralCodec(ChatCodec):
-    """Translates between the shared words and Mistral's SDK."""
+    """Translates between our values and Mistral's SDK."""
 
     @override
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class OpenAIToolConfig(ToolConfig, total=False):
-    """What OpenAI's tools can be told."""
+    """Options of OpenAI's tools."""
 
     strict: bool
     """Whether the service must follow the schema exactly."""
