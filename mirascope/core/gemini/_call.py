@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core.base._call.factory import provider_call
-from mirascope.core.base._functions import warn
 from mirascope.core.google._call import legacy_spec
-from mirascope.core.google._legacy import LegacyModel, unnamed
+from mirascope.core.google._legacy import unnamed
 
 from ._codec import CODEC
 from .call_params import GeminiCallParams
@@ -17,19 +16,10 @@ from .stream import GeminiStream
 from .tool import GeminiTool
 
 if TYPE_CHECKING:
-    from google.genai import Client
-
     from mirascope.core.base._call.typing import CallDecorator
-
-# Read where it is first used: at `gemini.call`.
-warn(
-    "`mirascope.core.gemini` is deprecated, as the package that it is named after is: "
-    "use `mirascope.core.google`",
-    category=DeprecationWarning,
-)
+    from mirascope.core.google._legacy import AnyClient
 
 SPEC = legacy_spec(
-    "gemini",
     CODEC,
     response=GeminiCallResponse,
     chunk=GeminiCallResponseChunk,
@@ -38,11 +28,7 @@ SPEC = legacy_spec(
 )
 
 gemini_call: CallDecorator[
-    GeminiCallResponse,
-    GeminiStream,
-    Client | LegacyModel,
-    Client | LegacyModel,
-    GeminiCallParams,
+    GeminiCallResponse, GeminiStream, AnyClient, AnyClient, GeminiCallParams
 ] = unnamed(provider_call(SPEC))
 """Turn a prompt function into a call.
 

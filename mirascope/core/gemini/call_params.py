@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.google.call_params import GoogleCallParams
+from mirascope.core.google._legacy import LegacyCallParams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 
-class GeminiCallParams(GoogleCallParams, total=False):
+class GeminiCallParams(LegacyCallParams, total=False):
     """Keywords of a call; those of the old package become part of `config`."""
 
-    generation_config: Mapping[str, object] | object
-    """How to generate, such as `{"temperature": 0.5}`."""
     request_options: Mapping[str, object] | object
     """How to send the request, such as `{"timeout": 5}` in seconds."""
-    safety_settings: Mapping[object, object] | Sequence[object]
-    """What to block: categories to thresholds, or a list of settings."""
-    tool_config: Mapping[str, object] | object
-    """Which tools may or must be called."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
+from mirascope.core.base._functions import warn
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
@@ -55,21 +56,18 @@ def _send_either(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
     return (send_legacy if is_legacy(client) else send)(client, is_async, **kwargs)
 
 
-def legacy_spec(
-    name: str, codec: LegacyCodec, *, vertexai: bool = False, **classes: Any
-) -> ProviderSpec:
-    """Describe one of the modules that this one replaces.
+def legacy_spec(codec: LegacyCodec, **classes: Any) -> ProviderSpec:
+    """Describe a module that this one replaces, which takes clients of both packages.
 
-    Args:
-        name: The provider's old name.
-        codec: Its codec.
-        vertexai: Whether the default client speaks to Vertex AI.
-        **classes: Its `response`, `chunk`, `stream` and `tool`.
-
-    Returns:
-        The provider, which takes the clients of both packages.
+    It is read where it is first used: at `gemini.call`.
     """
+    warn(
+        f"`mirascope.core.{codec.provider}` is deprecated, as the package that it is "
+        "named after is: use `mirascope.core.google`",
+        category=DeprecationWarning,
+    )
     clients = CLIENTS
+    vertexai = codec.provider == "vertex"
     if vertexai:
         make = partial(make_client, vertexai=True)
         clients = DefaultClients(ENVIRONMENT, make, needs_asyncio=True)

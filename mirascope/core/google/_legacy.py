@@ -6,11 +6,11 @@ written as JSON here: what an old package does not know is left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from importlib import import_module
 from types import SimpleNamespace
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 from typing_extensions import override
 
@@ -25,10 +25,22 @@ from ._codec import GeminiCodec
 from ._encode import instruction
 from ._parts import raw_part, safe
 from ._schema import openapi
+from .call_params import GoogleCallParams
 
 UNNAMED = "GenerativeModel"
 """What a call is labelled with whose model is not known before it is made."""
 _AGREED = "Ok! I will adhere to this system message."
+
+
+class LegacyCallParams(GoogleCallParams, total=False):
+    """What the calls of both old packages take."""
+
+    generation_config: Mapping[str, object] | object
+    """How to generate, such as `{"temperature": 0.5}`."""
+    safety_settings: Mapping[object, object] | Sequence[object]
+    """What to block: categories to thresholds, or a list of settings."""
+    tool_config: Mapping[str, object] | object
+    """Which tools may or must be called."""
 
 
 class LegacyModel(Protocol):
@@ -43,6 +55,12 @@ class LegacyModel(Protocol):
     def generate_content_async(self) -> Callable[..., object]:
         """Sends a request, to be awaited."""
         ...
+
+
+if TYPE_CHECKING:
+    from google.genai import Client
+
+    AnyClient: TypeAlias = Client | LegacyModel
 
 
 def is_legacy(client: object) -> bool:

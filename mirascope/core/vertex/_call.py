@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mirascope.core.base._call.factory import provider_call
-from mirascope.core.base._functions import warn
 from mirascope.core.google._call import legacy_spec
-from mirascope.core.google._legacy import LegacyModel, unnamed
+from mirascope.core.google._legacy import unnamed
 
 from ._codec import CODEC
 from .call_params import VertexCallParams
@@ -17,33 +16,19 @@ from .stream import VertexStream
 from .tool import VertexTool
 
 if TYPE_CHECKING:
-    from google.genai import Client
-
     from mirascope.core.base._call.typing import CallDecorator
-
-# Read where it is first used: at `vertex.call`.
-warn(
-    "`mirascope.core.vertex` is deprecated, as the package that it is named after is: "
-    "use `mirascope.core.google`",
-    category=DeprecationWarning,
-)
+    from mirascope.core.google._legacy import AnyClient
 
 SPEC = legacy_spec(
-    "vertex",
     CODEC,
     response=VertexCallResponse,
     chunk=VertexCallResponseChunk,
     stream=VertexStream,
     tool=VertexTool,
-    vertexai=True,
 )
 
 vertex_call: CallDecorator[
-    VertexCallResponse,
-    VertexStream,
-    Client | LegacyModel,
-    Client | LegacyModel,
-    VertexCallParams,
+    VertexCallResponse, VertexStream, AnyClient, AnyClient, VertexCallParams
 ] = unnamed(provider_call(SPEC))
 """Turn a prompt function into a call to Vertex AI.
 

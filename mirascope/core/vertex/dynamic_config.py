@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeAlias
 
 from mirascope.core.base.prompt.dynamic_config import BaseDynamicConfig
-from mirascope.core.google._legacy import LegacyModel
 from mirascope.core.google.dynamic_config import (
     GoogleMessageParam as VertexMessageParam,
 )
@@ -13,10 +12,10 @@ from mirascope.core.google.dynamic_config import (
 from .call_params import VertexCallParams
 
 if TYPE_CHECKING:
-    from google.genai import Client
+    from mirascope.core.google._legacy import AnyClient
 
     VertexDynamicConfig: TypeAlias = BaseDynamicConfig[
-        VertexMessageParam, VertexCallParams, Client | LegacyModel
+        VertexMessageParam, VertexCallParams, AnyClient
     ]
     """The dynamic config of a function, sync or async."""
 else:
