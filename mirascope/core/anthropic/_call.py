@@ -9,7 +9,7 @@ from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients, maker
-from mirascope.core.base._sdk.raw_response import send_raw
+from mirascope.core.base._sdk.raw_response import raw_method
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from ._codec import CODEC
@@ -39,12 +39,13 @@ EVENTS = EventFormat(
 BETA_EVENTS = EVENTS._replace(kind="types.beta:BetaRawMessageStreamEvent")
 
 
+_send = raw_method(EVENTS, "messages")
+_send_beta = raw_method(BETA_EVENTS, "beta", "messages")
+
+
 def send(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
     """Send a request: with parameters of the beta API by its own method."""
-    if needs_beta(kwargs):
-        beta = client.beta.messages
-        return send_raw(client, beta, BETA_EVENTS, is_async, kwargs)
-    return send_raw(client, client.messages, EVENTS, is_async, kwargs)
+    return (_send_beta if needs_beta(kwargs) else _send)(client, is_async, **kwargs)
 
 
 SPEC = ProviderSpec(

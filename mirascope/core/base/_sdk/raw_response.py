@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
+from functools import partial
 from inspect import isawaitable, iscoroutine
 from operator import attrgetter
 from types import FunctionType
@@ -103,46 +104,30 @@ def raw_method(form: EventFormat, *path: str) -> Callable[..., Any]:
         path: The attributes that lead there from a client.
 
     Returns:
-        What sends a request: `send(client, is_async, **kwargs)`.
-    """
-    find = attrgetter(".".join(path))
-
-    def send(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
-        return send_raw(client, find(client), form, is_async, kwargs)
-
-    return send
-
-
-def send_raw(
-    client: Any,
-    resource: Any,
-    form: EventFormat,
-    is_async: bool,
-    kwargs: dict[str, Any],
-) -> Any:
-    """Send a request.
-
-    Args:
-        client: A client.
-        resource: Its resource that has `create`.
-        form: How the service writes the events of a stream.
-        is_async: Whether the prompt function is async.
-        kwargs: The keywords of `create`.
-
-    Returns:
-        A `LazyNative`, or the events of a stream. What the method gives where the
+        What sends a request: `send(client, is_async, **kwargs)`. It gives a
+        `LazyNative`, or the events of a stream; and what the method gives where the
         client is not the SDK's, was patched (as instrumentations and tests do) or has
         no raw answers.
     """
+    return partial(_send, form, attrgetter(".".join(path)))
+
+
+def _send(
+    form: EventFormat,
+    find: Callable[[Any], Any],
+    client: Any,
+    is_async: bool,
+    /,
+    **kwargs: Any,
+) -> Any:
+    resource = find(client)
     if not _is_stock(client, resource):
         return resource.create(**kwargs)
     if "stream" in kwargs:
         kind = AsyncRawStream if is_async else RawStream
         return kind(resource, client, form, kwargs)
     raw = resource.with_raw_response.create(**kwargs)
-    if isinstance(raw, Awaitable):
-        return _read_async(raw)
-    return _read(raw)
+    return _read_async(raw) if is_async else _read(raw)
 
 
 def _is_stock(client: Any, resource: Any) -> bool:
