@@ -9,7 +9,7 @@ import pytest
 
 from mirascope.core import BaseMessageParam
 from mirascope.core.base import Usage
-from tests.internals import fields
+from tests.internals import fields, plain
 from tests.server import Answer, Audio
 from tests.server import Usage as Tokens
 
@@ -175,8 +175,12 @@ def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
         assert response.content == "Hello wörld"
         assert way.text(response.message_param) == "Hello wörld"
     assert whole.finish_reasons == ["stop"] * 3
-    assert rebuilt.finish_reasons == ["stop"]
-    assert len(whole.response.choices) == 3
+    assert rebuilt.finish_reasons == ["stop", "length", "length"]
+    for response in (whole, rebuilt):
+        choices = [plain(choice) for choice in response.response.choices]
+        assert [choice["index"] for choice in choices] == [0, 1, 2]
+        texts = [choice["message"]["content"] for choice in choices]
+        assert texts == ["Hello wörld", "second", "third"]
 
 
 @pytest.mark.needs("choices")

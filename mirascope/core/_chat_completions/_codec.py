@@ -99,24 +99,17 @@ class ChatCodec(BaseCodec):
         Returns:
             The SDK's `ChatCompletion`, or a dict where there is no SDK.
         """
-        message: dict[str, Any] = {
-            "role": "assistant",
-            "content": reply.text or (None if reply.calls else ""),
-            "refusal": reply.refusal,
-            "tool_calls": [native_call(call) for call in reply.calls] or None,
-            **more_of_message(reply),
-        }
-        if audio := joined_audio(reply):
-            message["audio"] = audio
+        further = _decode.further_replies(reply).items()
         top, around = rebuild_around(reply)
-        choice: dict[str, Any] = {"index": 0, "message": message, **around}
-        choice["finish_reason"] = reply.finish[0] if reply.finish else None
         data: dict[str, Any] = {
             "id": reply.id or "",
             "object": "chat.completion",
             "created": 0,
             "model": reply.model or "",
-            "choices": [choice],
+            "choices": [
+                _choice(0, reply, around),
+                *(_choice(n, one, rebuild_around(one)[1]) for n, one in further),
+            ],
             **top,
         }
         return self.dialect.build("ChatCompletion", data)
@@ -166,6 +159,21 @@ class ChatCodec(BaseCodec):
 EVENTS = EventFormat("types.chat:ChatCompletionChunk", parse_data, _decode.text_delta)
 send = raw_method(EVENTS, "chat", "completions")
 """Sends a request with a client that is shaped like OpenAI's."""
+
+
+def _choice(number: int, reply: Reply, around: dict[str, Any]) -> dict[str, Any]:
+    """Make one choice of a response from what a stream brought of it."""
+    message: dict[str, Any] = {
+        "role": "assistant",
+        "content": reply.text or (None if reply.calls else ""),
+        "refusal": reply.refusal,
+        "tool_calls": [native_call(call) for call in reply.calls] or None,
+        **more_of_message(reply),
+    }
+    if audio := joined_audio(reply):
+        message["audio"] = audio
+    finish = reply.finish[0] if reply.finish else None
+    return {"index": number, "message": message, **around, "finish_reason": finish}
 
 
 def audio_id(reply: Reply) -> str | None:

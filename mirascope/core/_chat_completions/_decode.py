@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mirascope.core.base._codec.assembler import Assembler
 from mirascope.core.base._codec.no_answer import broken_by, counted
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
 from mirascope.core.base._fields import fields, quote
@@ -12,6 +13,9 @@ from mirascope.core.base.messages.json_instruction import json_text
 
 from ._around import around
 from ._carried import MESSAGE, has_more, more_of_call
+
+FURTHER = "choices"
+"""The name under which a `Reply` keeps the choices after the first of each chunk."""
 
 
 def decode(response: Any) -> Reply:
@@ -134,8 +138,12 @@ def delta(chunk: Any) -> Delta:
         read.parts = around(top, {}, {})
         return read
     choice = fields(choices[0])
-    if choice.get("index"):
-        return read  # a further choice (`n > 1`); the first is the answer
+    if len(choices) > 1 or choice.get("index"):
+        # Further choices (`n > 1`), of which the first is the answer.
+        further = [one for one in map(fields, choices) if one.get("index")]
+        read.parts = {FURTHER: further}
+        if choice.get("index"):
+            return read
     if finish := choice.get("finish_reason"):
         read.finish = finish
     said = fields(choice.get("delta"))
@@ -149,7 +157,8 @@ def delta(chunk: Any) -> Delta:
         read.thinking = thinking
     refusal, audio = said.get("refusal"), said.get("audio")
     if refusal or audio:
-        read.parts = {"refusal": refusal} if refusal else {"audio": fields(audio)}
+        own = {"refusal": refusal} if refusal else {"audio": fields(audio)}
+        read.parts = {**(read.parts or {}), **own}
     if has_more(said):
         read.parts = {**(read.parts or {}), MESSAGE: said}
     piece = fields(said.get("function_call"))
@@ -159,6 +168,25 @@ def delta(chunk: Any) -> Delta:
     if kept := around(top, choice, said):
         read.parts = {**(read.parts or {}), **kept}
     return read
+
+
+def further_replies(reply: Reply) -> dict[int, Reply]:
+    """Join what the chunks of a stream said in choices after the first.
+
+    Args:
+        reply: What the stream brought.
+
+    Returns:
+        The reply of each choice, by its number.
+    """
+    known: dict[int, Assembler] = {}
+    for choices in reply.parts.get(FURTHER, ()):
+        for choice in choices:
+            arriving = known.setdefault(choice["index"], Assembler())
+            arriving.feed(delta({"choices": [{**choice, "index": 0}]}))
+    for arriving in known.values():
+        arriving.end()
+    return {number: known[number].reply() for number in sorted(known)}
 
 
 def text_delta(
@@ -175,10 +203,17 @@ def text_delta(
         What it adds; `None` if the event says anything more, which `delta` reads.
     """
     choices = event.get("choices")
-    if not choices or event.get("id") != id or event.get("model") != model:
+    if not choices or len(choices) > 1:
+        return None
+    if event.get("id") != id or event.get("model") != model:
         return None
     choice = fields(choices[0])
-    if choice.get("finish_reason") or choice.get("index") or choice.get("logprobs"):
+    if (
+        len(choices) > 1
+        or choice.get("finish_reason")
+        or choice.get("index")
+        or choice.get("logprobs")
+    ):
         return None
     if event.get("usage") is not None or event.get("x_groq") is not None:
         return None

@@ -105,6 +105,44 @@ def test_a_whole_answer_that_is_cut_into_a_stream_is_rebuilt(
     )
 
 
+def as_second(choice: dict[str, Any]) -> dict[str, Any]:
+    return {**choice, "index": 1}
+
+
+def beside(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Cut a whole answer into chunks that bring it twice, as two choices."""
+    for chunk in chunks_of(body):
+        yield {
+            **chunk,
+            "choices": [*chunk["choices"], *map(as_second, chunk["choices"])],
+        }
+
+
+def after(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The same, each choice in chunks of its own."""
+    for chunk in chunks_of(body):
+        yield chunk
+        if chunk["choices"]:
+            yield {**chunk, "choices": list(map(as_second, chunk["choices"]))}
+
+
+@pytest.mark.parametrize("fast", [False, True], ids=["each", "fast"])
+@pytest.mark.parametrize("cut_up", [beside, after], ids=["together", "apart"])
+@pytest.mark.parametrize("recording", WHOLE, ids=lambda one: one.id)
+def test_each_choice_of_a_stream_is_rebuilt(
+    recording: Recording, cut_up: Any, fast: bool
+) -> None:
+    body = copy.deepcopy(recording.whole)
+    for call in body["choices"][0]["message"].get("tool_calls") or ():
+        call.setdefault("type", "function")
+    alone = rebuilt(chunks_of(body), fast)
+    both = rebuilt(cut_up(body), fast)
+    first, second = both.pop("choices")
+    assert [first] == alone.pop("choices")
+    assert both == alone
+    assert second == as_second(first)
+
+
 @pytest.mark.parametrize("recording", STREAMED, ids=lambda one: one.id)
 def test_nothing_that_a_stream_says_around_its_message_is_lost(
     recording: Recording,
