@@ -204,6 +204,14 @@ class Row:
     wire: Wire
     sdk: Sdk = Sdk()
 
+    def __getattr__(self, name: str) -> Any:
+        """Look into the two parts, for programs that stand outside of this suite."""
+        if not name.startswith("_"):
+            for part in (self.wire, self.sdk):
+                if hasattr(part, name):
+                    return getattr(part, name)
+        raise AttributeError(name)
+
     @property
     def abilities(self) -> set[str]:
         """All that `needs` can ask for."""
