@@ -25,16 +25,7 @@ _PADDING = frozenset({"obfuscation", "p"})
 def around(
     top: Mapping[str, Any], choice: Mapping[str, Any], said: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Find what to keep of a chunk besides its message.
-
-    Args:
-        top: The chunk.
-        choice: Its first choice.
-        said: The delta of that.
-
-    Returns:
-        An entry for the `parts` of a delta, if there is anything.
-    """
+    """Find what to keep of a chunk besides its message."""
     if choice.get("finish_reason") or choice.get("logprobs") or said.get("role"):
         return {AROUND: (top, choice)}
     # Totals that come with each token are the same on the last chunk.
@@ -43,14 +34,7 @@ def around(
 
 
 def rebuild_around(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Join the envelopes of the chunks of a stream.
-
-    Args:
-        reply: What the stream brought.
-
-    Returns:
-        The fields of the response, `usage` among them, and those of its choice.
-    """
+    """Join the envelopes of the chunks of a stream."""
     top: dict[str, Any] = {}
     choice: dict[str, Any] = {}
     usage: dict[str, Any] = {}

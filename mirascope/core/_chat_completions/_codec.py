@@ -21,11 +21,7 @@ from ._dialect import Dialect
 
 
 class ChatCodec(BaseCodec):
-    """Translates for one service that speaks chat completions.
-
-    Args:
-        dialect: The service.
-    """
+    """Translates for one service that speaks chat completions."""
 
     def __init__(self, dialect: Dialect) -> None:
         super().__init__(dialect.provider, dialect.finish, inline=dialect.inline)
@@ -38,48 +34,19 @@ class ChatCodec(BaseCodec):
     usage = staticmethod(_decode.usage_of)
 
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
-        """Make the messages and the keywords of a request.
-
-        Args:
-            options: The request.
-
-        Returns:
-            The messages without our instructions, and the keywords.
-        """
+        """Make the messages and the keywords of a request."""
         return _encode.encode(self.dialect, options)
 
     def tokens(self, response: Any) -> Tokens | None:
-        """Read only the token counts of a whole response.
-
-        Args:
-            response: The SDK's object, or a dict.
-
-        Returns:
-            The counts, if there are any.
-        """
+        """Read only the token counts of a whole response."""
         return _decode.tokens(_decode.usage_of(response))
 
     def read(self, message: Any) -> list[BaseMessageParam]:
-        """Read a native message.
-
-        Args:
-            message: A dict or SDK object.
-
-        Returns:
-            The common message.
-        """
+        """Read a native message."""
         return _read.read(self.dialect.provider, message)
 
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
-        """Make the assistant's message that a history needs.
-
-        Args:
-            response: The response, which is not looked at.
-            reply: What it says.
-
-        Returns:
-            The message, without keys that only responses have.
-        """
+        """Make the assistant's message that a history needs."""
         message: dict[str, Any] = {"role": "assistant", "content": reply.text}
         if reply.calls:
             message["content"] = reply.text or None
@@ -91,14 +58,7 @@ class ChatCodec(BaseCodec):
         return message | sent_back(reply)
 
     def rebuild(self, reply: Reply) -> Any:
-        """Make the SDK's response from what a stream brought.
-
-        Args:
-            reply: The reply.
-
-        Returns:
-            The SDK's `ChatCompletion`, or a dict where there is no SDK.
-        """
+        """Make the SDK's response from what a stream brought; a dict without an SDK."""
         further = _decode.further_replies(reply).items()
         top, around = rebuild_around(reply)
         data: dict[str, Any] = {
@@ -115,14 +75,7 @@ class ChatCodec(BaseCodec):
         return self.dialect.build("ChatCompletion", data)
 
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
-        """Make the messages that bring tool outputs back.
-
-        Args:
-            outputs: Each tool with its serialised output.
-
-        Returns:
-            One `tool` message for each.
-        """
+        """Make the messages that bring tool outputs back."""
         return [
             {
                 "role": "tool",
@@ -142,14 +95,7 @@ class ChatCodec(BaseCodec):
         )
 
     def native_call(self, call: Call) -> Any:
-        """Make the SDK's tool call object.
-
-        Args:
-            call: The call.
-
-        Returns:
-            The object.
-        """
+        """Make the SDK's tool call object."""
         native = native_call(call)
         if call.kind:
             return native
@@ -177,26 +123,12 @@ def _choice(number: int, reply: Reply, around: dict[str, Any]) -> dict[str, Any]
 
 
 def audio_id(reply: Reply) -> str | None:
-    """Find the id under which the service keeps the audio of an answer.
-
-    Args:
-        reply: The reply.
-
-    Returns:
-        The id.
-    """
+    """Find the id under which the service keeps the audio of an answer."""
     return next((a["id"] for a in reply.parts.get("audio", ()) if a.get("id")), None)
 
 
 def joined_audio(reply: Reply) -> dict[str, Any] | None:
-    """Join the pieces of audio of an answer.
-
-    Args:
-        reply: The reply.
-
-    Returns:
-        `id`, `data` (base64), `transcript` and `expires_at`, or `None` without audio.
-    """
+    """Join the pieces of audio of an answer."""
     import base64
 
     pieces: list[Any] = reply.parts.get("audio", [])

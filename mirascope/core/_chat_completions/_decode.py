@@ -19,14 +19,7 @@ FURTHER = "choices"
 
 
 def decode(response: Any) -> Reply:
-    """Read a whole chat completion.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        The reply, less the usage; text and calls are those of the first choice.
-    """
+    """Read a whole chat completion."""
     top = fields(response)
     choices = [fields(choice) for choice in top.get("choices") or ()]
     reply = Reply(id=top.get("id"), model=top.get("model"))
@@ -55,14 +48,7 @@ def decode(response: Any) -> Reply:
 
 
 def text(response: Any) -> Any:
-    """Read the text of a chat completion, where most have it.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        The content of the first choice.
-    """
+    """Read the text of a chat completion, where most have it."""
     try:
         return response["choices"][0]["message"]["content"]
     except TypeError:  # an SDK's object
@@ -70,14 +56,7 @@ def text(response: Any) -> Any:
 
 
 def has_answer(response: Any) -> bool:
-    """Tell whether a chat completion holds an answer, if only an empty one.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        Whether there is a choice, or an empty list of them beside what explains it.
-    """
+    """Tell whether a chat completion holds an answer, if only an empty one."""
     top = fields(response)
     choices = top.get("choices")
     if not choices:
@@ -89,26 +68,12 @@ def has_answer(response: Any) -> bool:
 
 
 def failure_of(*natives: Mapping[str, Any]) -> str | None:
-    """Find what a service says of an error.
-
-    Args:
-        natives: The fields of what may have one.
-
-    Returns:
-        Its message, if there is any.
-    """
+    """Find what a service says of an error."""
     return next((quote(one["error"]) for one in natives if one.get("error")), None)
 
 
 def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Find the message of a choice; of several, where a service ran tools, the last.
-
-    Args:
-        choice: The fields of the choice.
-
-    Returns:
-        The fields of the message.
-    """
+    """Find the message of a choice; of several, where a service ran tools, the last."""
     message = choice.get("message")
     if message is None and (several := choice.get("messages")):
         message = several[-1]
@@ -116,14 +81,7 @@ def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def delta(chunk: Any) -> Delta:
-    """Read one chunk of a streamed chat completion.
-
-    Args:
-        chunk: The SDK's object, or a dict.
-
-    Returns:
-        What it adds to the first choice.
-    """
+    """Read one chunk of a streamed chat completion."""
     top = fields(chunk)
     choices = top.get("choices")
     usage = top.get("usage") or top.get("x_groq")
@@ -192,16 +150,7 @@ def further_replies(reply: Reply) -> dict[int, Reply]:
 def text_delta(
     event: dict[str, Any], id: str | None, model: str | None
 ) -> Delta | None:
-    """Read an event that is a piece of text and nothing else, as nearly all are.
-
-    Args:
-        event: The JSON of a chunk.
-        id: The id that is known.
-        model: The model that is known.
-
-    Returns:
-        What it adds; `None` if the event says anything more, which `delta` reads.
-    """
+    """Read an event that is a piece of text and nothing else, as nearly all are."""
     choices = event.get("choices")
     if not choices or len(choices) > 1:
         return None
@@ -236,14 +185,7 @@ def _call(top: Mapping[str, Any]) -> Call:
 
 
 def id_of(id: Any) -> str | None:
-    """Read the id of a call.
-
-    Args:
-        id: What the service says; `"null"` is what Mistral's SDK puts in for none.
-
-    Returns:
-        The id, if there is one.
-    """
+    """Read the id of a call; `"null"` is what Mistral's SDK puts in for none."""
     return None if id == "null" else id or None
 
 
@@ -272,14 +214,7 @@ def _arguments(function: Mapping[str, Any]) -> str:
 
 
 def text_of(content: Any) -> str:
-    """Read text that may come as a string or as a list of parts.
-
-    Args:
-        content: The content of a message or delta.
-
-    Returns:
-        The text of all text parts.
-    """
+    """Read text that may come as a string or as a list of parts."""
     if not content:
         return ""
     if isinstance(content, str):
@@ -292,41 +227,20 @@ def text_of(content: Any) -> str:
 
 
 def thinking_of(message: Mapping[str, Any]) -> str:
-    """Find reasoning under the names that services give it.
-
-    Args:
-        message: The fields of a message or delta.
-
-    Returns:
-        The reasoning text.
-    """
+    """Find reasoning under the names that services give it."""
     thinking = message.get("reasoning_content") or message.get("reasoning")
     return thinking if isinstance(thinking, str) else ""
 
 
 def usage_of(native: Any) -> Any:
-    """Find the usage object of a response or chunk.
-
-    Args:
-        native: The response or chunk.
-
-    Returns:
-        The object, or `None`.
-    """
+    """Find the usage object of a response or chunk."""
     top = fields(native)
     # https://console.groq.com/docs/api-reference: streams carry usage in `x_groq`.
     return top.get("usage") or fields(top.get("x_groq")).get("usage")
 
 
 def tokens(usage: Any) -> Tokens | None:
-    """Read the token counts.
-
-    Args:
-        usage: The service's usage object.
-
-    Returns:
-        The counts; cached tokens are part of the input.
-    """
+    """Read the token counts."""
     if usage is None:
         return None
     counts = fields(usage)

@@ -28,23 +28,12 @@ FINISH: dict[str, FinishReason] = {
 
 
 def required(_: str) -> object:
-    """Force a call of any offered tool.
-
-    Returns:
-        The value of `tool_choice`.
-    """
+    """Force a call of any offered tool."""
     return "required"
 
 
 def by_name(name: str) -> object:
-    """Force a call of one tool.
-
-    Args:
-        name: The tool.
-
-    Returns:
-        The value of `tool_choice`.
-    """
+    """Force a call of one tool."""
     return {"type": "function", "function": {"name": name}}
 
 
@@ -83,15 +72,7 @@ class Dialect:
     """The package whose types answers are built of; dicts where there is none."""
 
     def build(self, name: str, data: dict[str, Any]) -> Any:
-        """Make an object of the SDK from its fields.
-
-        Args:
-            name: The class, such as `ChatCompletion`.
-            data: The fields, as on the wire.
-
-        Returns:
-            The object, or the fields as they are where there is no SDK.
-        """
+        """Make an object of the SDK from its fields."""
         kind = self.class_of(name)
         return data if kind is None else kind.construct(**data)
 

@@ -46,16 +46,7 @@ _AUDIO = {
 
 
 def encode(dialect: Dialect, options: Options) -> tuple[list[Any], dict[str, Any]]:
-    """Make the messages and the keywords of one request.
-
-    Args:
-        dialect: The service.
-        options: The request.
-
-    Returns:
-        The conversation in the service's form, without any instruction of ours, and the
-        keywords for `chat.completions.create`.
-    """
+    """Make the messages and the keywords of one request."""
     native = messages(dialect, options.messages)
     kwargs: dict[str, Any] = {
         **options.params,
@@ -108,18 +99,7 @@ def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) ->
 
 
 def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
-    """Put a conversation into the service's form.
-
-    Args:
-        dialect: The service.
-        given: Common messages and native ones.
-
-    Returns:
-        Native messages; those that were native already are the same objects.
-
-    Raises:
-        UnsupportedPartError: The service takes no such content.
-    """
+    """Put a conversation into the service's form; native messages stay the same."""
     native: list[Any] = []
     for message in link_calls(given):
         if not isinstance(message, BaseMessageParam):
@@ -134,14 +114,7 @@ def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
 
 
 def says_nothing(message: Any) -> bool:
-    """Tell whether a message is an answer without content, calls or anything else.
-
-    Args:
-        message: A native message.
-
-    Returns:
-        Whether this is so.
-    """
+    """Tell whether a message is an answer without content, calls or anything else."""
     said = fields(message)
     if said.get("role") != "assistant":
         return False
@@ -264,19 +237,7 @@ def _tool_call(part: ToolCallPart) -> dict[str, Any]:
 
 
 def output(dialect: Dialect, name: str, said: Output) -> Any:
-    """Write what a tool gave, as the content of its message.
-
-    Args:
-        dialect: The service.
-        name: The tool.
-        said: Its output.
-
-    Returns:
-        Text, or blocks if there is more than text.
-
-    Raises:
-        UnsupportedOutputError: The service takes no such media from a tool.
-    """
+    """Write what a tool gave, as the content of its message."""
     if isinstance(said, str):
         return said
     writer = _Writer(dialect, "tool")

@@ -29,15 +29,7 @@ _RESULT = frozenset({"role", "content", "name", "tool_call_id"})
 
 
 def read(provider: str, message: Any) -> list[BaseMessageParam]:
-    """Read one message.
-
-    Args:
-        provider: The service whose message it is.
-        message: A dict, an SDK object or a common message.
-
-    Returns:
-        One common message; content without a common form is kept as `NativePart`.
-    """
+    """Read one message."""
     if isinstance(message, BaseMessageParam):
         return [message]
     top = fields(message)

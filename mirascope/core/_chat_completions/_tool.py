@@ -13,14 +13,7 @@ from mirascope.core.base.tool.base_tool import BaseTool
 
 
 def function_schema(tool: type[BaseTool]) -> Any:
-    """Describe a tool as a function.
-
-    Args:
-        tool: The tool's class.
-
-    Returns:
-        The entry for `tools`; without `parameters` where the tool takes none.
-    """
+    """Describe a tool as a function."""
     schema = dict(tool.model_json_schema())
     function: dict[str, Any] = {
         "name": tool._name(),

@@ -21,14 +21,7 @@ _NAMED = frozenset({"properties", "$defs"})
 
 
 def is_closed(schema: Any) -> bool:
-    """Tell whether all objects have only keys that are declared.
-
-    Args:
-        schema: A schema, or any part of one.
-
-    Returns:
-        Whether it can be enforced.
-    """
+    """Tell whether all objects have only keys that are declared."""
     if is_list(schema):
         return all(map(is_closed, schema))
     if not is_mapping(schema):
@@ -39,14 +32,7 @@ def is_closed(schema: Any) -> bool:
 
 
 def enforceable(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a schema into the form that can be enforced.
-
-    Args:
-        schema: The schema of an object.
-
-    Returns:
-        The schema; the limits that cannot be enforced are told in the descriptions.
-    """
+    """Put a schema into the form that can be enforced."""
     kept: dict[str, Any] = {}
     limits: dict[str, Any] = {}
     for key, value in schema.items():

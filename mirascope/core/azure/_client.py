@@ -33,19 +33,7 @@ _made: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
 
 
 def make_client(is_async: bool) -> Any:
-    """Make the default client.
-
-    Args:
-        is_async: Whether it is to serve async calls.
-
-    Returns:
-        A `ChatCompletionsClient`.
-
-    Raises:
-        MissingKeyError: The environment names no endpoint, or has no credentials that
-            the endpoint can be sent.
-        MissingExtraError: There is no key, and `azure-identity` is not installed.
-    """
+    """Make the default client."""
     endpoint, key, key_name = _service()
     url = urlsplit(endpoint)
     options: dict[str, Any] = {"retry_policy": _retries(is_async)}
@@ -133,18 +121,7 @@ def is_default(client: Any) -> bool:
 
 
 def send(client: Any, _: bool, /, **kwargs: Any) -> Any:
-    """Send a request with a `ChatCompletionsClient`, or anything shaped like one.
-
-    Args:
-        client: The client, whose class says whether it is async.
-        **kwargs: The keywords of its method, and `stream_options`.
-
-    Returns:
-        The answer, or its chunks.
-
-    Raises:
-        ClientTypeError: A client of the OpenAI SDK.
-    """
+    """Send a request with a `ChatCompletionsClient`, or anything shaped like one."""
     if "stream_options" in kwargs and (options := kwargs.pop("stream_options")):
         hook = kwargs.get("raw_request_hook")
         kwargs["raw_request_hook"] = partial(_add_options, options, hook)

@@ -73,14 +73,7 @@ class AzureCodec(ChatCodec):
 
     @override
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
-        """Make the messages and the keywords of `complete`.
-
-        Args:
-            options: The request.
-
-        Returns:
-            The messages without our instructions, and the keywords.
-        """
+        """Make the messages and the keywords of `complete`."""
         native, kwargs = super().encode(options)
         given = {id(message) for message in options.messages}
         sent = [
@@ -107,39 +100,17 @@ class AzureCodec(ChatCodec):
 
     @override
     def message(self, response: Any, reply: Reply) -> Any:
-        """Make the assistant's message that a history needs.
-
-        Args:
-            response: The response, which is not looked at.
-            reply: What it says.
-
-        Returns:
-            The SDK's `AssistantMessage`.
-        """
+        """Make the assistant's message that a history needs."""
         return self._message(super().message(response, reply))
 
     @override
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
-        """Make the messages that bring tool outputs back.
-
-        Args:
-            outputs: Each tool with its serialised output.
-
-        Returns:
-            One `ToolMessage` for each; its attribute `name` is the tool's.
-        """
+        """Make the messages that bring tool outputs back."""
         return [self._message(result) for result in super().results(outputs)]
 
     @override
     def read(self, message: Any) -> list[BaseMessageParam]:
-        """Read a native message.
-
-        Args:
-            message: A dict or SDK object.
-
-        Returns:
-            The common message.
-        """
+        """Read a native message."""
         state: Mapping[str, Any] = getattr(message, "__dict__", {})
         if name := state.get("name"):
             message = {**fields(message), "name": name}

@@ -45,14 +45,7 @@ _VERTEX = ("GOOGLE_GENAI_USE_VERTEXAI", "GOOGLE_GENAI_USE_ENTERPRISE")
 
 
 def is_vertex(client: Any) -> bool:
-    """Tell whether requests go to Vertex AI rather than to the Gemini API.
-
-    Args:
-        client: The client; `None` for the default one.
-
-    Returns:
-        Whether this is so.
-    """
+    """Tell whether requests go to Vertex AI rather than to the Gemini API."""
     if client is None:
         return any(os.environ.get(n, "").lower() in ("true", "1") for n in _VERTEX)
     # Its async side says so only there.

@@ -18,52 +18,24 @@ _CONTENT = frozenset({"content", "index"})
 
 
 def candidate_of(response: Any) -> Mapping[str, Any]:
-    """See the first candidate of a response or chunk.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        Its fields; nothing if there are no candidates.
-    """
+    """See the first candidate of a response or chunk."""
     candidates = fields(response).get("candidates")
     return fields(candidates[0]) if candidates else {}
 
 
 def parts_of(response: Any) -> Sequence[Any]:
-    """Find the parts of the first candidate.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        The SDK's parts; none if the answer was blocked or empty.
-    """
+    """Find the parts of the first candidate."""
     return fields(candidate_of(response).get("content")).get("parts") or ()
 
 
 def text(response: Any) -> Any:
-    """Read the text of a response that has one part, as most do.
-
-    Args:
-        response: The SDK's object.
-
-    Returns:
-        Its text; `None` if it is a thought.
-    """
+    """Read the text of a response that has one part, as most do."""
     (part,) = response.candidates[0].content.parts
     return None if part.thought else part.text
 
 
 def has_answer(response: Any) -> bool:
-    """Tell whether a response holds an answer, if only an empty one.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        Whether there is a candidate, or what explains that there is none.
-    """
+    """Tell whether a response holds an answer, if only an empty one."""
     top = fields(response)
     if not (candidate := candidate_of(response)):
         return bool(_blocked(top) or plain(top.get("usage_metadata")))
@@ -71,14 +43,7 @@ def has_answer(response: Any) -> bool:
 
 
 def decode(response: Any) -> Reply:
-    """Read a whole response.
-
-    Args:
-        response: The SDK's object, or a dict.
-
-    Returns:
-        The reply, less the usage; text and calls are those of the first candidate.
-    """
+    """Read a whole response."""
     top = fields(response)
     reply = Reply(id=top.get("response_id"))
     reply.model = top.get("model_version")
@@ -101,15 +66,7 @@ def decode(response: Any) -> Reply:
 
 
 def delta(chunk: Any) -> Delta:
-    """Read one chunk of a stream.
-
-    Args:
-        chunk: The SDK's object, or a dict.
-
-    Returns:
-        What it adds to the first candidate. Where parts are more than text, all of them
-        are among the `parts`, so that their order is known.
-    """
+    """Read one chunk; where parts are more than text, all of them are kept in order."""
     top = fields(chunk)
     candidate = candidate_of(chunk)
     usage = top.get("usage_metadata")
@@ -169,15 +126,7 @@ def _blocked(top: Mapping[str, Any]) -> list[str] | None:
 
 
 def tokens(usage: Any) -> Tokens | None:
-    """Read the token counts.
-
-    Args:
-        usage: The service's `usage_metadata`.
-
-    Returns:
-        The counts; thoughts are part of the output, and what the service's own tools
-        brought part of the input.
-    """
+    """Read the token counts."""
     if usage is None:
         return None
     counts = fields(usage)
@@ -193,14 +142,7 @@ def tokens(usage: Any) -> Tokens | None:
 
 
 def ordered(reply: Reply) -> list[dict[str, Any]]:
-    """Put the parts of a streamed answer into the order in which they came.
-
-    Args:
-        reply: What the stream brought.
-
-    Returns:
-        The parts. Text that came in pieces is one part, as are thoughts.
-    """
+    """Put the parts of a streamed answer into the order in which they came."""
     blocks: list[dict[str, Any]] = []
     at = 0
     starts = reply.offsets.get("blocks", ())

@@ -21,18 +21,7 @@ _VERSION = re.compile(r"(?:^|/)gemini-(\d+)")
 
 
 def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
-    """Make the contents and the keywords of one request.
-
-    Args:
-        options: The request.
-
-    Returns:
-        The conversation as contents, without any instruction of ours, and the keywords
-        for `generate_content`.
-
-    Raises:
-        InvalidCallError: Arguments are asked for in pieces, which are not read.
-    """
+    """Make the contents and the keywords of one request."""
     system, messages = split_system(options.messages, PROVIDER)
     if len(messages) > 1:
         messages = join_turns(link_calls(messages))

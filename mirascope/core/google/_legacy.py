@@ -64,26 +64,12 @@ if TYPE_CHECKING:
 
 
 def is_legacy(client: object) -> bool:
-    """Tell a `GenerativeModel` from a client of google-genai.
-
-    Args:
-        client: The client.
-
-    Returns:
-        Whether it is a model of one of the old packages.
-    """
+    """Tell a `GenerativeModel` from a client of google-genai."""
     return hasattr(client, "generate_content")
 
 
 def unnamed(call: FnT) -> FnT:
-    """Let the name of the model be left out, as a `GenerativeModel` has its own.
-
-    Args:
-        call: The decorator.
-
-    Returns:
-        A decorator that also takes `""` for a model.
-    """
+    """Let the name of the model be left out, as a `GenerativeModel` has its own."""
 
     def named(model: str, *, client: Any = None, **options: Any) -> Any:
         own = getattr(client, "model_name", "")
@@ -173,14 +159,7 @@ class LegacyCodec(GeminiCodec):
 
 
 def as_dict(value: Any) -> Any:
-    """Read an object of the old packages; everything else stays as it is.
-
-    Args:
-        value: A response, a chunk, a content or a setting.
-
-    Returns:
-        Its fields, with bytes where google-genai has bytes.
-    """
+    """Read an object of the old packages; everything else stays as it is."""
     kind = value.__class__
     if hasattr(kind, "pb"):
         read = _message(value)
@@ -255,16 +234,7 @@ def _tool_config(calling: Mapping[str, Any]) -> Any:
 
 
 def send_legacy(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
-    """Send a request with a `GenerativeModel`, which stays as it is.
-
-    Args:
-        client: The model.
-        is_async: Whether the call is async.
-        **kwargs: The keywords of google-genai.
-
-    Returns:
-        The answer, or its chunks.
-    """
+    """Send a request with a `GenerativeModel`, which stays as it is."""
     return _LegacyRequest(client, is_async)(**kwargs)
 
 

@@ -75,17 +75,7 @@ def _call(part: ToolCallPart) -> Block:
 
 
 def result(name: str, content: Output, id: str | None, is_error: bool = False) -> Block:
-    """Make the part that brings the output of a tool back.
-
-    Args:
-        name: The tool.
-        content: Its output.
-        id: The id of the call, if it has one.
-        is_error: Whether the output says what went wrong.
-
-    Returns:
-        The part.
-    """
+    """Make the part that brings the output of a tool back."""
     media: list[Block] = []
     if not isinstance(content, str):
         parts = write_output(PROVIDER, name, content, _OUTPUT)
@@ -116,15 +106,7 @@ _OUTPUT = {kind: _WRITERS[kind] for kind in ("text", *_MEDIA)}
 
 
 def read_part(part: Any, role: str) -> list[Any]:
-    """Read one part.
-
-    Args:
-        part: A dict, an SDK object or text.
-        role: Who speaks: `user` or `model`.
-
-    Returns:
-        The common part, followed by what it has no place for; or the part as it is.
-    """
+    """Read one part."""
     piece: Block = {"text": part} if isinstance(part, str) else plain(part)
     kind = next((kind for kind in _READERS if piece.get(kind)), "")
     common = None

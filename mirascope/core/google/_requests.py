@@ -52,18 +52,7 @@ PATIENCE_S = 300.0
 
 
 def make_client(is_async: bool, vertexai: bool = False) -> Any:
-    """Make a client from the environment.
-
-    Args:
-        is_async: Whether for async calls.
-        vertexai: Whether to speak to Vertex AI, whatever the environment says.
-
-    Returns:
-        A `Client`, or its async side, which is what can be closed in a loop.
-
-    Raises:
-        MissingKeyError: There is no key.
-    """
+    """Make a client from the environment."""
     from google.genai import Client
 
     if not (is_vertex(None) or vertexai or given(*ENVIRONMENT[:2])):
@@ -85,17 +74,7 @@ def _side(client: Any, is_async: bool) -> Any:
 
 
 def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) -> Any:
-    """Send a request.
-
-    Args:
-        client: A `genai.Client`.
-        is_async: Whether the call is async.
-        stream: Whether the answer is to come in chunks.
-        **kwargs: The keywords of the method.
-
-    Returns:
-        The answer, or its chunks.
-    """
+    """Send a request."""
     models = _side(client, is_async).models
     if stream:
         return models.generate_content_stream(**kwargs)
@@ -103,19 +82,7 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
 
 
 def upload(messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
-    """Upload the media that would make a request larger than `LIMIT`.
-
-    Args:
-        messages: Common messages; native ones are left alone.
-        client: The client of the call; `None` for the default one.
-
-    Returns:
-        The messages, in which the uploaded media are references; the others are the
-        same objects. Vertex AI has no Files API: nothing is uploaded there.
-
-    Raises:
-        PromptError: The service cannot use a file.
-    """
+    """Upload the media that would make a request larger than `LIMIT`."""
     large = _too_large(messages)
     if not large or is_vertex(client) or is_legacy(client):
         return messages

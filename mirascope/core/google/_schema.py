@@ -13,17 +13,7 @@ _KEPT = ("description", "format", "required", "minItems", "maxItems")
 
 
 def openapi(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Put a JSON schema into OpenAPI's form.
-
-    Args:
-        schema: The schema of an object.
-
-    Returns:
-        The schema without references; what the form lacks is left out.
-
-    Raises:
-        ToolDefinitionError: It refers to itself.
-    """
+    """Put a JSON schema into OpenAPI's form."""
     return _read(schema, schema.get("$defs") or {}, ())
 
 

@@ -47,14 +47,7 @@ class LiteLLMCodec(ChatCodec):
     @override
     @staticmethod
     def decode(response: Any) -> Reply:
-        """Read a whole answer.
-
-        Args:
-            response: The `ModelResponse`.
-
-        Returns:
-            The reply.
-        """
+        """Read a whole answer."""
         reply = ChatCodec.decode(response)
         if choices := fields(response).get("choices"):
             message = fields(fields(choices[0]).get("message"))
@@ -65,14 +58,7 @@ class LiteLLMCodec(ChatCodec):
     @override
     @staticmethod
     def usage(native: Any) -> Any:
-        """Find the usage object of an answer or chunk.
-
-        Args:
-            native: The `ModelResponse` or `ModelResponseStream`.
-
-        Returns:
-            The object, or `None`; LiteLLM makes up zeros where the service gave none.
-        """
+        """Find the usage object; LiteLLM makes up zeros where the service gave none."""
         usage = ChatCodec.usage(native)
         return usage if fields(usage).get("total_tokens") else None
 
@@ -86,27 +72,13 @@ class LiteLLMCodec(ChatCodec):
 
     @override
     def tokens(self, response: Any) -> Tokens | None:
-        """Read only the token counts of a whole answer.
-
-        Args:
-            response: The `ModelResponse`.
-
-        Returns:
-            The counts, if there are any.
-        """
+        """Read only the token counts of a whole answer."""
         return None if self.usage(response) is None else super().tokens(response)
 
     @override
     @staticmethod
     def delta(chunk: Any) -> Delta:
-        """Read one chunk of a stream.
-
-        Args:
-            chunk: The `ModelResponseStream`.
-
-        Returns:
-            What it adds; the cost of the call is among the parts of the last one.
-        """
+        """Read one chunk; the cost of the call is among the parts of the last one."""
         delta = ChatCodec.delta(chunk)
         if delta.usage is not None:
             cost = fields(ChatCodec.usage(chunk)).get("cost")
@@ -116,15 +88,7 @@ class LiteLLMCodec(ChatCodec):
 
     @override
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
-        """Make the assistant's message that a history needs.
-
-        Args:
-            response: The response, which is not looked at.
-            reply: What it says.
-
-        Returns:
-            The message, without what LiteLLM names and the service did not say.
-        """
+        """Make the assistant's message that a history needs."""
         message = super().message(response, reply)
         if own := message.pop(OWN, None):
             own = {name: value for name, value in own.items() if value is not None}
@@ -155,14 +119,7 @@ class LiteLLMCodec(ChatCodec):
 
     @override
     def rebuild(self, reply: Reply) -> Any:
-        """Make LiteLLM's response from what a stream brought.
-
-        Args:
-            reply: The reply.
-
-        Returns:
-            The `ModelResponse`.
-        """
+        """Make LiteLLM's response from what a stream brought."""
         response = super().rebuild(reply)
         if costs := reply.parts.get("cost"):
             response.usage.cost = costs[-1]

@@ -23,11 +23,7 @@ _PRICES = ("input_cost_per_token", "output_cost_per_token")
 
 
 def sdk() -> Any:
-    """Import LiteLLM, with the settings that keep its import to itself.
-
-    Returns:
-        The module.
-    """
+    """Import LiteLLM, with the settings that keep its import to itself."""
     if "litellm" not in sys.modules:
         for name, value in SETTINGS.items():
             os.environ.setdefault(name, value)
@@ -58,16 +54,7 @@ def _closing(stream: Any) -> Iterator[Any]:
 
 
 def cost_of(response: Any, model: str, call_kwargs: Mapping[str, Any]) -> float | None:
-    """Let LiteLLM say what a call has cost: as its service reports, or by its prices.
-
-    Args:
-        response: The `ModelResponse`.
-        model: The model, as it was asked for.
-        call_kwargs: The keywords of the call, which may say whose model it is.
-
-    Returns:
-        US dollars, or `None` where it does not know.
-    """
+    """Let LiteLLM say what a call has cost: as the service says, or by its prices."""
     litellm = sdk()
     names = ("custom_llm_provider", "api_base")
     prices = {name: call_kwargs.get(name) or 0.0 for name in _PRICES}

@@ -8,14 +8,7 @@ from mirascope.core._chat_completions import ChatCodec, Dialect
 
 
 def dialect(provider: str) -> Dialect:
-    """Describe a service that does everything as OpenAI does.
-
-    Args:
-        provider: Its name.
-
-    Returns:
-        The dialect.
-    """
+    """Describe a service that does everything as OpenAI does."""
     return Dialect(
         provider=provider,
         parts=frozenset({"text", "image", "image_url", "audio", "document"}),
