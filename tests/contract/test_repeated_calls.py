@@ -191,13 +191,50 @@ def test_what_is_found_late_is_not_missing(way: Way) -> None:
         assert equal != way.get(again("other"))
 
 
-def test_streams_too(agnostic: Way) -> None:
+@OPTIONS
+@pytest.mark.parametrize("is_template", [False, True], ids=["text", "template"])
+def test_each_stream_is_as_that_of_a_function_of_its_own(
+    agnostic: Way, options: dict[str, Any], is_template: bool
+) -> None:
     way = agnostic
-    words = iter(TEXTS)
-    again = way.decorate(lambda _: next(words), stream=True)
-    for text in TEXTS[:3]:
-        way.collect(way.get(again()))
-        way.collect(way.stream(lambda _, text=text: text))
+    options = {**given(way, options), "stream": True}
+
+    def decorated() -> Any:
+        if is_template:
+            return templated(way, "About {genre}", **options)
+        return way.decorate(**options)
+
+    again = decorated()
+    for text in ("first", "wörld ☃", "third"):
+        one, two = way.get(again(text)), way.get(decorated()(text))
+        way.collect(one)
+        way.collect(two)
+        repeated, single = way.server.requests[-2:]
+        assert repeated.raw == single.raw
+        assert one.fn_args == {"genre": text}
+        assert_same(fields_of(one), fields_of(two))
+        rebuilt = one.construct_call_response()
+        assert_same(fields_of(rebuilt), fields_of(two.construct_call_response()))
+        # What is done to one is not seen in the next.
+        one.messages.clear()
+        one.call_kwargs.clear()
+        one.fn_args.clear()
+        if one.tool_types:
+            one.tool_types.clear()
+
+
+@pytest.mark.parametrize("json_mode", [False, True], ids=["tool", "json"])
+def test_each_streamed_model_is_as_the_first(agnostic: Way, json_mode: bool) -> None:
+    way = agnostic
+    title = '{"title": "Emma"}'
+    call = Call(name="Book", arguments=title)
+    options = {"response_model": Book, "json_mode": json_mode, "stream": True}
+    again = way.decorate(**options)
+    for text in ("first", "wörld ☃", "third"):
+        answer = Answer(text=title) if json_mode else Answer(text="", calls=(call,))
+        way.server.will(answer, answer)
+        for decorated in (again, way.decorate(**options)):
+            assert way.collect(way.get(decorated(text)))[-1] == Book(title="Emma")
         repeated, single = way.server.requests[-2:]
         assert repeated.raw == single.raw
 
