@@ -6,7 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Protocol,
+    Required,
+    TypeAlias,
+    overload,
+)
 
 from typing_extensions import TypedDict, TypeVar, Unpack
 
@@ -31,8 +40,11 @@ KeptT = TypeVar("KeptT", bound="Kept | Awaitable[Kept]")
 """A result of which other tools do not change the type."""
 
 
-class OverrideOptions(TypedDict, total=False):
-    """The arguments of `llm.override` on which its result does not depend."""
+class Options(TypedDict, total=False):
+    """The options of a variant on which its result does not depend.
+
+    Those that it does depend on stand in a class for each kind of variant.
+    """
 
     provider: ProviderName | None
     model: str | None
@@ -41,16 +53,98 @@ class OverrideOptions(TypedDict, total=False):
     call_params: AnyCallParams | None
 
 
-class Unparsed(OverrideOptions, total=False):
-    """Those of a variant that is given no output parser."""
+class Plain(Options, total=False):
+    """A variant with neither another response model nor another parser."""
 
+    response_model: None
     output_parser: None
 
 
-class Plain(Unparsed, total=False):
-    """Those of a variant that is given no response model either."""
+class Same(Plain, total=False):
+    """A variant that gives the same, in another way."""
 
+    stream: Literal[False] | None
+    tools: None
+
+
+class Tools(Plain, total=False):
+    """A variant that has other tools."""
+
+    stream: None
+    tools: Required[Sequence[ToolLike]]
+
+
+class Streamed(Plain, total=False):
+    """A variant that gives a stream."""
+
+    stream: Required[Literal[True] | StreamConfig]
+    tools: Sequence[ToolLike] | None
+
+
+class Unstreamed(Plain, total=False):
+    """A variant that gives the response of a stream."""
+
+    stream: Required[Literal[False]]
+    tools: Sequence[ToolLike] | None
+
+
+class UnstreamedModel(Plain, total=False):
+    """A variant that gives the last of streamed models."""
+
+    stream: Required[Literal[False]]
+    tools: None
+
+
+class _Model(Options, Generic[ModelT], total=False):
+    response_model: Required[TypeForm[ModelT]]
+    output_parser: None
+
+
+class Model(_Model[ModelT], total=False):
+    """A variant that gives a response model."""
+
+    stream: Literal[False] | None
+    tools: None
+
+
+class ToolsOrModel(_Model[ModelT], total=False):
+    """The same, or a response that calls tools."""
+
+    stream: Literal[False] | None
+    tools: Required[Sequence[ToolLike]]
+
+
+class StreamedModel(_Model[ModelT], total=False):
+    """A variant that gives a stream of response models."""
+
+    stream: Required[Literal[True] | StreamConfig]
+    tools: Sequence[ToolLike] | None
+
+
+class _Parsed(Options, Generic[ModelT, T], total=False):
+    stream: Literal[False] | None
+    output_parser: Required[Callable[[ModelT], T]]
+
+
+class Parsed(_Parsed["CallResponse", T], Generic[T], total=False):
+    """A variant that gives what a parser makes of the response."""
+
+    tools: Sequence[ToolLike] | None
     response_model: None
+
+
+class ParsedModel(_Parsed[ModelT, T], total=False):
+    """A variant that gives what a parser makes of a response model."""
+
+    tools: None
+    response_model: Required[TypeForm[ModelT]]
+
+
+class ToolsOrParsedModel(_Parsed[ModelT, T], total=False):
+    """The same, or a response that calls tools."""
+
+    tools: Required[Sequence[ToolLike]]
+    response_model: Required[TypeForm[ModelT]]
 
 
 class Override(Protocol):
@@ -63,12 +157,7 @@ class Override(Protocol):
 
     @overload
     def __call__(
-        self,
-        fn: Callable[P, Awaitable[Stream]],
-        *,
-        stream: Literal[False],
-        tools: Sequence[ToolLike] | None = None,
-        **options: Unpack[Plain],
+        self, fn: Callable[P, Awaitable[Stream]], **options: Unpack[Unstreamed]
     ) -> Callable[P, Coroutine[None, None, CallResponse]]:
         """Make a variant of an `llm.call` function; calls in its body stay as they are.
 
@@ -95,208 +184,99 @@ class Override(Protocol):
 
     @overload
     def __call__(
-        self,
-        fn: Callable[P, Stream],
-        *,
-        stream: Literal[False],
-        tools: Sequence[ToolLike] | None = None,
-        **options: Unpack[Plain],
+        self, fn: Callable[P, Stream], **options: Unpack[Unstreamed]
     ) -> Callable[P, CallResponse]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[BaseStructuredStream[ModelT]]],
-        *,
-        stream: Literal[False],
-        tools: None = None,
-        **options: Unpack[Plain],
+        **options: Unpack[UnstreamedModel],
     ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, BaseStructuredStream[ModelT]],
-        *,
-        stream: Literal[False],
-        tools: None = None,
-        **options: Unpack[Plain],
+        **options: Unpack[UnstreamedModel],
     ) -> Callable[P, ModelT]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, T],
-        *,
-        stream: Literal[False] | None = None,
-        tools: None = None,
-        **options: Unpack[Plain],
+        self, fn: Callable[P, T], **options: Unpack[Same]
     ) -> Callable[P, T]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, KeptT],
-        *,
-        stream: None = None,
-        tools: Sequence[ToolLike],
-        **options: Unpack[Plain],
+        self, fn: Callable[P, KeptT], **options: Unpack[Tools]
     ) -> Callable[P, KeptT]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, Awaitable[T]],
-        *,
-        stream: None = None,
-        tools: Sequence[ToolLike],
-        **options: Unpack[Plain],
+        self, fn: Callable[P, Awaitable[T]], **options: Unpack[Tools]
     ) -> Callable[P, Coroutine[None, None, T | CallResponse]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, T],
-        *,
-        stream: None = None,
-        tools: Sequence[ToolLike],
-        **options: Unpack[Plain],
+        self, fn: Callable[P, T], **options: Unpack[Tools]
     ) -> Callable[P, T | CallResponse]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        **options: Unpack[Plain],
+        self, fn: Callable[P, Awaitable[object]], **options: Unpack[Streamed]
     ) -> Callable[P, Coroutine[None, None, Stream]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        **options: Unpack[Plain],
+        self, fn: Callable[P, object], **options: Unpack[Streamed]
     ) -> Callable[P, Stream]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[False] | None = None,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        self, fn: Callable[P, Awaitable[object]], **options: Unpack[Model[ModelT]]
     ) -> Callable[P, Coroutine[None, None, ModelT]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[False] | None = None,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        self, fn: Callable[P, object], **options: Unpack[Model[ModelT]]
     ) -> Callable[P, ModelT]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[ToolsOrModel[ModelT]],
     ) -> Callable[P, Coroutine[None, None, ModelT | CallResponse]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        self, fn: Callable[P, object], **options: Unpack[ToolsOrModel[ModelT]]
     ) -> Callable[P, ModelT | CallResponse]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[StreamedModel[ModelT]],
     ) -> Callable[P, Coroutine[None, None, BaseStructuredStream[ModelT]]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        self, fn: Callable[P, object], **options: Unpack[StreamedModel[ModelT]]
     ) -> Callable[P, BaseStructuredStream[ModelT]]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: Callable[[CallResponse], Awaitable[T] | T],
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[Parsed[Awaitable[T] | T]],
     ) -> Callable[P, Coroutine[None, None, T]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: Callable[[CallResponse], T],
-        **options: Unpack[OverrideOptions],
+        self, fn: Callable[P, object], **options: Unpack[Parsed[T]]
     ) -> Callable[P, T]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[False] | None = None,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], Awaitable[T] | T],
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[ParsedModel[ModelT, Awaitable[T] | T]],
     ) -> Callable[P, Coroutine[None, None, T]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[False] | None = None,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        **options: Unpack[OverrideOptions],
+        self, fn: Callable[P, object], **options: Unpack[ParsedModel[ModelT, T]]
     ) -> Callable[P, T]: ...
     @overload
     def __call__(
         self,
         fn: Callable[P, Awaitable[object]],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], Awaitable[T] | T],
-        **options: Unpack[OverrideOptions],
+        **options: Unpack[ToolsOrParsedModel[ModelT, Awaitable[T] | T]],
     ) -> Callable[P, Coroutine[None, None, T | CallResponse]]: ...
     @overload
     def __call__(
-        self,
-        fn: Callable[P, object],
-        *,
-        stream: Literal[False] | None = None,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        **options: Unpack[OverrideOptions],
+        self, fn: Callable[P, object], **options: Unpack[ToolsOrParsedModel[ModelT, T]]
     ) -> Callable[P, T | CallResponse]: ...

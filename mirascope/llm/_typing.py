@@ -5,48 +5,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, TypeAlias, overload
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeAlias, overload
 
-from typing_extensions import TypedDict, Unpack
+from typing_extensions import Unpack
 
-from mirascope.core.base._call.typing import Decorator, ToolLike
+from mirascope.core.base._call import typing as kinds
+from mirascope.core.base._call.typing import Decorator
 from mirascope.core.base._type_variables import ModelT, T
 from mirascope.core.base.types import LocalProvider, Provider
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeForm
-
     from mirascope.core import AnyCallParams
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
-    from mirascope.core.base.stream_config import StreamConfig
 
     from .call_response import CallResponse
     from .stream import Stream
 
 ProviderName: TypeAlias = Provider | LocalProvider | str
 """A provider: one of ours, which editors complete, or a registered one."""
-
-
-class CallOptions(TypedDict, total=False):
-    """The arguments of `llm.call` on which its result does not depend."""
-
-    json_mode: bool
-    client: object
-    call_params: AnyCallParams | None
-
-
-class Unparsed(CallOptions, total=False):
-    """Those of a call that has no output parser."""
-
-    output_parser: None
-
-
-class Plain(Unparsed, total=False):
-    """Those of a call that gives the response or the stream."""
-
-    tools: Sequence[ToolLike] | None
-    response_model: None
 
 
 class Call(Protocol):
@@ -57,9 +33,7 @@ class Call(Protocol):
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        **options: Unpack[Plain],
+        **options: Unpack[kinds.Plain[AnyCallParams, object]],
     ) -> Decorator[None, None, CallResponse, None]:
         """Turn a prompt function into a call to any provider.
 
@@ -101,108 +75,68 @@ class Call(Protocol):
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: Callable[[CallResponse], T],
-        **options: Unpack[CallOptions],
+        **options: Unpack[kinds.Parsed[AnyCallParams, CallResponse, T, object]],
     ) -> Decorator[None, None, T, None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[True] | StreamConfig,
-        **options: Unpack[Plain],
+        **options: Unpack[kinds.Streamed[AnyCallParams, object]],
     ) -> Decorator[None, None, Stream, None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[kinds.Model[AnyCallParams, ModelT, object]],
     ) -> Decorator[None, None, ModelT, None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[kinds.ToolsOrModel[AnyCallParams, ModelT, object]],
     ) -> Decorator[None, None, ModelT, None, CallResponse]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        **options: Unpack[CallOptions],
+        **options: Unpack[kinds.ParsedModel[AnyCallParams, ModelT, T, object]],
     ) -> Decorator[None, None, T, None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        **options: Unpack[CallOptions],
+        **options: Unpack[kinds.ToolsOrParsedModel[AnyCallParams, ModelT, T, object]],
     ) -> Decorator[None, None, T, None, CallResponse]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[kinds.StreamedModel[AnyCallParams, ModelT, object]],
     ) -> Decorator[None, None, BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: bool | StreamConfig,
-        **options: Unpack[Plain],
+        **options: Unpack[kinds.MaybeStreamed[AnyCallParams, object]],
     ) -> Decorator[None, None, CallResponse | Stream, None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: bool | StreamConfig,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        **options: Unpack[Unparsed],
+        **options: Unpack[kinds.MaybeStreamedModel[AnyCallParams, ModelT, object]],
     ) -> Decorator[None, None, ModelT | BaseStructuredStream[ModelT], None]: ...
     @overload
     def __call__(
         self,
         provider: ProviderName | None = None,
         model: str | None = None,
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: object = None,
-        output_parser: Callable[[Any], object],
-        **options: Unpack[CallOptions],
+        **options: Unpack[kinds.Impossible[AnyCallParams, object]],
     ) -> NoReturn: ...

@@ -32,11 +32,13 @@ def typed(typing: ModuleType, protocol: str) -> Iterator[set[str]]:
     for node in ast.walk(ast.parse(inspect.getsource(vars(typing)[protocol]))):
         if isinstance(node, ast.FunctionDef):
             assert node.args.kwarg
-            kind = re.findall(r"\w+", ast.unparse(node.args.kwarg))[2]
+            named = re.search(r"Unpack\[([\w.]+)", ast.unparse(node.args.kwarg))
+            assert named is not None
+            *_, kind = named[1].split(".")
+            kinds = call_typing if "." in named[1] else typing
             given = node.args.args + node.args.kwonlyargs
-            names = {one.arg for one in given} | vars(typing)[
-                kind
-            ].__annotations__.keys()
+            names = {one.arg for one in given}
+            names |= vars(kinds)[kind].__annotations__.keys()
             yield names - {"self"}
 
 

@@ -19,6 +19,7 @@ from typing import (
     Never,
     NoReturn,
     Protocol,
+    Required,
     TypeAlias,
     overload,
 )
@@ -82,24 +83,109 @@ class Decorator(Protocol[SyncT_co, AsyncT_co, ResultT_co, ClientT_co, OtherT_co]
     ) -> Callable[P, ResultT_co | OtherT_co]: ...
 
 
-class CallOptions(TypedDict, Generic[ParamsT], total=False):
-    """The arguments of a call on which its result does not depend."""
+class Options(TypedDict, Generic[ParamsT, GivenT], total=False):
+    """The options of a call on which its result does not depend.
+
+    Those that it does depend on stand in a class for each kind of call.
+    """
 
     json_mode: bool
+    client: GivenT
     call_params: ParamsT | CommonCallParams | None
 
 
-class Unparsed(CallOptions[ParamsT], total=False):
-    """Those of a call that has no output parser."""
-
+class _Plain(Options[ParamsT, GivenT], total=False):
+    tools: Sequence[ToolLike] | None
+    response_model: None
     output_parser: None
 
 
-class Plain(Unparsed[ParamsT], total=False):
-    """Those of a call that gives the response or the stream."""
+class _Model(Options[ParamsT, GivenT], Generic[ParamsT, ModelT, GivenT], total=False):
+    response_model: Required[TypeForm[ModelT]]
+    output_parser: None
+
+
+class Plain(_Plain[ParamsT, GivenT], total=False):
+    """A call that gives the response."""
+
+    stream: Literal[False]
+
+
+class Streamed(_Plain[ParamsT, GivenT], total=False):
+    """A call that gives a stream."""
+
+    stream: Required[Literal[True] | StreamConfig]
+
+
+class MaybeStreamed(_Plain[ParamsT, GivenT], total=False):
+    """A call of which only a value tells whether it streams."""
+
+    stream: Required[bool | StreamConfig]
+
+
+class Model(_Model[ParamsT, ModelT, GivenT], total=False):
+    """A call that gives a response model."""
+
+    stream: Literal[False]
+    tools: None
+
+
+class ToolsOrModel(_Model[ParamsT, ModelT, GivenT], total=False):
+    """A call that gives a response model, or a response that calls tools."""
+
+    stream: Literal[False]
+    tools: Required[Sequence[ToolLike]]
+
+
+class StreamedModel(_Model[ParamsT, ModelT, GivenT], total=False):
+    """A call that gives a stream of response models."""
+
+    stream: Required[Literal[True] | StreamConfig]
+    tools: Sequence[ToolLike] | None
+
+
+class MaybeStreamedModel(_Model[ParamsT, ModelT, GivenT], total=False):
+    """A call with a response model of which only a value tells whether it streams."""
+
+    stream: Required[bool | StreamConfig]
+    tools: None
+
+
+class _Parsed(
+    Options[ParamsT, GivenT], Generic[ParamsT, ModelT, T, GivenT], total=False
+):
+    stream: Literal[False]
+    output_parser: Required[Callable[[ModelT], T]]
+
+
+class Parsed(_Parsed[ParamsT, ModelT, T, GivenT], total=False):
+    """A call that gives what a parser makes of the response."""
 
     tools: Sequence[ToolLike] | None
     response_model: None
+
+
+class ParsedModel(_Parsed[ParamsT, ModelT, T, GivenT], total=False):
+    """A call that gives what a parser makes of a response model."""
+
+    tools: None
+    response_model: Required[TypeForm[ModelT]]
+
+
+class ToolsOrParsedModel(_Parsed[ParamsT, ModelT, T, GivenT], total=False):
+    """The same, or a response that calls tools."""
+
+    tools: Required[Sequence[ToolLike]]
+    response_model: Required[TypeForm[ModelT]]
+
+
+class Impossible(Options[ParamsT, GivenT], total=False):
+    """A call that streams and has a parser: these exclude each other."""
+
+    stream: Required[Literal[True] | StreamConfig]
+    tools: Sequence[ToolLike] | None
+    response_model: object
+    output_parser: Required[Callable[[Any], object]]
 
 
 class CallDecorator(Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, ParamsT]):
@@ -107,12 +193,7 @@ class CallDecorator(Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, Params
 
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[False] = False,
-        client: GivenT = ...,
-        **options: Unpack[Plain[ParamsT]],
+        self, model: str, **options: Unpack[Plain[ParamsT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co, GivenT]:
         """Turn a prompt function into a call to this provider.
 
@@ -136,113 +217,45 @@ class CallDecorator(Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, Params
 
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: None = None,
-        output_parser: Callable[[ResultT_co], T],
-        client: GivenT = ...,
-        **options: Unpack[CallOptions[ParamsT]],
+        self, model: str, **options: Unpack[Parsed[ParamsT, ResultT_co, T, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[True] | StreamConfig,
-        client: GivenT = ...,
-        **options: Unpack[Plain[ParamsT]],
+        self, model: str, **options: Unpack[Streamed[ParamsT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, StreamT_co, GivenT]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[False] = False,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        client: GivenT = ...,
-        **options: Unpack[Unparsed[ParamsT]],
+        self, model: str, **options: Unpack[Model[ParamsT, ModelT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        client: GivenT = ...,
-        **options: Unpack[Unparsed[ParamsT]],
+        self, model: str, **options: Unpack[ToolsOrModel[ParamsT, ModelT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, ModelT, GivenT, ResultT_co]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[False] = False,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        client: GivenT = ...,
-        **options: Unpack[CallOptions[ParamsT]],
+        self, model: str, **options: Unpack[ParsedModel[ParamsT, ModelT, T, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT]: ...
     @overload
     def __call__(
         self,
         model: str,
-        *,
-        stream: Literal[False] = False,
-        tools: Sequence[ToolLike],
-        response_model: TypeForm[ModelT],
-        output_parser: Callable[[ModelT], T],
-        client: GivenT = ...,
-        **options: Unpack[CallOptions[ParamsT]],
+        **options: Unpack[ToolsOrParsedModel[ParamsT, ModelT, T, GivenT]],
     ) -> Decorator[SyncT_co, AsyncT_co, T, GivenT, ResultT_co]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: TypeForm[ModelT],
-        client: GivenT = ...,
-        **options: Unpack[Unparsed[ParamsT]],
+        self, model: str, **options: Unpack[StreamedModel[ParamsT, ModelT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, BaseStructuredStream[ModelT], GivenT]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: bool | StreamConfig,
-        client: GivenT = ...,
-        **options: Unpack[Plain[ParamsT]],
+        self, model: str, **options: Unpack[MaybeStreamed[ParamsT, GivenT]]
     ) -> Decorator[SyncT_co, AsyncT_co, ResultT_co | StreamT_co, GivenT]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: bool | StreamConfig,
-        tools: None = None,
-        response_model: TypeForm[ModelT],
-        client: GivenT = ...,
-        **options: Unpack[Unparsed[ParamsT]],
+        self, model: str, **options: Unpack[MaybeStreamedModel[ParamsT, ModelT, GivenT]]
     ) -> Decorator[
         SyncT_co, AsyncT_co, ModelT | BaseStructuredStream[ModelT], GivenT
     ]: ...
     @overload
     def __call__(
-        self,
-        model: str,
-        *,
-        stream: Literal[True] | StreamConfig,
-        tools: Sequence[ToolLike] | None = None,
-        response_model: object = None,
-        output_parser: Callable[[Any], object],
-        client: object = None,
-        **options: Unpack[CallOptions[ParamsT]],
+        self, model: str, **options: Unpack[Impossible[ParamsT, GivenT]]
     ) -> NoReturn: ...
