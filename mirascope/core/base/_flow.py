@@ -110,7 +110,8 @@ async def arun(flow: Flow[T]) -> T:
         step = flow.send(None)
         while True:
             try:
-                value = begin(step)
+                # As `begin` does it, without a frame of its own for each step.
+                value = step.in_async() if isinstance(step, Either) else step()
                 if isinstance(value, _AWAITABLE):
                     value = await value
             except BaseException as error:

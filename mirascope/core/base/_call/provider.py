@@ -131,7 +131,8 @@ class ProviderSpec:
         usual = {"role": "user", "content": text}
         messages = [usual if write is None else write(text)]
         sent = {**template.kwargs, template.key: messages}
-        send = partial(self.send_late, settings.client, prompt.is_async, **sent)
+        by = self.send_late if settings.client is None else self.send
+        send = partial(by, settings.client, prompt.is_async, **sent)
         if shared["metadata"] is not prompt.metadata:  # decorated since
             shared = {**shared, "metadata": prompt.metadata}
         own = {"messages": messages, "call_kwargs": sent, "fn_args": fn_args}
