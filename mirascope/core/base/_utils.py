@@ -10,12 +10,3 @@ from .tool.convert import (
     convert_base_type_to_base_tool as convert_base_type_to_base_tool,
 )
 from .tool.convert import convert_function_to_base_tool as convert_function_to_base_tool
-
-__all__ = [
-    "convert_base_model_to_base_tool",
-    "convert_base_type_to_base_tool",
-    "convert_function_to_base_tool",
-    "fn_is_async",
-    "get_metadata",
-    "setup_call",
-]
