@@ -1,9 +1,11 @@
-"""JSON schemas of Python types as models are shown them: without noise."""
+"""JSON schemas and names of Python types, as models are shown them."""
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.errors import PydanticUserError
@@ -14,9 +16,10 @@ from pydantic.json_schema import (
 )
 from typing_extensions import override
 
-from mirascope.core.base._fields import is_dict
 from mirascope.exceptions import ResponseModelError
 
+_LONGEST = 64
+_NOT_IN_NAMES = re.compile(r"[^a-zA-Z0-9_-]+")
 Schema: TypeAlias = dict[str, Any]
 
 _NAMED = ("properties", "$defs", "patternProperties", "dependentSchemas")
@@ -103,7 +106,7 @@ def _single(schema: Schema) -> Schema:
 
 def _tidy(node: Any, name: str | None) -> None:
     """Remove the titles that pydantic made of property names, in place."""
-    if not is_dict(node):
+    if not hasattr(node, "get"):
         return
     schema = _single(node)
     title = schema.get("title")
@@ -123,3 +126,19 @@ def _tidy(node: Any, name: str | None) -> None:
     for keyword in _LISTED:
         for value in schema.get(keyword) or ():
             _tidy(value, None)
+
+
+def legal_name(name: str, otherwise: str = "") -> str:
+    """Give the nearest name that every provider takes for a tool.
+
+    Args:
+        name: Any name.
+        otherwise: The name to give where no character of it is left.
+
+    Returns:
+        At most 64 letters, digits, underscores and dashes.
+    """
+    if name.isascii() and name.isidentifier() and len(name) <= _LONGEST:
+        return name
+    legal = _NOT_IN_NAMES.sub("_", name).strip("_")[:_LONGEST]
+    return legal or otherwise or f"tool_{crc32(name.encode()):08x}"

@@ -22,8 +22,7 @@ from mirascope.exceptions import (
     TruncatedError,
 )
 
-from .generate import schema_of
-from .names import legal_name
+from .generate import legal_name, schema_of
 from .records import (
     FIX,
     call_arg_places,

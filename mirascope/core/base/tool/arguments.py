@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
 Arguments: TypeAlias = str | Mapping[str, Any] | None
 
-_PARTIAL = "__mirascope_partial__"
-_SCHEMA = "__mirascope_schema__"
-
 
 def build(
     tool: type[BaseToolT],
@@ -92,13 +89,13 @@ def _plain(tool: type[BaseTool], arguments: str | Mapping[str, Any]) -> str:
 
 def _schema(tool: type[BaseTool]) -> dict[str, Any]:
     """Give the schema of the arguments before it was made strict."""
-    schema = tool.__dict__.get(_SCHEMA)
-    if schema is None:
+    info = tool._info()
+    if info.schema is None:
         # Without the warnings that come with the schema that is sent.
         generate = vars(BaseModel)["model_json_schema"].__func__
-        schema = generate(tool, schema_generator=GenerateJsonSchemaNoTitles)
-        setattr(tool, _SCHEMA, schema)
-    return schema
+        info.schema = generate(tool, schema_generator=GenerateJsonSchemaNoTitles)
+    assert info.schema is not None
+    return info.schema
 
 
 def _not_an_object(
@@ -229,15 +226,12 @@ def _record(tool: type[BaseTool]) -> Any:
 
 def partial_root(tool: type[BaseTool]) -> Node:
     """Give the place of a tool's arguments, worked out once."""
-    root = tool.__dict__.get(_PARTIAL)
-    if root is None:
+    info = tool._info()
+    if info.partial is None:
         from mirascope.core.base._partial.plan import PartialPlan
-        from mirascope.core.base._partial.shapes import Record
 
-        root = PartialPlan(tool, False).root
-        shape = root.object
-        assert isinstance(shape, Record)
-        shape.cls.__custom_name__ = tool._name()
-        setattr(shape.cls, RECIPE, (partial_class, tool))
-        setattr(tool, _PARTIAL, root)
-    return root
+        info.partial = PartialPlan(tool, False).root
+        made = info.partial.object.cls
+        made.__custom_name__ = tool._name()
+        setattr(made, RECIPE, (partial_class, tool))
+    return info.partial

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, SupportsIndex, TypeVar
 
 from pydantic import BaseModel, ConfigDict
@@ -14,11 +14,13 @@ from typing_extensions import TypedDict, override
 
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._functions import warn
-from mirascope.core.base._schema.generate import GenerateJsonSchemaNoTitles
-from mirascope.core.base._schema.names import legal_name
+from mirascope.core.base._schema.generate import (
+    GenerateJsonSchemaNoTitles,
+    legal_name,
+)
 from mirascope.exceptions import ToolDefinitionError
 
-from .from_function import DEFAULT_DESCRIPTION, METADATA
+from .info import DEFAULT_DESCRIPTION, INFO, METADATA, ToolInfo
 from .parameter_types import refuse_fields
 from .pickles import empty, picklable
 
@@ -51,8 +53,6 @@ class BaseTool(BaseModel, ABC):
     """The provider that a class of tools belongs to."""
     __tool_config_type__: ClassVar[type] = ToolConfig
     """The options that the provider knows."""
-    __mirascope_renamed__: ClassVar[Mapping[str, str]] = {}
-    """The arguments whose field has another name, by field."""
     tool_config: ClassVar[ToolConfig] = ToolConfig()
     """The provider's options for this tool."""
 
@@ -250,6 +250,16 @@ class BaseTool(BaseModel, ABC):
 
         return convert_base_type_to_base_tool(base_type, cls)
 
+    @classmethod
+    def _info(cls) -> ToolInfo:
+        """Give what is known of the class, made when it is first asked for."""
+        info: ToolInfo | None = vars(cls).get(INFO)
+        if info is None:
+            above: ToolInfo = getattr(cls, INFO, None) or ToolInfo()
+            info = ToolInfo(above.renamed, above.binding, above.toolkit)
+            type.__setattr__(cls, INFO, info)
+        return info
+
     def _told(self, tool_call: object, delta: str | None) -> Self:
         """Attach the native call to a tool; for the arguments see `build`."""
         known = vars(self)
@@ -268,13 +278,12 @@ class BaseTool(BaseModel, ABC):
     @classmethod
     def _arguments(cls) -> dict[str, str]:
         """Give the name of the argument that each field holds."""
-        names: dict[str, str] | None = cls.__dict__.get("__mirascope_arguments__")
-        if names is None:
-            hidden, renamed = cls._hidden(), cls.__mirascope_renamed__
+        info = cls._info()
+        if info.arguments is None:
+            hidden, renamed = cls._hidden(), info.renamed
             fields = [name for name in cls.model_fields if name not in hidden]
-            names = {field: renamed.get(field, field) for field in fields}
-            type.__setattr__(cls, "__mirascope_arguments__", names)
-        return names
+            info.arguments = {field: renamed.get(field, field) for field in fields}
+        return info.arguments
 
     @classmethod
     def _hidden(cls) -> set[str]:

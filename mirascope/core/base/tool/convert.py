@@ -15,11 +15,11 @@ from mirascope.exceptions import ToolDefinitionError
 
 from .base_tool import BaseTool, BaseToolT
 from .check import check_tools
-from .from_function import DEFAULT_DESCRIPTION, function_name, function_namespace
+from .from_function import function_name, function_namespace
+from .info import DEFAULT_DESCRIPTION
 from .pickles import RECIPE
 
 _BUILT = "__mirascope_tools__"
-_NATIVE = "__mirascope_native__"
 
 
 class Built:
@@ -95,11 +95,10 @@ def native_schema(tool: type[BaseTool]) -> Any:
     Returns:
         What `tool_schema` gave the first time; all calls share it.
     """
-    schema = tool.__dict__.get(_NATIVE)
-    if schema is None:
-        schema = tool.tool_schema()
-        setattr(tool, _NATIVE, schema)
-    return schema
+    info = tool._info()
+    if info.native is None:
+        info.native = tool.tool_schema()
+    return info.native
 
 
 def native_schemas(tools: Sequence[Any]) -> list[Any]:

@@ -22,15 +22,7 @@ from mirascope.core.base._functions import caller, coroutine_name, innermost, is
 from mirascope.core.base._schema.docstring import read_docstring
 from mirascope.exceptions import ToolDefinitionError
 
-DEFAULT_DESCRIPTION = (
-    "Correctly formatted and typed arguments that were extracted from the "
-    "conversation. Give every required argument; leave optional arguments out unless "
-    "the text says what they are."
-)
-"""How a tool without a docstring is described to the model."""
-
-METADATA = frozenset({"args", "delta", "id", "tool_call"})
-"""The facts about a call that a tool gives under names its arguments may take."""
+from .info import DEFAULT_DESCRIPTION, INFO, METADATA, ToolInfo
 
 _EMPTY = inspect.Parameter.empty
 _POSITIONAL = inspect.Parameter.POSITIONAL_ONLY
@@ -147,8 +139,10 @@ def function_namespace(
     return namespace | {
         "__annotations__": annotations,
         "__doc__": documented.description or DEFAULT_DESCRIPTION,
-        "__mirascope_renamed__": {field: name for name, field in fields.items()},
-        "__mirascope_binding__": Binding.of(fn, receiver, parameters, fields),
+        INFO: ToolInfo(
+            {field: name for name, field in fields.items()},
+            Binding.of(fn, receiver, parameters, fields),
+        ),
         "call": _async_call(fn) if _is_async(fn) else _call,
         "model_config": config,
     }
@@ -170,23 +164,19 @@ def parameter_types(fn: Callable[..., Any]) -> dict[str, Any]:
         return {}
 
 
-def _call(self: BaseModel) -> Any:
+def _call(self: Any) -> Any:
     """Call the function with the arguments."""
-    return _binding(self).call(self)
+    return self._info().binding.call(self)
 
 
-def _async_call(fn: Callable[..., Any]) -> Callable[[BaseModel], Any]:
+def _async_call(fn: Callable[..., Any]) -> Callable[[Any], Any]:
     # Programs that run tools of both kinds ask whether `call` is a coroutine function.
-    async def call(self: BaseModel) -> Any:
+    async def call(self: Any) -> Any:
         """Call the function with the arguments."""
-        return await _binding(self).call(self)
+        return await self._info().binding.call(self)
 
     call.__qualname__ = coroutine_name(fn)
     return call
-
-
-def _binding(tool: Any) -> Binding:
-    return tool.__class__.__mirascope_binding__
 
 
 def function_name(fn: Callable[..., Any]) -> str:

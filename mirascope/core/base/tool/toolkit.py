@@ -86,7 +86,7 @@ class BaseToolKit(BaseModel, ABC):
             made.__doc__ = doc
             name = tool._name()
             made.__custom_name__ = f"{prefix}_{name}" if prefix else name
-        made.__mirascope_toolkit__ = self
+        made._info().toolkit = self
         return made
 
     @classmethod
@@ -116,20 +116,19 @@ def _tool_of(kit: BaseToolKit, name: str) -> type[BaseTool]:
 class _KitTool(BaseTool):
     """A tool that sees the fields of the toolkit it belongs to."""
 
-    __mirascope_toolkit__: ClassVar[Any] = None
-
     def __getattr__(self, name: str) -> Any:
         try:
             # Pydantic hides it from type checkers.
             return cast(Any, super()).__getattr__(name)
         except AttributeError:
-            if name.startswith("_") or not hasattr(self.__mirascope_toolkit__, name):
+            kit = self._info().toolkit
+            if name.startswith("_") or not hasattr(kit, name):
                 raise
-            return getattr(self.__mirascope_toolkit__, name)
+            return getattr(kit, name)
 
     @override
     def __setattr__(self, name: str, value: Any) -> None:
-        kit: BaseToolKit = self.__mirascope_toolkit__
+        kit: BaseToolKit = self._info().toolkit
         if name in type(kit).model_fields and name not in type(self).model_fields:
             setattr(kit, name, value)
         else:
