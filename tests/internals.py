@@ -51,8 +51,11 @@ from mirascope.core.base.messages.media_loader import (
     set_media_loader,
 )
 from mirascope.core.base.messages.messages import object_part
-from mirascope.core.base.prompt.merge_decorators import merge_decorators
-from mirascope.core.base.prompt.metadata import get_metadata, metadata
+from mirascope.core.base.prompt.decorators import (
+    get_metadata,
+    merge_decorators,
+    metadata,
+)
 from mirascope.core.base.prompt.template import Template
 from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
 from mirascope.core.base.tool.convert import (

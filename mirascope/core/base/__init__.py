@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from .messages.parts import NativePart as NativePart
     from .prompt import BasePrompt as BasePrompt
     from .prompt import prompt_template as prompt_template
+    from .prompt.decorators import merge_decorators as merge_decorators
+    from .prompt.decorators import metadata as metadata
     from .prompt.dynamic_config import BaseDynamicConfig as BaseDynamicConfig
-    from .prompt.merge_decorators import merge_decorators as merge_decorators
-    from .prompt.metadata import metadata as metadata
     from .response_model_config_dict import (
         ResponseModelConfigDict as ResponseModelConfigDict,
     )
@@ -64,10 +64,8 @@ __getattr__, __dir__ = attach(
         ".messages.messages": "AudioSegment Messages",
         ".messages.parts": " ".join(("NativePart", *NAMES)),
         ".prompt.base_prompt": "BasePrompt",
-        ".prompt.decorators": "prompt_template",
+        ".prompt.decorators": "merge_decorators metadata prompt_template",
         ".prompt.dynamic_config": "BaseDynamicConfig",
-        ".prompt.merge_decorators": "merge_decorators",
-        ".prompt.metadata": "metadata",
         ".response_model_config_dict": "ResponseModelConfigDict",
         ".tool.base_tool": "BaseTool ToolConfig",
         ".tool.output": "transform_tool_outputs",

@@ -2,7 +2,7 @@
 
 from ._call.setup import setup_call as setup_call
 from ._functions import fn_is_async as fn_is_async
-from .prompt.metadata import get_metadata as get_metadata
+from .prompt.decorators import get_metadata as get_metadata
 from .tool.convert import (
     convert_base_model_to_base_tool as convert_base_model_to_base_tool,
 )

@@ -1,3 +1,3 @@
 """Several decorators as one."""
 
-from .prompt.merge_decorators import merge_decorators as merge_decorators
+from .prompt.decorators import merge_decorators as merge_decorators

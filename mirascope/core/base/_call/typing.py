@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
     from mirascope.core.base.call_params import CommonCallParams
-    from mirascope.core.base.prompt.typing import PromptReturn
+    from mirascope.core.base.prompt.dynamic_config import PromptReturn
     from mirascope.core.base.stream_config import StreamConfig
 
 GivenT = TypeVar("GivenT", default=None)

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from mirascope.core.base.messages.parts import BaseMessageParam
     from mirascope.core.base.types import Metadata
 
-    from .dynamic_config import BaseDynamicConfig
-    from .typing import PromptReturn
+    from .dynamic_config import BaseDynamicConfig, PromptReturn
 
 
 class PromptDump(TypedDict):

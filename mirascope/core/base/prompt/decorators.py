@@ -1,8 +1,10 @@
-"""Prompts as functions: the decorator, and what type checkers know of it."""
+"""The decorators of prompts: templates, metadata, and stacks of decorators."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import reduce
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 from mirascope.core.base._fields import is_class
@@ -13,12 +15,15 @@ from .template import Template, foresee
 from .template_grammar import unindented
 
 if TYPE_CHECKING:
-    from mirascope.core.base._type_variables import P, T
+    from mirascope.core.base._type_variables import FnT, P, T
     from mirascope.core.base.messages.messages import Messages
     from mirascope.core.base.messages.parts import BaseMessageParam
+    from mirascope.core.base.types import Metadata
 
     from .base_prompt import BasePrompt
-    from .typing import PromptReturn
+    from .dynamic_config import PromptReturn
+
+_NAMES = ("__name__", "__qualname__", "__doc__")
 
 PromptT = TypeVar("PromptT", bound="BasePrompt")
 
@@ -109,3 +114,102 @@ def prompt_template(
 
     # The overloads of the protocols say more than one signature can.
     return cast("TemplateDecorator", decorate)
+
+
+def metadata(value: Metadata) -> Callable[[FnT], FnT]:
+    """Attach metadata to the calls of a prompt.
+
+    It works on prompt functions, on `BasePrompt` classes and on decorated calls, above
+    the call decorator or below it.
+
+    Args:
+        value: The metadata.
+
+    Returns:
+        A decorator that returns what it decorates.
+
+    Example:
+        ```python
+        from mirascope.core import metadata, prompt_template
+
+
+        @metadata({"tags": {"library"}})
+        @prompt_template("Recommend a {genre} book")
+        def recommend_book(genre: str): ...
+        ```
+    """
+    if callable(value):
+        refuse_bare(value, "@metadata({...})")
+
+    def decorate(prompt: FnT) -> FnT:
+        target: Any = prompt
+        target._metadata = value
+        if (known := getattr(prompt, "_prompt", None)) is not None:
+            # A call reads its metadata here each time, so that it does not matter
+            # whether this decorator stands above the call's or below.
+            known.metadata = value
+        return prompt
+
+    return decorate
+
+
+def get_metadata(fn: object, dynamic_config: Mapping[str, Any] | None) -> Metadata:
+    """Find the metadata of one call.
+
+    Args:
+        fn: The prompt function, or the decorated call.
+        dynamic_config: What it returned.
+
+    Returns:
+        The dynamic config's, else what `@metadata` attached, else an empty dict.
+    """
+    dynamic = (dynamic_config or {}).get("metadata")
+    if dynamic is not None:
+        return dynamic
+    return getattr(fn, "_metadata", None) or {}
+
+
+def merge_decorators(
+    decorator: FnT, *additional: Callable[[Any], Any]
+) -> Callable[[], FnT]:
+    """Merge decorators into one.
+
+    Args:
+        decorator: The outermost.
+        *additional: The others, from the outside inwards.
+
+    Returns:
+        A function of no arguments that returns the merged decorator; `@merged()` is
+        the same as stacking them.
+
+    Example:
+        ```python
+        from mirascope.core import merge_decorators, metadata, prompt_template
+
+        recommending = merge_decorators(
+            metadata({"tags": {"library"}}),
+            prompt_template("Recommend a {genre} book"),
+        )
+
+
+        @recommending()
+        def recommend_book(genre: str): ...
+        ```
+    """
+    inside_out = (*reversed(additional), decorator)
+
+    def merged(prompt: object) -> object:
+        made: object = reduce(lambda got, wrap: wrap(got), inside_out, prompt)
+        # Of a decorator that says nothing of what it wraps.
+        if isinstance(made, FunctionType) and made.__doc__ is None:
+            for name in _NAMES:
+                setattr(made, name, getattr(prompt, name, None) or getattr(made, name))
+        return made
+
+    def give(*misplaced: object) -> FnT:
+        for prompt in misplaced:
+            refuse_bare(prompt, "@merged()")
+        # The last one that is applied decides what comes out, which has no type here.
+        return cast("FnT", merged)
+
+    return give

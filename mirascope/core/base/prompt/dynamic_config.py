@@ -15,7 +15,8 @@ from mirascope.exceptions import PromptError
 
 if TYPE_CHECKING:
     from mirascope.core.base.call_params import CommonCallParams
-    from mirascope.core.base.messages.parts import BaseMessageParam
+    from mirascope.core.base.messages.messages import Messages
+    from mirascope.core.base.messages.parts import BaseMessageParam, Part
     from mirascope.core.base.types import Metadata
 
 MessageT_co = TypeVar("MessageT_co", covariant=True, default=Any)
@@ -93,6 +94,13 @@ else:
 Its keys: `messages` to send instead of the template's, `computed_fields`, `tools`,
 `call_params`, `client` and `metadata`.
 """
+
+
+PromptReturn: TypeAlias = (
+    "Messages.Type | Part | Sequence[object] | Mapping[str, object] | None"
+)
+"""What a prompt function may return: text, a message, a part, a list of these or of the
+provider's own messages, a dynamic config, or nothing beneath a string template."""
 
 
 class Rendered(list[Any]):
