@@ -28,10 +28,9 @@ from pydantic import (
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
-from typing_extensions import is_typeddict, override
+from typing_extensions import override
 
 from mirascope.core.base._json.nodes import State, root_of
-from mirascope.core.base._schema.records import is_record
 
 Members: TypeAlias = dict[str, Any]
 Classes: TypeAlias = dict[type, Any]
@@ -255,8 +254,8 @@ def _default(info: FieldInfo) -> Any:
 def _annotation(kind: Any, classes: Classes) -> Any:
     """Put partial classes in the place of classes, inside containers and unions too."""
     if isinstance(kind, type) and not isinstance(kind, types.GenericAlias):
-        if not is_record(kind) or is_typeddict(kind):
-            return kind
+        if getattr(kind, "__pydantic_root_model__", not dataclasses.is_dataclass(kind)):
+            return kind  # no fields that could be missing
         if kind in classes and classes[kind] is None:
             return Any  # A model inside itself, whose partial class is not made yet.
         return partial_class(kind, classes)
