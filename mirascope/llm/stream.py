@@ -129,5 +129,5 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
 hand_on(
     *(Stream, "cost_metadata", "provider", "metadata", "dynamic_config"),
-    *("call_params", "call_kwargs"),
+    *("fn_args", "call_params", "call_kwargs"),
 )
