@@ -39,7 +39,7 @@ class ChatCodec(BaseCodec):
 
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole response."""
-        return _decode.tokens(_decode.usage_of(response))
+        return _decode.tokens(self.usage(response))
 
     def read(self, message: Any) -> list[BaseMessageParam]:
         """Read a native message."""

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
-from mirascope.core.base._codec.vocabulary import Delta, Reply, Tokens
+from mirascope.core.base._codec.vocabulary import Delta, Reply
 from mirascope.core.base._fields import fields
 from mirascope.core.base.messages.addresses import COMMON
 from mirascope.core.openai._codec import dialect
@@ -69,11 +69,6 @@ class LiteLLMCodec(ChatCodec):
         choices = fields(response).get("choices")
         counted = LiteLLMCodec.usage(response) is not None
         return ChatCodec.has_answer(response) and bool(choices or counted)
-
-    @override
-    def tokens(self, response: Any) -> Tokens | None:
-        """Read only the token counts of a whole answer."""
-        return None if self.usage(response) is None else super().tokens(response)
 
     @override
     @staticmethod
