@@ -101,7 +101,7 @@ class AsyncStreamRequest(StreamRequest):
                         cast("AsyncGenerator[Any, Any]", chunks), self._at_hand
                     )
             finally:
-                # It runs on where the unwinding was cancelled; see above for its type.
+                # It runs on where the unwinding was cancelled. Any class may be here.
                 if not getattr(cast("object", chunks), "ag_running", False):
                     await _close(chunks)
 
