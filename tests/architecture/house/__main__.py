@@ -27,6 +27,9 @@ def table(now: figures.Figures) -> None:
 def details(root: Path) -> None:
     """Print where the figures come from."""
     known = modules(root)
+    print("\na longest chain of imports:")
+    for name in graph.chain(known, rooms.BASE, {"top", "typing"}):
+        print(f"  {name}")
     print("\nimports that run upward:")
     for one in rooms.upward(known):
         print(f"  {one.importer} -> {one.imported}: {one.key}, line {one.edge.line}")

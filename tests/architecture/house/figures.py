@@ -80,8 +80,8 @@ def in_text(root: Path = ROOT) -> Figures:
     core = counts.core_and_llm(known)
     lines = sum(one.text.count("\n") for one in core)
     return {
-        "floors": graph.floors(known, rooms.BASE, {"top", "typing"}),
-        "floors_late": graph.floors(known, rooms.BASE, {"top", "typing", "late"}),
+        "floors": len(graph.chain(known, rooms.BASE, {"top", "typing"})),
+        "floors_late": len(graph.chain(known, rooms.BASE, {"top", "typing", "late"})),
         "upward": len(rooms.upward(known)),
         "circles": sum(map(len, graph.circles(known))),
         "code_lines": sum(len(counts.code_lines(one)) for one in core),

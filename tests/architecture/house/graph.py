@@ -84,8 +84,8 @@ def circles(modules: tuple[Module, ...]) -> list[list[str]]:
     return sorted(groups, key=len, reverse=True)
 
 
-def floors(modules: tuple[Module, ...], within: str, kinds: set[Kind]) -> int:
-    """Count the floors: the longest chain of imports inside a package.
+def chain(modules: tuple[Module, ...], within: str, kinds: set[Kind]) -> list[str]:
+    """Find the longest chain of imports in a package: its floors, the top one first.
 
     A circle has as many floors as modules, since each needs all others.
 
@@ -104,11 +104,11 @@ def floors(modules: tuple[Module, ...], within: str, kinds: set[Kind]) -> int:
         own = group_of[name]
         under = groups.setdefault(own, set())
         under |= {group_of[one] for one in imported} - {own}
-    height: dict[frozenset[str], int] = {}
+    longest: dict[frozenset[str], list[str]] = {}
     for group in TopologicalSorter(groups).static_order():
-        under = (height[one] for one in groups[group])
-        height[group] = len(group) + max(under, default=0)
-    return max(height.values(), default=0)
+        under = (longest[one] for one in groups[group])
+        longest[group] = [*sorted(group), *max(under, key=len, default=[])]
+    return max(longest.values(), key=len, default=[])
 
 
 def _below(edges: Iterable[Edge], names: set[str]) -> dict[str, set[str]]:
