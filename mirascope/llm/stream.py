@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._response.stream import BaseStream
+from mirascope.core.base._response.stream_fields import FIELDS
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import FinishReason, JsonableType
 from mirascope.exceptions import ResponseError, carry_response
@@ -128,6 +129,7 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
 
 hand_on(
-    *(Stream, "cost_metadata", "provider", "metadata", "dynamic_config"),
-    *("fn_args", "call_params", "call_kwargs"),
+    *(Stream, "cost_metadata", "provider"),
+    # What a stream has late, which one that was unpickled holds itself.
+    *(name for name in FIELDS if hasattr(BaseStream, name) and name != "messages"),
 )
