@@ -149,6 +149,8 @@ class DecoratedCall:
             self.tool_type,
             provider.native_schema,
         )
+        self.partial_tools = settings.partial_tools
+        self._tool_name = self.extraction.tool_name
         self.returns_native = (
             view is NATIVE_VIEW
             and settings.response_model is None
@@ -284,14 +286,17 @@ class DecoratedCall:
         chunks = self._chunks(partial(send, stream=True), exchange, layers)
         stream = self.provider.make_stream(self, exchange, chunks)
         shown = self.view.stream(stream)
-        if self.extraction.format is None:
+        extraction = self.extraction
+        if extraction.format is None:
             return shown
         return BaseStructuredStream[Any](
             stream=shown,
             source=stream,
             response_model=self.settings.response_model,
-            fields_from_call_args=self.extraction.call_args(stream),
-            piece=Pieces(self.provider.json_output, self.extraction.tool_name),
+            fields_from_call_args=extraction.call_args(stream)
+            if extraction.format.call_args
+            else None,
+            piece=Pieces(self.provider.json_output, self._tool_name),
         )
 
     def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:

@@ -116,7 +116,7 @@ class FactoryProvider:
         pairs = handle(
             aiter(chunks) if is_async else iter(chunks),
             None if structured else exchange.fields["tool_types"],
-            partial_tools=call.settings.partial_tools,
+            partial_tools=call.partial_tools,
         )
         return self.TStream(
             stream=pairs,

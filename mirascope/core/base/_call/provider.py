@@ -285,7 +285,7 @@ class ProviderSpec:
         if call.extraction.format is not None:
             tool_types = None
         return self.stream(
-            stream=self.events(chunks, tool_types, call.settings.partial_tools),
+            stream=self.events(chunks, tool_types, call.partial_tools),
             call_response_type=self.response,
             model=call.settings.model,
             **fields,

@@ -26,7 +26,7 @@ from mirascope.exceptions import (
 from .call_response import BaseCallResponse, results_of
 from .reading import Reader, Stoppable
 from .stream_events import Collected, Steps
-from .stream_fields import StreamFields
+from .stream_fields import SHARED, StreamFields
 
 
 class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
@@ -263,17 +263,13 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
                 f"{type(self).__name__} must define `construct_call_response`"
             )
         made: Any = self.call_response_type
+        known = vars(self)
+        shared = known.get("_shared", known)  # it has none if it was unpickled
         return made(
-            metadata=self.metadata,
+            **{name: known[name] if name in known else shared[name] for name in SHARED},
             response=self._codec.rebuild(self._reply),
             tool_types=self.tool_types,
             prompt_template=self.prompt_template,
-            fn_args=self.fn_args,
-            dynamic_config=self.dynamic_config,
-            messages=self.messages,
-            call_params=self.call_params,
-            call_kwargs=self.call_kwargs,
-            user_message_param=self.user_message_param,
             start_time=self.start_time,
             end_time=self.end_time or time() * 1000,
         )

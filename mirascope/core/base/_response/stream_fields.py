@@ -20,10 +20,12 @@ from .fields import written
 from .reading import Reader, error_of, shallow_copy
 from .stream_events import Replayed
 
-FIELDS = (
-    *("metadata", "prompt_template", "fn_args", "dynamic_config", "messages"),
-    *("call_params", "call_kwargs", "tool_types"),
+SHARED = (
+    *("metadata", "fn_args", "dynamic_config"),
+    *("messages", "call_params", "call_kwargs"),
 )
+"""What a stream has of its own once somebody looks at it, as its response does."""
+FIELDS = (*SHARED, "prompt_template", "tool_types")
 TIMES = ("start_time", "end_time")
 
 
