@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from copy import deepcopy
-from typing import Any, Generic, Self
+from typing import TYPE_CHECKING, Any, Generic, Self
 
 from typing_extensions import override
 
@@ -17,6 +17,9 @@ from mirascope.exceptions import ResponseError, carry_response
 
 from .output_errors import check_refusal, cut_off, explain
 from .reading import Stoppable, error_of, shallow_copy
+
+if TYPE_CHECKING:
+    from .stream import BaseStream
 
 
 class Pieces:
@@ -89,11 +92,11 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
     def __init__(
         self,
         *,
-        stream: Any,
+        stream: BaseStream[Any, Any, Any],
         response_model: type[ModelT],
         fields_from_call_args: dict[str, Any] | None = None,
         piece: Pieces,
-        source: Any = None,
+        source: BaseStream[Any, Any, Any] | None = None,
     ) -> None:
         self.stream = stream
         self._source = stream if source is None else source
