@@ -118,7 +118,7 @@ def stream_text(raw: sdk.OpenAI, model: str) -> str:
     create: Any = raw.chat.completions.create
     chunks: Iterable[ChatCompletionChunk]
     chunks = create(model=model, messages=MESSAGES, **STREAMED)
-    return "".join([said(chunk) for chunk in chunks])
+    return "".join([content_of(chunk) for chunk in chunks])
 
 
 async def stream_text_async(raw: sdk.AsyncOpenAI, model: str) -> str:
@@ -134,7 +134,7 @@ async def stream_text_async(raw: sdk.AsyncOpenAI, model: str) -> str:
     create: Any = raw.chat.completions.create
     chunks: AsyncIterable[ChatCompletionChunk]
     chunks = await create(model=model, messages=MESSAGES, **STREAMED)
-    return "".join([said(chunk) async for chunk in chunks])
+    return "".join([content_of(chunk) async for chunk in chunks])
 
 
 def stream_books(raw: sdk.OpenAI, model: str) -> Books:
@@ -182,7 +182,7 @@ async def stream_books_async(raw: sdk.AsyncOpenAI, model: str) -> Books:
     return Books.model_validate_json("".join([_argued(c) async for c in chunks]))
 
 
-def said(chunk: ChatCompletionChunk) -> str:
+def content_of(chunk: ChatCompletionChunk) -> str:
     """Read what a chunk says.
 
     Args:

@@ -18,7 +18,7 @@ def messages_stream(chunks: int) -> bytes:
         A complete HTTP response.
     """
     block = {"type": "text", "text": ""}
-    said = [
+    content = [
         {"index": 0, "delta": {"type": "text_delta", "text": piece}}
         for piece in text_pieces(chunks)
     ]
@@ -27,7 +27,7 @@ def messages_stream(chunks: int) -> bytes:
         ("message_start", {"message": _message(f"text-{chunks}", [])}),
         ("content_block_start", {"index": 0, "content_block": block}),
         ("ping", {}),
-        *[("content_block_delta", step) for step in said],
+        *[("content_block_delta", step) for step in content],
         ("content_block_stop", {"index": 0}),
         ("message_delta", {"delta": stop, "usage": {"output_tokens": 20}}),
         ("message_stop", {}),
@@ -68,7 +68,7 @@ def other_replies() -> dict[bytes, bytes]:
     Returns:
         Complete HTTP responses, by the last word of the request's path.
     """
-    said = {"role": "assistant", "content": [{"type": "text", "text": TEXT}]}
+    content = {"role": "assistant", "content": [{"type": "text", "text": TEXT}]}
     messages = _message("text", [{"type": "text", "text": TEXT}], "end_turn", 20)
     generated = {
         "candidates": [
@@ -91,7 +91,7 @@ def other_replies() -> dict[bytes, bytes]:
     chat = {
         "id": "c14c80c3-18eb-4519-9460-6c92edd8cfb4",
         "finish_reason": "COMPLETE",
-        "message": said,
+        "message": content,
         "usage": {
             "billed_units": {"input_tokens": 14, "output_tokens": 20},
             "tokens": {"input_tokens": 80, "output_tokens": 20},

@@ -77,7 +77,7 @@ def attach(
     return get, names_of
 
 
-def keep(package: str, *names: str) -> None:
+def keep_names(package: str, *names: str) -> None:
     """Keep public names of a package from modules of the same names, which it has too.
 
     Importing such a module would put it in the place of the name.

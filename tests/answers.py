@@ -121,12 +121,12 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
 def answer_to(request: Request) -> Answer:
     """Answer what was said last, without regard to our own words."""
     told = [_text(message["content"]) for message in request.messages[-2:]]
-    said = told.pop()
-    if said.startswith(json_instruction(None)):
-        said = told.pop()
-    if said in OBJECTS:
-        return _object(request, OBJECTS[said])
-    return ANSWERS.get(said) or Answer(text=f"tests/answers.py misses {said!r}")
+    content = told.pop()
+    if content.startswith(json_instruction(None)):
+        content = told.pop()
+    if content in OBJECTS:
+        return _object(request, OBJECTS[content])
+    return ANSWERS.get(content) or Answer(text=f"tests/answers.py misses {content!r}")
 
 
 def _object(request: Request, pieces: tuple[str, ...]) -> Answer:

@@ -65,18 +65,18 @@ ANSWERS: Mapping[str, Answer] = {
 
 def answer_to(request: Request) -> Answer:
     """Answer what was said last, in the form that was asked for."""
-    said, offered = _said(request), "tools" in request.body
+    content, offered = _said(request), "tools" in request.body
     chosen = request.body.get("tool_choice")
-    if said == "What is the weather in Oslo?" and chosen is not None:
+    if content == "What is the weather in Oslo?" and chosen is not None:
         return _choose(request, chosen)
-    if said in OBJECTS and (chosen == "required" or isinstance(chosen, dict)):
+    if content in OBJECTS and (chosen == "required" or isinstance(chosen, dict)):
         name = request.body["tools"][0]["function"]["name"]
-        return _call((name, OBJECTS[said]))
-    if said in OBJECTS and "response_format" in request.body:
-        return Answer(text=OBJECTS[said])
-    if said in CALLS and offered:
-        return _call(*CALLS[said])
-    return ANSWERS.get(said) or answers.answer_to(request)
+        return _call((name, OBJECTS[content]))
+    if content in OBJECTS and "response_format" in request.body:
+        return Answer(text=OBJECTS[content])
+    if content in CALLS and offered:
+        return _call(*CALLS[content])
+    return ANSWERS.get(content) or answers.answer_to(request)
 
 
 def _choose(request: Request, chosen: Any) -> Answer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mirascope.core.base._bounded import keep
+from mirascope.core.base._bounded_cache import put_bounded
 from mirascope.core.base._call import settings as _settings
 from mirascope.core.base._call import setup as _setup
 from mirascope.core.base._call import typing as call_typing
 from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.settings import Settings, translate
-from mirascope.core.base._chain.request import Binding, Layer, Place, ProviderRequest
+from mirascope.core.base._chain.request import Binding, Layer, Position, ProviderRequest
 from mirascope.core.base._chain.request_key import key_input, request_key
 from mirascope.core.base._chain.streams import StreamLeft, pass_through
 from mirascope.core.base._codec.assembler import Assembler
@@ -22,14 +22,14 @@ from mirascope.core.base._codec.vocabulary import (
     Tokens,
 )
 from mirascope.core.base._event_loop import in_threads
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base._flow import Emit, Flow, StreamFlow, arun, as_call, do, run
 from mirascope.core.base._json import find_json as _find_json
 from mirascope.core.base._json.find_json import json_candidates, not_json
-from mirascope.core.base._json.nodes import MISSING, Beginning, GrowingText
+from mirascope.core.base._json.nodes import MISSING, GrowingText, TextPrefix
 from mirascope.core.base._json.parser import PartialJson
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
-from mirascope.core.base._partial.plan import NOTHING, PartialStream
+from mirascope.core.base._partial.plan import NO_CHANGE, PartialStream
 from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.prices import _registered
 from mirascope.core.base._response.reading import AsyncStreamRequest
@@ -44,7 +44,7 @@ from mirascope.core.base._sdk.raw_response import SWITCH
 from mirascope.core.base.messages.addresses import is_public, literal_address
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.json_instruction import json_instruction, json_text
-from mirascope.core.base.messages.media import load, media_type, read
+from mirascope.core.base.messages.media import load_media, media_type, read_media
 from mirascope.core.base.messages.media_loader import (
     ALLOW_PRIVATE,
     MediaLoader,
@@ -57,7 +57,7 @@ from mirascope.core.base.prompt.decorators import (
     metadata,
 )
 from mirascope.core.base.prompt.template import Template
-from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
+from mirascope.core.base.tool.arguments import LazyCall, PartialArguments, build
 from mirascope.core.base.tool.convert import (
     convert_function_to_base_tool,
     convert_tools,
@@ -69,11 +69,10 @@ from mirascope.core.base.tool.output import serialize_output, transform_tool_out
 __all__ = [
     "ALLOW_PRIVATE",
     "MISSING",
-    "NOTHING",
+    "NO_CHANGE",
     "SWITCH",
     "Assembler",
     "AsyncStreamRequest",
-    "Beginning",
     "Binding",
     "Call",
     "CallDelta",
@@ -83,14 +82,14 @@ __all__ = [
     "Flow",
     "GenerateJsonSchemaNoTitles",
     "GrowingText",
-    "LateCall",
     "Layer",
+    "LazyCall",
     "MediaLoader",
     "Options",
     "PartialArguments",
     "PartialJson",
     "PartialStream",
-    "Place",
+    "Position",
     "ProviderRequest",
     "Reply",
     "ResponseFormat",
@@ -98,6 +97,7 @@ __all__ = [
     "StreamFlow",
     "StreamLeft",
     "Template",
+    "TextPrefix",
     "TimedChunk",
     "Tokens",
     "_find_json",
@@ -107,6 +107,8 @@ __all__ = [
     "_setup",
     "arun",
     "as_call",
+    "as_dict",
+    "as_mapping",
     "attach_response",
     "build",
     "call_factory",
@@ -114,17 +116,15 @@ __all__ = [
     "convert_function_to_base_tool",
     "convert_tools",
     "do",
-    "fields",
     "get_metadata",
     "in_threads",
     "is_public",
     "json_candidates",
     "json_instruction",
     "json_text",
-    "keep",
     "key_input",
     "literal_address",
-    "load",
+    "load_media",
     "mask_conversation",
     "mask_request",
     "mask_values",
@@ -136,8 +136,8 @@ __all__ = [
     "not_json",
     "object_part",
     "pass_through",
-    "plain",
-    "read",
+    "put_bounded",
+    "read_media",
     "request_key",
     "run",
     "schema_of",

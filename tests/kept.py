@@ -11,7 +11,7 @@ from tests.internals import (
     Emit,
     Flow,
     Layer,
-    Place,
+    Position,
     ProviderRequest,
     StreamFlow,
     TimedChunk,
@@ -28,7 +28,7 @@ CLOCK = {"start_time", "end_time"}
 class Keep(Layer):
     """Takes down what is sent and what comes back."""
 
-    place: ClassVar = Place.TELEMETRY
+    position: ClassVar = Position.TELEMETRY
     requests: list[ProviderRequest] = field(default_factory=list[ProviderRequest])
     answer_: Any = None
 
@@ -53,7 +53,7 @@ class Keep(Layer):
 class Answer(Layer):
     """Answers from what was kept; sends nothing."""
 
-    place: ClassVar = Place.ANSWER
+    position: ClassVar = Position.ANSWER
     codec: Any
     kept: bytes
 

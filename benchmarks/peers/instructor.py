@@ -53,7 +53,7 @@ def stream(url: str, model: str) -> Pair:
             messages=by_hand.MESSAGES,
             **by_hand.STREAMED,
         )
-        return counted((by_hand.said(chunk) for chunk in chunks), "".join)
+        return counted((by_hand.content_of(chunk) for chunk in chunks), "".join)
 
     return Pair(raw=lambda: by_hand.stream_text(raw, model), ours=ours, look=value)
 

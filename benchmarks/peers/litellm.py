@@ -49,7 +49,7 @@ def stream(url: str, model: str) -> Pair:
 
     def ours() -> Outcome:
         chunks = _ask(url, model, **by_hand.STREAMED)
-        return counted((by_hand.said(chunk) for chunk in chunks), "".join)
+        return counted((by_hand.content_of(chunk) for chunk in chunks), "".join)
 
     return Pair(raw=lambda: by_hand.stream_text(raw, model), ours=ours, look=value)
 

@@ -15,7 +15,7 @@ from mirascope._lazy import require
 from mirascope.core._chat_completions import PARAMS, ChatCodec, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
+from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
 from mirascope.core.base.tool.pickles import RECIPE, empty
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Endpoint:
         """
         import openai
 
-        key = (given(self.key_env) if self.key_env else None) or self.api_key
+        key = (env(self.key_env) if self.key_env else None) or self.api_key
         # Without a key the SDK would send OPENAI_API_KEY to another company.
         if not key:
             raise missing_key(self.name, str(self.key_env), openai.OpenAIError())

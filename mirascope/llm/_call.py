@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from typing_extensions import override
 
-from mirascope.core.base._bounded import keep
+from mirascope.core.base._bounded_cache import put_bounded
 from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
 from mirascope.core.base._chain.request import Layers, bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._functions import docstrings_are_templates, name_of
 
 from ._context import AgnosticSettings, Context, contexts, split_model
-from ._registry import exists, foresee, load
+from ._registry import is_known, load_provider, warn_if_unknown
 
 if TYPE_CHECKING:
     from mirascope.core.base._call.decorated_call import DecoratedCall
@@ -91,7 +91,7 @@ def decorate(own: AgnosticSettings, fn: Callable[..., Any]) -> Callable[..., Any
     target = AgnosticCall(own, fn)
     if not hasattr(fn, "__code__") or docstrings_are_templates():
         target.prompt  # noqa: B018  refuses what is no function
-    foresee(own.provider, name_of(fn), fn)
+    warn_if_unknown(own.provider, name_of(fn), fn)
     if own.client is not None:
         target.check_client()
     decorated = target.decorated = as_call(fn, target.perform, _bound)
@@ -170,7 +170,7 @@ class AgnosticCall:
         call = self._prepared.get(inside)
         if call is None:
             call = self._bind(inside)
-            keep(self._prepared, inside, call, _CACHED)
+            put_bounded(self._prepared, inside, call, _CACHED)
         return (yield from call.perform(layers, args, kwargs))
 
     def check_client(self) -> None:
@@ -179,9 +179,9 @@ class AgnosticCall:
         Raises:
             ClientTypeError: A sync client under an async function, or the reverse.
         """
-        if exists(self.own.provider):
+        if is_known(self.own.provider):
             client, is_async = self.own.client, self.prompt.is_async
-            load(self.own.provider).check_client(client, is_async)
+            load_provider(self.own.provider).check_client(client, is_async)
 
     def _bind(self, inside: tuple[Context, ...]) -> DecoratedCall:
         from mirascope.core.base._call.decorated_call import DecoratedCall, ResultView
@@ -194,4 +194,6 @@ class AgnosticCall:
         for context in inside:
             settings = context._over(settings, self.fn)
         view = ResultView(response=CallResponse, stream=Stream, tool_type=neutral)
-        return DecoratedCall(load(settings.provider), settings, self.prompt, view)
+        return DecoratedCall(
+            load_provider(settings.provider), settings, self.prompt, view
+        )

@@ -10,12 +10,12 @@ from typing import Any, Never, Self
 from typing_extensions import override
 
 from mirascope.core.base._call.settings import Settings, refuse_unknown
-from mirascope.core.base._functions import name_of, refuse_bare, warn
+from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError
 
-from ._registry import foresee
+from ._registry import warn_if_unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def split_model(provider: Any, model: Any) -> tuple[str, str]:
         InvalidCallError: One of them is missing, or stands below the decorator.
     """
     if callable(provider):
-        refuse_bare(provider, '@llm.call("openai/gpt-4o-mini")')
+        refuse_missing_parentheses(provider, '@llm.call("openai/gpt-4o-mini")')
     names = [name for name in (provider, model) if name is not None]
     if len(names) == 1 and isinstance(names[0], str) and "/" in names[0]:
         provider, _, model = names[0].partition("/")
@@ -168,7 +168,7 @@ def context(
     """
     refuse_unknown("llm.context", _unknown, ("provider", "model", "client"))
     provider, model = split_model(provider, model)
-    foresee(provider, "calls in this context")
+    warn_if_unknown(provider, "calls in this context")
     return Context(
         provider=provider, model=model, client=client, call_params=call_params
     )

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from typing_extensions import override
 
 from mirascope.core.base.messages.parts import BaseMessageParam, ToolResultPart
-from mirascope.core.base.tool.output import ErrorText, output_of
+from mirascope.core.base.tool.output import ErrorText, to_output
 from mirascope.core.base.types import FinishReason, JsonableType, Usage
 
 
@@ -20,12 +20,12 @@ class Neutral:
 
     _response: Any
     """The response, chunk or stream in the provider's words."""
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if name in self._LATE or name[:2] == "__" or name == "_response":
+            if name in self._LAZY or name[:2] == "__" or name == "_response":
                 return getattr(super(), "__getattr__", super().__getattribute__)(name)
             if isinstance(self, BaseModel) and name in self.__pydantic_extra__:
                 return self.__pydantic_extra__[name]
@@ -89,7 +89,7 @@ def tool_results(
                 ToolResultPart(
                     type="tool_result",
                     name=tool._name(),
-                    content=output_of(output),
+                    content=to_output(output),
                     id=tool._id,
                     is_error=isinstance(output, ErrorText),
                 )

@@ -14,7 +14,7 @@ from mirascope.exceptions import NotAnAgnosticCallError, OptionError
 
 from ._call import PROVIDER, AgnosticCall
 from ._context import Context, contexts, split_model
-from ._registry import foresee
+from ._registry import warn_if_unknown
 
 if TYPE_CHECKING:
     from ._override_typing import Override
@@ -58,7 +58,7 @@ def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D4
     provider, model = options.pop("provider", None), options.pop("model", None)
     if provider is not None or model is not None:
         provider, model = split_model(provider, model)
-        foresee(provider, f"the override of {name_of(fn)}")
+        warn_if_unknown(provider, f"the override of {name_of(fn)}")
     given = Context(target.decorated, provider=provider, model=model, **options)
     is_async = iscoroutinefunction(fn)
     variant = Overridden(given, fn)

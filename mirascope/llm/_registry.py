@@ -114,7 +114,7 @@ def _compatible(name: str, endpoint: dict[str, Any]) -> Any:
     return compatible_call(Endpoint(name=name, **endpoint))
 
 
-def exists(name: object) -> bool:
+def is_known(name: object) -> bool:
     """Tell whether there is a provider of this name; nothing is imported for it."""
     if not isinstance(name, str):
         return False
@@ -142,7 +142,7 @@ def _check_registration(
         )
 
 
-def check(name: str) -> None:
+def check_provider(name: str) -> None:
     """Refuse a provider that does not exist; nothing is imported for it.
 
     Args:
@@ -151,7 +151,7 @@ def check(name: str) -> None:
     Raises:
         UnknownProviderError: There is none of this name.
     """
-    if exists(name):
+    if is_known(name):
         return
     from difflib import get_close_matches
 
@@ -163,7 +163,7 @@ def check(name: str) -> None:
     )
 
 
-def foresee(name: str, what: str, fn: object = None) -> None:
+def warn_if_unknown(name: str, what: str, fn: object = None) -> None:
     """Warn of a provider that does not exist, as only a call of it will fail.
 
     Args:
@@ -172,12 +172,12 @@ def foresee(name: str, what: str, fn: object = None) -> None:
         fn: The prompt function to point at; the line that runs if it is `None`.
     """
     try:
-        check(name)
+        check_provider(name)
     except UnknownProviderError as error:
         warn(f"{what} will fail unless another provider is in force: {error}", fn)
 
 
-def load(name: str) -> Provider:
+def load_provider(name: str) -> Provider:
     """Find a provider.
 
     Args:
@@ -192,7 +192,7 @@ def load(name: str) -> Provider:
     """
     provider = _loaded.get(name)
     if provider is None:
-        check(name)
+        check_provider(name)
         provider = _provider(name, _loaders[name]())
         _loaded[name] = provider
     return provider

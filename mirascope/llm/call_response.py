@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
-from mirascope.core.base._models import set_fields
+from mirascope.core.base._models import set_instance_dict
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import JsonableType
@@ -27,14 +27,14 @@ class CallResponse(CommonWords, BaseCallResponse[Any, BaseMessageParam, Tool]): 
         response: The provider's response.
     """
 
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "messages": lambda self: self._response.common_messages,
         "user_message_param": lambda self: self._response.common_user_message_param,
     }
 
     def __init__(self, response: BaseCallResponse[Any, Any, Any]) -> None:
         """Wrap a provider's response; its messages are read when they are asked for."""
-        set_fields(self, {"_response": response})
+        set_instance_dict(self, {"_response": response})
 
     @property
     @override

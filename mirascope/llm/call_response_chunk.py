@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from mirascope.core.base._models import set_fields
+from mirascope.core.base._models import set_instance_dict
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
 from ._neutral import CommonWords, hand_on
@@ -20,9 +20,9 @@ class CallResponseChunk(CommonWords, BaseCallResponseChunk[Any]):  # pyright: ig
 
     def __init__(self, response: BaseCallResponseChunk[Any]) -> None:
         """Wrap a provider's chunk."""
-        set_fields(self, {"_response": response})
+        set_instance_dict(self, {"_response": response})
 
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "chunk": lambda self: self._response.chunk,
     }
 

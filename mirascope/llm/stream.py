@@ -64,7 +64,7 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
             return None
         if core._codec is None:
             return self.construct_call_response().finish_reasons
-        return core._codec.common_finish(reasons, core._steps.assembler.has_calls)
+        return core._codec.common_finish(reasons, core._events.assembler.has_calls)
 
     @property
     @override

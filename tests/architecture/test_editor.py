@@ -161,6 +161,6 @@ def test_help_says_the_same_as_the_editor() -> None:
         (llm.override, override),
         (core_call, core),
     ):
-        said = inspect.cleandoc(function.__doc__ or "")
-        assert len(said) > 500
-        assert said in "\n".join(line[8:] for line in source.splitlines())
+        content = inspect.cleandoc(function.__doc__ or "")
+        assert len(content) > 500
+        assert content in "\n".join(line[8:] for line in source.splitlines())

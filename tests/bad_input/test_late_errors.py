@@ -63,11 +63,11 @@ def test_a_template_that_cannot_be_read(template: str) -> None:
 
     with pytest.warns(UserWarning, match="template") as caught:
         decorated = prompt_template(template)(ask)
-    said = only(caught, ask, "ask")
+    content = only(caught, ask, "ask")
     for _ in range(2):
         with pytest.raises(TemplateError) as error:
             decorated("fast")
-        assert str(error.value) in said
+        assert str(error.value) in content
 
 
 @pytest.mark.parametrize("layer", CALLS)

@@ -65,6 +65,6 @@ def test_a_call_that_nobody_awaits_is_named(server: Server, name: str) -> None:
         warnings.simplefilter("always")
         call("fantasy")
         gc.collect()
-    said = {str(one.message) for one in caught}
-    assert said == {f"coroutine '{known}' was never awaited"}
+    content = {str(one.message) for one in caught}
+    assert content == {f"coroutine '{known}' was never awaited"}
     assert server.requests == []

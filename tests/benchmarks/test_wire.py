@@ -66,8 +66,8 @@ def test_book_is_a_tool_call_only_where_tools_are_offered() -> None:
     function = called["message"]["tool_calls"][0]["function"]
     assert function == {"name": "final_result", "arguments": BOOK_JSON}
     assert called["finish_reason"] == "tool_calls"
-    said = body(ask(model="book"))["choices"][0]
-    assert said["message"]["content"] == BOOK_JSON
+    response = body(ask(model="book"))["choices"][0]
+    assert response["message"]["content"] == BOOK_JSON
 
 
 def test_unknown_model_is_not_found() -> None:

@@ -131,7 +131,7 @@ class Sdk:
         "content": text,
     }
     """Makes a native message of plain text, as the provider's codec makes it."""
-    said: Callable[[Any], str] | None = None
+    text_of: Callable[[Any], str] | None = None
     """Reads the text of a native message, where it is not its `content`."""
     own: Mapping[str, Any] = field(default_factory=lambda: {"user": "bob"})
     """A parameter that is not among the common ones."""

@@ -12,7 +12,7 @@ from mirascope.core.base import call_factory
 from tests.internals import (
     Binding,
     Layer,
-    Place,
+    Position,
     ProviderRequest,
     key_input,
     request_key,
@@ -29,16 +29,16 @@ from .way import Way, make_prompt
 class Instead(Layer):
     """Answers in the place of the service."""
 
-    place: ClassVar = Place.ANSWER
+    place: ClassVar = Position.ANSWER
 
     def __init__(self, answer: Any = None) -> None:
         self.requests: list[ProviderRequest] = []
-        self.said = answer
+        self.text_of = answer
 
     def answer(self, request: ProviderRequest, send: Any) -> Any:
         self.requests.append(request)
         yield lambda: None
-        return self.said
+        return self.text_of
 
     def stream(self, request: ProviderRequest, send: Any) -> Any:
         self.requests.append(request)
@@ -49,7 +49,7 @@ class Instead(Layer):
 class Again(Layer):
     """Sends again what failed once, with a keyword more."""
 
-    place: ClassVar = Place.RETRY
+    place: ClassVar = Position.RETRY
 
     def __init__(self, **more: Any) -> None:
         self.more = more
@@ -65,11 +65,11 @@ class Again(Layer):
 class Keeps(Layer):
     """Keeps what the service answers."""
 
-    place: ClassVar = Place.CACHE
+    place: ClassVar = Position.CACHE
 
     def answer(self, request: ProviderRequest, send: Any) -> Any:
-        self.said = yield from send(request)
-        return self.said
+        self.text_of = yield from send(request)
+        return self.text_of
 
 
 def kept(way: Way) -> Any:
@@ -79,7 +79,7 @@ def kept(way: Way) -> Any:
     with Binding(layer):
         way.ask()
     way.server.will()
-    return layer.said
+    return layer.text_of
 
 
 def look(url: str, kind: str) -> Callable[[str], Any]:

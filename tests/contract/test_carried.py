@@ -14,7 +14,7 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import BaseMessageParam, Messages
-from tests.internals import fields
+from tests.internals import as_mapping
 from tests.server import Answer, Call
 
 from .rows import ROWS
@@ -72,13 +72,13 @@ def loop(way: Way, answer: Answer, stream: bool, **options: Any) -> list[Any]:
     options = {"tools": [add], **options}
     way.server.will(answer)
     asked = [Messages.User("1+2")]
-    said = way.ask(lambda _: asked, stream=stream, **options)
+    response = way.ask(lambda _: asked, stream=stream, **options)
     if stream:
-        tools = [tool for _, tool in way.collect(said) if tool is not None]
+        tools = [tool for _, tool in way.collect(response) if tool is not None]
     else:
-        tools = said.tools or []
-    results = said.tool_message_params([(tool, tool.call()) for tool in tools])
-    return [*asked, said.message_param, *results]
+        tools = response.tools or []
+    results = response.tool_message_params([(tool, tool.call()) for tool in tools])
+    return [*asked, response.message_param, *results]
 
 
 def assistant_of(way: Way) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def test_a_rebuilt_answer_has_what_a_whole_one_has(way: Way) -> None:
     assert rebuilt.message_param == whole.message_param
     assert rebuilt.thinking == whole.thinking == "thoughts"
     for response in (whole, rebuilt):
-        extra = fields(response.tool.tool_call)["extra_content"]
+        extra = as_mapping(response.tool.tool_call)["extra_content"]
         assert extra == SIGNED["extra_content"]
 
 
@@ -125,11 +125,11 @@ def test_calls_that_are_no_functions_come_back(way: Way, stream: bool) -> None:
     answer = Answer(text="", calls=(custom, ADD))
     way.server.will(answer)
     native = {"type": "custom", "custom": {"name": "sql"}}
-    said = way.ask(stream=stream, tools=[add, native])
+    response = way.ask(stream=stream, tools=[add, native])
     if stream:
-        way.collect(said)
+        way.collect(response)
     way.server.will(Answer(text="3"))
-    way.ask(lambda _: [Messages.User("q"), said.message_param])
+    way.ask(lambda _: [Messages.User("q"), response.message_param])
     first, second = assistant_of(way)["tool_calls"]
     called = {"name": "sql", "input": "select 1"}
     assert first == {"id": "call_2", "type": "custom", "custom": called}
@@ -191,10 +191,10 @@ def test_a_registered_service_has_its_keys_back(server: Any, stream: bool) -> No
     def ask(messages: list[Any]) -> Any:
         return messages
 
-    said = ask([Messages.User("1+2")])
-    tools = [tool for _, tool in said if tool] if stream else said.tools
-    results = said.tool_message_params([(tool, tool.call()) for tool in tools])
-    history = [Messages.User("1+2"), said.message_param, *results]
+    response = ask([Messages.User("1+2")])
+    tools = [tool for _, tool in response if tool] if stream else response.tools
+    results = response.tool_message_params([(tool, tool.call()) for tool in tools])
+    history = [Messages.User("1+2"), response.message_param, *results]
     server.will(Answer(text="3"))
     list(ask(history))
     message = server.last.messages[1]

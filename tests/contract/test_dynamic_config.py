@@ -163,15 +163,15 @@ def test_keys_that_are_none_count_as_absent(way: Way) -> None:
 
 
 def test_a_config_is_never_written_to(way: Way) -> None:
-    said = {
+    content = {
         "messages": [way.native("user", "hello")],
         "call_params": {"max_tokens": 1},
         "metadata": {"tags": {"a"}},
     }
-    before = copy.deepcopy(said)
-    way.ask(lambda _: said, json_mode=True)
-    way.collect(way.stream(lambda _: said))
-    assert said == before
+    before = copy.deepcopy(content)
+    way.ask(lambda _: content, json_mode=True)
+    way.collect(way.stream(lambda _: content))
+    assert content == before
 
 
 def test_the_config_also_serves_a_stream(way: Way) -> None:

@@ -507,8 +507,8 @@ def test_methods_of_every_kind_can_ask_for_values(way: Way, streamed: bool) -> N
         result = way.get(call("x"))
         value = way.collect(result)[-1] if streamed else result
         assert value == Book(title="Dune")
-    said = [request.messages[-1]["content"] for request in way.server.requests]
-    assert said == ["shelf 3: x", "of 3: x", "of 3: x", "x"]
+    content = [request.messages[-1]["content"] for request in way.server.requests]
+    assert content == ["shelf 3: x", "of 3: x", "of 3: x", "x"]
 
 
 def make_prompt_of(

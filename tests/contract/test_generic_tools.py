@@ -45,20 +45,20 @@ def ask(
     way: Way, answer: Answer, stream: bool, **options: Any
 ) -> tuple[Any, list[Any]]:
     way.server.will(answer)
-    said = way.ask(lambda _: [Messages.User("q")], stream=stream, **options)
+    response = way.ask(lambda _: [Messages.User("q")], stream=stream, **options)
     if not stream:
-        return said, said.tools
-    tools = [tool for _, tool in way.collect(said) if tool is not None]
-    rebuilt = said.construct_call_response().tools
+        return response, response.tools
+    tools = [tool for _, tool in way.collect(response) if tool is not None]
+    rebuilt = response.construct_call_response().tools
     assert [(t._name(), t.args, t.id) for t in rebuilt] == [
         (t._name(), t.args, t.id) for t in tools
     ]
-    return said, tools
+    return response, tools
 
 
-def go_on(way: Way, said: Any, outputs: Any, **options: Any) -> list[dict[str, Any]]:
-    results = said.tool_message_params(outputs)
-    history = [Messages.User("q"), said.message_param, *results]
+def go_on(way: Way, content: Any, outputs: Any, **options: Any) -> list[dict[str, Any]]:
+    results = content.tool_message_params(outputs)
+    history = [Messages.User("q"), content.message_param, *results]
     way.server.will(Answer(text="done"))
     assert way.ask(lambda _: history, **options).content == "done"
     return way.server.last.common["messages"]
@@ -69,7 +69,7 @@ def test_the_loop_answers_a_call_of_a_tool_that_was_not_offered(
     way: Way, stream: bool
 ) -> None:
     answer = Answer(text="", calls=(NOPE, NOW))
-    said, tools = ask(way, answer, stream, tools=[now])
+    content, tools = ask(way, answer, stream, tools=[now])
     nope, time = tools
     assert isinstance(nope, GenericTool)
     assert isinstance(nope, llm.Tool if way.layer == "llm" else BaseTool)
@@ -79,7 +79,7 @@ def test_the_loop_answers_a_call_of_a_tool_that_was_not_offered(
     )
     assert not nope.is_offered
     assert nope.tool_call is not None
-    messages = go_on(way, said, [(t, t.call()) for t in tools], tools=[now])
+    messages = go_on(way, content, [(t, t.call()) for t in tools], tools=[now])
     called = [call["id"] for m in messages for call in m.get("tool_calls") or ()]
     results = [m for m in messages if m["role"] == "tool"]
     assert [m["tool_call_id"] for m in results] == called
@@ -100,7 +100,7 @@ def test_a_tool_in_the_providers_own_form_is_run_by_the_program(
     way: Way, stream: bool
 ) -> None:
     options = {"tools": [way.row.sdk.native_tool, now]}
-    said, tools = ask(way, Answer(text="", calls=(THEIRS, NOW)), stream, **options)
+    content, tools = ask(way, Answer(text="", calls=(THEIRS, NOW)), stream, **options)
     theirs, _ = tools
     assert isinstance(theirs, GenericTool)
     assert theirs.is_offered
@@ -109,7 +109,7 @@ def test_a_tool_in_the_providers_own_form_is_run_by_the_program(
     with pytest.raises(ToolNotCallableError, match="'theirs'"):
         theirs.call()
     outputs = [(theirs, "a.txt"), (tools[1], "noon")]
-    messages = go_on(way, said, outputs, **options)
+    messages = go_on(way, content, outputs, **options)
     results = [m for m in messages if m["role"] == "tool"]
     assert [json.dumps(m).count("a.txt") for m in results] == [1, 0]
     again = pickle.loads(pickle.dumps(theirs))  # noqa: S301  it was made here
@@ -121,13 +121,13 @@ def test_a_tool_in_the_providers_own_form_is_run_by_the_program(
 def test_a_custom_tool_has_its_input(way: Way, stream: bool) -> None:
     custom = Call(name="sql", arguments="select 1", id="call_2", custom=True)
     native = {"type": "custom", "custom": {"name": "sql"}}
-    said, [sql, time] = ask(
+    content, [sql, time] = ask(
         way, Answer(text="", calls=(custom, NOW)), stream, tools=[native, now]
     )
     assert (sql.name, sql.input, sql.args) == ("sql", "select 1", {})
     assert (sql.id, sql.is_offered) == ("call_2", True)
     assert (time._name(), time.id) == ("now", "call_1")
-    messages = go_on(way, said, [(sql, "1"), (time, "noon")], tools=[native, now])
+    messages = go_on(way, content, [(sql, "1"), (time, "noon")], tools=[native, now])
     assert messages[1]["tool_calls"][0]["custom"]["input"] == "select 1"
     assert [m["tool_call_id"] for m in messages[2:]] == ["call_2", "call_1"]
 
@@ -146,14 +146,14 @@ def test_an_image_is_sent_where_the_service_takes_it(
     sync_way: Way, output: Any
 ) -> None:
     way = sync_way
-    said, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
+    content, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
     if way.row.provider not in TAKE_IMAGES:
         with pytest.raises(TypeError, match=rf"'{way.row.provider}'.*'now'"):
-            go_on(way, said, [(time, output)], tools=[now])
+            go_on(way, content, [(time, output)], tools=[now])
         with pytest.raises(UnsupportedPartError):
-            go_on(way, said, [(time, output)], tools=[now])
+            go_on(way, content, [(time, output)], tools=[now])
         return
-    go_on(way, said, [(time, output)], tools=[now])
+    go_on(way, content, [(time, output)], tools=[now])
     sent = json.dumps(way.server.last.body)
     assert "iVBORw0KGgo" in sent
     assert ("see:" in sent) == isinstance(output, list)
@@ -163,8 +163,8 @@ def test_an_image_goes_through_a_kept_history(neutral: Way) -> None:
     way = neutral
     if way.row.provider not in TAKE_IMAGES:
         pytest.skip("the service takes no image as the output of a tool")
-    said, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
-    [result] = said.tool_message_params([(time, IMAGE)])
+    content, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
+    [result] = content.tool_message_params([(time, IMAGE)])
     again = BaseMessageParam.model_validate(result.model_dump())
     assert again == result
     assert again.content[0].content == [IMAGE]
@@ -172,14 +172,14 @@ def test_an_image_goes_through_a_kept_history(neutral: Way) -> None:
 
 def test_media_that_no_service_takes_is_a_type_error(sync_way: Way) -> None:
     way = sync_way
-    said, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
+    content, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
     located = ImageURLPart(type="image_url", url="https://x.test/a.png", detail=None)
     with pytest.raises((TypeError, ValueError), match=r"image_url|text"):
-        go_on(way, said, [(time, located)], tools=[now])
+        go_on(way, content, [(time, located)], tools=[now])
     sound = AudioPart(type="audio", media_type="audio/wav", audio=b"RIFF")
     if way.row.provider not in ("google", "gemini", "vertex"):
         with pytest.raises(TypeError, match="audio"):
-            go_on(way, said, [(time, sound)], tools=[now])
+            go_on(way, content, [(time, sound)], tools=[now])
 
 
 class Blob(BaseModel):
@@ -193,9 +193,9 @@ def test_text_in_any_language_and_bytes_in_models_are_sent_readably(
     sync_way: Way,
 ) -> None:
     way = sync_way
-    said, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
+    content, [time] = ask(way, Answer(text="", calls=(NOW,)), False, tools=[now])
     for output in ({"stadt": "Zürich", "名": "東"}, Blob(name="Zürich", data=b"\xff")):
-        go_on(way, said, [(time, output)], tools=[now])
+        go_on(way, content, [(time, output)], tools=[now])
         sent = json.loads(json.dumps(way.server.last.body))
         assert "Zürich" in json.dumps(sent, ensure_ascii=False)
         assert "\\\\u" not in json.dumps(sent, ensure_ascii=False)

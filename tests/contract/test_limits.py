@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mirascope.llm._registry import load
+from mirascope.llm._registry import load_provider
 from tests.server import Answer, Fault
 
 from .row import Row
@@ -90,7 +90,7 @@ def options(row: Row, client: Any) -> tuple[float, int | None] | None:
 
 
 def test_the_clients_have_the_documented_limits(row: Row) -> None:
-    spec: Any = load(row.provider)
+    spec: Any = load_provider(row.provider)
     shown = options(row, spec.clients.get(False))
     if shown is None:
         pytest.skip("this SDK's clients do not show their limits")

@@ -22,8 +22,8 @@ TEXT = "rain everywhere"
 
 def anthropic() -> list[Any]:
     source = {"type": "base64", "media_type": "image/png", "data": PNG}
-    said = [{"type": "text", "text": TEXT}, {"type": "image", "source": source}]
-    result = {"type": "tool_result", "tool_use_id": "t1", "content": said}
+    content = [{"type": "text", "text": TEXT}, {"type": "image", "source": source}]
+    result = {"type": "tool_result", "tool_use_id": "t1", "content": content}
     search = {"type": "server_tool_use", "id": "s1", "name": "web_search", "input": {}}
     found = {"type": "web_search_tool_result", "tool_use_id": "s1", "content": []}
     call = {"type": "tool_use", "id": "t1", "name": "map", "input": {"city": "Oslo"}}
@@ -124,8 +124,8 @@ def moved(first: Row, way: Callable[..., Way], server: Server) -> list[Any]:
     """Have the history of a provider in common messages."""
     server.will(Answer(text="so"))
     native = NATIVE[first.provider]()
-    said = way(first).ask(lambda _: native)
-    return [*said.messages, said.message_param]
+    response = way(first).ask(lambda _: native)
+    return [*response.messages, response.message_param]
 
 
 @pytest.mark.parametrize(("first", "second"), PAIRS)
@@ -190,9 +190,9 @@ def test_an_answer_that_says_nothing_is_left_out(
         for layer in ("core", "llm"):
             way = make_way(one, layer)
             server.will(Answer(text=text))
-            said = way.ask(lambda _: [Messages.User("a")])
+            response = way.ask(lambda _: [Messages.User("a")])
             server.will(Answer(text="well"))
-            history = [Messages.User("a"), said.message_param, Messages.User("b")]
+            history = [Messages.User("a"), response.message_param, Messages.User("b")]
             way.ask(lambda _, history=history: history)
             roles = {m["role"] for m in server.last.common["messages"]}
             assert roles == {"user"}
@@ -214,10 +214,10 @@ def test_blank_text_beside_a_call_is_left_out(
 
     way = make_way(next(row for row in ROWS if row.id == id), layer)
     server.will(Answer(text="\n\n", calls=(Call(name="now"),)))
-    said = way.ask(lambda _: [Messages.User("a")], tools=[now], stream=stream)
-    tools = [t for _, t in way.collect(said) if t] if stream else said.tools
-    results = said.tool_message_params([(tool, tool.call()) for tool in tools])
-    history = [Messages.User("a"), said.message_param, *results]
+    response = way.ask(lambda _: [Messages.User("a")], tools=[now], stream=stream)
+    tools = [t for _, t in way.collect(response) if t] if stream else response.tools
+    results = response.tool_message_params([(tool, tool.call()) for tool in tools])
+    history = [Messages.User("a"), response.message_param, *results]
     server.will(Answer(text="noon"))
     way.ask(lambda _: history, tools=[now])
     assert [m["role"] for m in server.last.common["messages"]] == [

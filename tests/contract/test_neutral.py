@@ -195,8 +195,8 @@ def test_a_conversation_moves_from_provider_to_provider(
         way = make_way(row)
         call = Call(name="FormatBook", arguments=TEXT, id=f"call_{row.id}")
         server.will(Answer(text="Well,", calls=(call,)))
-        said = [*history, Messages.User(row.id)]
-        response = way.ask(lambda _, said=said: said, tools=[FormatBook])
+        messages = [*history, Messages.User(row.id)]
+        response = way.ask(lambda _, content=messages: content, tools=[FormatBook])
         history += [response.user_message_param, response.message_param]
         history += response.tool_message_params([(response.tool, "done")])
     sent = server.last.messages

@@ -207,11 +207,11 @@ class Parrot:
 
     def reply(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         self.asked.append(kwargs)
-        said = kwargs["messages"][-1]["says"]
-        reply = {"says": said, "bird": kwargs["model"]}
+        content = kwargs["messages"][-1]["says"]
+        reply = {"says": content, "bird": kwargs["model"]}
         tools = [tool["name"] for tool in kwargs.get("tools") or ()]
         if tools:
-            reply["does"] = [{"name": tools[0], "args": {"title": said}}]
+            reply["does"] = [{"name": tools[0], "args": {"title": content}}]
         return reply
 
     def create(self, *, stream: bool, **kwargs: Any) -> Any:

@@ -162,10 +162,10 @@ def test_none_takes_away_what_has_another_name_below(sync_way: Way) -> None:
 
 def table_of(way: Way) -> tuple[Any, str | None]:
     """Find a provider's names for the common parameters."""
-    from mirascope.llm._registry import load
+    from mirascope.llm._registry import load_provider
 
-    spec: Any = load(way.row.provider)
-    return spec.params, spec.nest
+    spec: Any = load_provider(way.row.provider)
+    return spec.params, spec.params_key
 
 
 def test_a_table_says_all_that_a_provider_has(neutral: Way) -> None:

@@ -147,10 +147,10 @@ def scripted(server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
     def script(usage: dict[str, Any], around: dict[str, Any] | None = None) -> None:
         for dialect in DIALECTS:
             kind: Any = type(dialect)
-            said = {"usageMetadata": usage} if "promptTokenCount" in usage else usage
+            content = {"usageMetadata": usage} if "promptTokenCount" in usage else usage
             if hasattr(kind, "usage"):
                 monkeypatch.setattr(
-                    kind, "usage", lambda self, _, said=said: dict(said)
+                    kind, "usage", lambda self, _, said=content: dict(said)
                 )
             if around and hasattr(kind, "head"):
                 head = kind.head
@@ -173,13 +173,13 @@ def test_the_cost_is_that_of_genai_prices(
     way: Way = make_way(row_of(case.row), layer)
     scripted(case.usage, case.around)
     way.server.will(Answer(model=case.model))
-    said = way.ask(model=case.model, stream=stream)
+    response = way.ask(model=case.model, stream=stream)
     if stream:
-        way.collect(said)
-    assert said.cost == pytest.approx(expected(case), rel=1e-9)
-    again = llm.calculate_cost(said.provider, case.model, said.cost_metadata)
-    assert again == said.cost
-    assert json.loads(said.cost_metadata.model_dump_json())
+        way.collect(response)
+    assert response.cost == pytest.approx(expected(case), rel=1e-9)
+    again = llm.calculate_cost(response.provider, case.model, response.cost_metadata)
+    assert again == response.cost
+    assert json.loads(response.cost_metadata.model_dump_json())
 
 
 def test_tokens_of_googles_own_tools_are_part_of_the_input(
@@ -193,9 +193,9 @@ def test_tokens_of_googles_own_tools_are_part_of_the_input(
     stream = way.stream()
     way.collect(stream)
     rebuilt = stream.construct_call_response()
-    for said in (whole, stream, rebuilt):
-        assert said.input_tokens == 1_300
-        assert said.cost_metadata.tool_use_tokens == 300
+    for content in (whole, stream, rebuilt):
+        assert content.input_tokens == 1_300
+        assert content.cost_metadata.tool_use_tokens == 300
 
 
 def test_xai_counts_reasoning_once(make_way: Any, scripted: Any) -> None:
@@ -247,17 +247,17 @@ def test_a_registered_service_is_priced_by_a_list(server: Server) -> None:
     where = {"base_url": server.url + "/other/v1", "api_key": "k"}
     llm.register_provider("router", prices="openrouter", **where)
     server.will(Answer(usage=Usage(input=MANY, output=MANY, cached=0), model=model))
-    said = llm.call("router", model)(lambda: "q")()
+    response = llm.call("router", model)(lambda: "q")()
     listed = extract_usage(
         {"usage": {"prompt_tokens": MANY, "completion_tokens": MANY}},
         provider_id="openrouter",
         api_flavor="chat",
     )
     price = calc_price(listed.usage, model, provider_id="openrouter")
-    assert said.cost == pytest.approx(float(price.total_price))
+    assert response.cost == pytest.approx(float(price.total_price))
     stream = llm.call("router", model, stream=True)(lambda: "q")()
     list(stream)
-    assert stream.cost == said.cost
+    assert stream.cost == response.cost
     llm.register_provider("router", prices="xai", **where)
     assert llm.call("router", "grok-4")(lambda: "q")().provider == "router"
     llm.register_provider("unpriced", **where)

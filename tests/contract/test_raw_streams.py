@@ -71,12 +71,12 @@ def went_raw(server: Server) -> bool:
 
 def told(way: Way, stream: Any) -> dict[str, Any]:
     """Collect everything that a stream says, the first time and the next."""
-    said = telling.read(way, stream)
-    if said["error"] is None:
+    content = telling.read(way, stream)
+    if content["error"] is None:
         again = telling.read(way, stream)
-        assert telling.differences(said["chunks"], again["chunks"]) == []
-        assert telling.differences(said["tools"], again["tools"]) == []
-    return said
+        assert telling.differences(content["chunks"], again["chunks"]) == []
+        assert telling.differences(content["tools"], again["tools"]) == []
+    return content
 
 
 def both(
@@ -87,27 +87,27 @@ def both(
     Returns:
         What it said, which is the same both times.
     """
-    said: list[Any] = []
+    content: list[Any] = []
     requests: list[int] = []
     for value in ("1", "0"):
         way.server.will(*script)
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(SWITCH, value)
-            said.append(read(way, way.stream(**options)))
+            content.append(read(way, way.stream(**options)))
         assert went_raw(way.server) == (value == "1")
         requests.append(len(way.server.requests))
-    assert telling.differences(*said) == []
+    assert telling.differences(*content) == []
     assert requests[0] == requests[1]
-    return said[0]
+    return content[0]
 
 
 @pytest.mark.parametrize("partial", [False, True])
 @pytest.mark.parametrize("name", ANSWERS)
 def test_both_paths_say_the_same(way: Way, name: str, partial: bool) -> None:
     options = {"stream": {"partial_tools": True}} if partial else {}
-    said = both(way, ANSWERS[name], tools=[find, now], **options)
-    assert said["chunks"]
-    assert (said["error"] is None) == (name != "no end")
+    response = both(way, ANSWERS[name], tools=[find, now], **options)
+    assert response["chunks"]
+    assert (response["error"] is None) == (name != "no end")
 
 
 @settings(suppress_health_check=list(HealthCheck), max_examples=15)
@@ -130,8 +130,8 @@ FAULTS = {
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_both_paths_fail_alike(way: Way, fault: Fault) -> None:
     answer = Answer(text=("one ", "two ", "three"), fault=fault)
-    said = both(way, answer, **way.own_client)
-    cut = said["error"]["type"] is TruncatedError
+    response = both(way, answer, **way.own_client)
+    cut = response["error"]["type"] is TruncatedError
     assert cut == (fault.end_early is not None)
 
 
@@ -145,9 +145,9 @@ def test_both_paths_ask_again_alike(agnostic: Way, trouble: Answer, times: int) 
     if trouble is AWAY and (times > 1 or agnostic.row.twin):
         pytest.skip("the SDKs wait long before they ask again")
     client = agnostic.client(max_retries=1)
-    said = both(agnostic, *[trouble] * times, ANSWERS["text"], client=client)
+    response = both(agnostic, *[trouble] * times, ANSWERS["text"], client=client)
     assert len(agnostic.server.requests) == 2
-    assert (said["error"] is None) == (times == 1)
+    assert (response["error"] is None) == (times == 1)
 
 
 @pytest.mark.parametrize("after", [0, 2], ids=["at once", "later"])
@@ -158,12 +158,12 @@ def test_both_paths_wait_as_long_as_the_client_may(agnostic: Way, after: int) ->
     gate = threading.Event()
     stuck = replace(ANSWERS["text"], fault=Fault(hold=gate, hold_after=after))
     try:
-        said = both(way, stuck, client=way.client(timeout=0.6))
+        response = both(way, stuck, client=way.client(timeout=0.6))
     finally:
         gate.set()
         way.server.settle()
-    assert "time" in said["error"]["type"].__name__.lower()
-    assert bool(said["chunks"]) == bool(after)
+    assert "time" in response["error"]["type"].__name__.lower()
+    assert bool(response["chunks"]) == bool(after)
 
 
 @pytest.mark.parametrize("value", ["1", "0"])

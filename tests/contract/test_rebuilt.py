@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.internals import plain
+from tests.internals import as_dict
 from tests.server import Answer, Call, Usage
 
 from .way import Way
@@ -45,13 +45,15 @@ def find(title: str) -> str:
     return title
 
 
-def said(value: Any, apart: frozenset[str]) -> Any:
+def content_of(value: Any, apart: frozenset[str]) -> Any:
     """Leave out what says nothing."""
     if isinstance(value, dict):
-        read = {str(k): said(v, apart) for k, v in value.items() if k not in apart}
+        read = {
+            str(k): content_of(v, apart) for k, v in value.items() if k not in apart
+        }
         return {k: v for k, v in read.items() if v not in (None, [], {}, "")}
     if isinstance(value, list | tuple):
-        return [said(one, apart) for one in value]
+        return [content_of(one, apart) for one in value]
     return value
 
 
@@ -66,5 +68,7 @@ def test_a_stream_is_rebuilt_field_by_field(sync_way: Way, answer: Answer) -> No
     rebuilt = stream.construct_call_response()
     assert type(rebuilt.response) is type(whole.response)
     apart = APART | MADE_UP.get(way.row.id, frozenset())
-    assert said(plain(rebuilt.response), apart) == said(plain(whole.response), apart)
+    assert content_of(as_dict(rebuilt.response), apart) == content_of(
+        as_dict(whole.response), apart
+    )
     assert rebuilt.cost == whole.cost

@@ -105,8 +105,8 @@ def test_a_template_can_be_without_words_at_any_time(agnostic: Way) -> None:
             way.get(again(""))
         way.get(again("first"))
         assert fields_of(way.get(again("second")))["fn_args"] == {"genre": "second"}
-    missing = templated(way, "{genre} {other}", lambda _: next(said))
-    said = iter([{"computed_fields": {"other": 1}}, None, {"computed_fields": {}}])
+    missing = templated(way, "{genre} {other}", lambda _: next(content))
+    content = iter([{"computed_fields": {"other": 1}}, None, {"computed_fields": {}}])
     way.get(missing("first"))
     for _ in range(2):
         with pytest.raises(MissingVariableError):
@@ -127,9 +127,9 @@ def test_what_a_function_above_a_template_returns_may_change(agnostic: Way) -> N
     ]
     rest = iter(answers)
     again = templated(way, "About {genre}", lambda _: next(rest))
-    for said in answers:
+    for content in answers:
         one = fields_of(way.get(again("x")))
-        alone = templated(way, "About {genre}", lambda _, said=said: said)
+        alone = templated(way, "About {genre}", lambda _, content=content: content)
         assert_same(one, fields_of(way.get(alone("x"))))
         repeated, single = way.server.requests[-2:]
         assert repeated.raw == single.raw
@@ -250,9 +250,9 @@ def test_what_is_returned_may_change_from_call_to_call(way: Way) -> None:
     ]
     rest = iter(answers)
     again = way.decorate(lambda _: next(rest))
-    for said in answers:
+    for content in answers:
         way.get(again())
-        way.ask(lambda _, said=said: said)
+        way.ask(lambda _, content=content: content)
         repeated, single = way.server.requests[-2:]
         assert repeated.raw == single.raw
 

@@ -9,7 +9,7 @@ import pytest
 
 from mirascope.core import BaseMessageParam
 from mirascope.core.base import Usage
-from tests.internals import fields, plain
+from tests.internals import as_dict, as_mapping
 from tests.server import Answer, Audio
 from tests.server import Usage as Tokens
 
@@ -177,7 +177,7 @@ def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
     assert whole.finish_reasons == ["stop"] * 3
     assert rebuilt.finish_reasons == ["stop", "length", "length"]
     for response in (whole, rebuilt):
-        choices = [plain(choice) for choice in response.response.choices]
+        choices = [as_dict(choice) for choice in response.response.choices]
         assert [choice["index"] for choice in choices] == [0, 1, 2]
         texts = [choice["message"]["content"] for choice in choices]
         assert texts == ["Hello wörld", "second", "third"]
@@ -201,7 +201,7 @@ def test_unknown_fields_and_events_do_no_harm(way: Way) -> None:
         assert response.finish_reasons == way.finished("stop")
     if "chat" in way.row.has:
         way.server.will(Answer(unknown=True))
-        assert fields(way.ask().response)["brand_new"] == "x"
+        assert as_mapping(way.ask().response)["brand_new"] == "x"
 
 
 @pytest.mark.needs("thinking")

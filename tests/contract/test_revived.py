@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.internals import Binding, plain
+from tests.internals import Binding, as_dict
 from tests.kept import Answer, Keep, codec_of, dump_of, without_headers
 from tests.server import Answer as Said
 from tests.server import Call, Usage
@@ -40,9 +40,9 @@ def get_weather(city: str) -> str:
 
 
 def said_by(response: Any) -> dict[str, Any]:
-    said = {name: getattr(response, name, None) for name in NAMES}
-    said["tools"] = [(t._name(), t.args, t.tool_call) for t in response.tools or ()]
-    return said
+    content = {name: getattr(response, name, None) for name in NAMES}
+    content["tools"] = [(t._name(), t.args, t.tool_call) for t in response.tools or ()]
+    return content
 
 
 def without_nothing(value: Any) -> Any:
@@ -58,15 +58,15 @@ def without_nothing(value: Any) -> Any:
 def told(response: Any) -> dict[str, Any]:
     """Say what must come back."""
     core = getattr(response, "_response", response)
-    said = said_by(response) | {"dump": dump_of(response)}
+    content = said_by(response) | {"dump": dump_of(response)}
     # Headers are in the object, but they are not kept.
-    del said["response"]
+    del content["response"]
     if hasattr(core.response, "sdk_http_response") or "ResponseMetadata" in dict(
         core.response
     ):
-        return said
-    return said | {
-        "native": without_nothing(without_headers(plain(core.response))),
+        return content
+    return content | {
+        "native": without_nothing(without_headers(as_dict(core.response))),
         "type": type(core.response),
     }
 

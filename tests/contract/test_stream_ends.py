@@ -357,9 +357,9 @@ def test_a_request_that_is_not_answered_yet_can_be_stopped(way: Way) -> None:
 
 def test_the_documentation_says_which_providers_stop_at_once() -> None:
     page = (Path(__file__).parents[2] / "docs" / "streams.md").read_text("utf-8")
-    said = dict.fromkeys(re.findall(r"^\| `for` \| (.*?) \| (.*?) \|$", page, re.M))
-    [at_once] = [names for names, when in said if when == "at once"]
-    [later] = [names for names, when in said if when != "at once"]
+    content = dict.fromkeys(re.findall(r"^\| `for` \| (.*?) \| (.*?) \|$", page, re.M))
+    [at_once] = [names for names, when in content if when == "at once"]
+    [later] = [names for names, when in content if when != "at once"]
     for row in ROWS:
         names = at_once if "stops_at_once" in row.has else later
         assert row.provider in names.split(", ")

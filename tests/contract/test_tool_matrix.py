@@ -273,8 +273,8 @@ def offered(server: Server) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 def test_every_kind_of_tool_is_offered_and_called(neutral: Way, kind: Kind) -> None:
-    said = Answer(text="", calls=(answer(kind),))
-    for [tool] in tools_of(neutral, said, tools=[kind.tool]):
+    reply = Answer(text="", calls=(answer(kind),))
+    for [tool] in tools_of(neutral, reply, tools=[kind.tool]):
         assert tool._name() == kind.name
         assert tool._id == "call_1"
         assert result(neutral, tool) == kind.gives
@@ -290,16 +290,16 @@ def test_every_kind_of_tool_is_offered_and_called(neutral: Way, kind: Kind) -> N
 def test_all_kinds_can_be_called_at_once(way: Way) -> None:
     kinds = [kind for name, kind in KINDS.items() if name != "partial"]
     calls = tuple(answer(kind, f"call_{n}") for n, kind in enumerate(kinds))
-    said = Answer(text="Well,", calls=calls)
-    for tools in tools_of(way, said, tools=[kind.tool for kind in kinds]):
+    reply = Answer(text="Well,", calls=calls)
+    for tools in tools_of(way, reply, tools=[kind.tool for kind in kinds]):
         assert [tool._id for tool in tools] == [call.id for call in calls]
         assert [result(way, tool) for tool in tools] == [kind.gives for kind in kinds]
     assert [one["name"] for one in offered(way.server)] == [one.name for one in kinds]
 
 
 def test_more_arguments_reach_a_function_that_takes_them(neutral: Way) -> None:
-    said = Answer(text="", calls=(answer(FREE),))
-    for [tool] in tools_of(neutral, said, tools=[free]):
+    reply = Answer(text="", calls=(answer(FREE),))
+    for [tool] in tools_of(neutral, reply, tools=[free]):
         assert tool.call() == FREE.gives
         assert tool.args == FREE.args
 
@@ -309,8 +309,8 @@ def test_surplus_arguments_are_left_out_unless_they_are_forbidden(way: Way) -> N
         model_config = ConfigDict(extra="forbid")
 
     call = Call(name="Shelve", arguments='{"shelf": 3, "room": 4}')
-    said = Answer(text="", calls=(call, replace(call, name="now", id="call_2")))
-    for shelve, _ in tools_of(way, said, tools=[Shelve, now]):
+    answer = Answer(text="", calls=(call, replace(call, name="now", id="call_2")))
+    for shelve, _ in tools_of(way, answer, tools=[Shelve, now]):
         assert shelve.args == {"shelf": 3}
         assert shelve.call() == "on shelf 3"
     way.server.will(Answer(text="", calls=(replace(call, name="Narrow"),)))
@@ -471,7 +471,7 @@ def test_a_strict_tool_is_enforced_or_warned_of(way: Way) -> None:
             return f"{self.place}: {self.guests}"
 
     call = Call(name="Strict", arguments='{"place": "Anna", "guests": null}')
-    said = Answer(text="", calls=(call,))
+    answer = Answer(text="", calls=(call,))
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         [kind] = way.ask(tools=[Strict]).tool_types
@@ -480,7 +480,7 @@ def test_a_strict_tool_is_enforced_or_warned_of(way: Way) -> None:
         assert '"strict"' not in json.dumps(way.server.last.common["tools"])
         return
     assert not warned
-    for [tool] in tools_of(way, said, tools=[Strict]):
+    for [tool] in tools_of(way, answer, tools=[Strict]):
         assert tool.call() == "Anna: 2"
     [function] = offered(way.server)
     assert function["strict"] is True

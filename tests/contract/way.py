@@ -153,8 +153,8 @@ class Way:
         """Read the content of a message, native or common."""
         if isinstance(message, BaseMessageParam):
             return message.content
-        if self.row.sdk.said is not None:
-            return self.row.sdk.said(message)
+        if self.row.sdk.text_of is not None:
+            return self.row.sdk.text_of(message)
         return message["content"] if isinstance(message, dict) else message.content
 
     def native(self, role: str, text: str) -> Any:

@@ -47,11 +47,11 @@ def ending(way: Way, events: list[bytes], called: bool) -> int:
     """Count the events up to the one that says why the answer ended."""
     words = ("tool_calls" if called else "stop", "stop")
     reasons = [way.row.wire.words.get(word, word) for word in words]
-    said = re.compile(rf'(finish|stop)_?[rR]eason": "({"|".join(reasons)})"')
+    content = re.compile(rf'(finish|stop)_?[rR]eason": "({"|".join(reasons)})"')
     return next(
         number
         for number, event in enumerate(events, 1)
-        if said.search(event.decode(errors="replace"))
+        if content.search(event.decode(errors="replace"))
     )
 
 

@@ -113,7 +113,7 @@ class Site:
             "/png": answer(PNG),
             "/pdf": answer(PDF),
             "/mp3": answer(MP3),
-            **{f"/{name}": said for name, (said, _) in HOSTILE.items()},
+            **{f"/{name}": content for name, (content, _) in HOSTILE.items()},
         }
         self._tls = tls
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -151,11 +151,11 @@ class Site:
                     self._tunnel(head, connection)
                     return
                 path = head.split(" ", 2)[1]
-                said = self.answers.get(path, answer(b"", "404 Not Found"))
-                if isinstance(said, bytes):
-                    connection.sendall(said)
+                content = self.answers.get(path, answer(b"", "404 Not Found"))
+                if isinstance(content, bytes):
+                    connection.sendall(content)
                 else:
-                    said(connection)
+                    content(connection)
 
     def _head(self, connection: socket.socket) -> str:
         head = b""

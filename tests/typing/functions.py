@@ -136,7 +136,7 @@ async def says_a_config_async(genre: str) -> openai.AsyncOpenAIDynamicConfig:
     return {"messages": [Messages.User(genre)], "client": AsyncOpenAI()}
 
 
-async def said() -> None:
+async def content_of() -> None:
     assert_type(says_a_message("a"), openai.OpenAICallResponse)
     assert_type(says_messages("a"), openai.OpenAICallResponse)
     assert_type(says_what_messages_are("a"), openai.OpenAICallResponse)

@@ -19,7 +19,7 @@ JSON = dict[str, Any]
 
 
 @dataclass
-class Said:
+class Expected:
     """What a recorded answer says, as our properties have to report it."""
 
     text: str = ""

@@ -114,20 +114,20 @@ def all_of(
 
 def chunk_says(chunk: Any, is_last: bool) -> dict[str, Any]:
     """Say everything that is in a chunk."""
-    said = all_of(chunk, "chunk", less=set() if is_last else HEAVY)
-    return said | {"text": attempt(lambda: str(chunk))}
+    content = all_of(chunk, "chunk", less=set() if is_last else HEAVY)
+    return content | {"text": attempt(lambda: str(chunk))}
 
 
 def response_says(response: Any, unset: bool = True) -> dict[str, Any]:
     """Say everything that is in a response."""
-    said = all_of(response, "response", "metadata", "messages", unset=unset)
+    content = all_of(response, "response", "metadata", "messages", unset=unset)
     native = getattr(response, "response", None)
-    said["request id"] = getattr(native, "_request_id", None)
+    content["request id"] = getattr(native, "_request_id", None)
     dump = attempt(lambda: json.loads(response.model_dump_json()))
     if isinstance(dump, dict):
         for name in CLOCK:
             dump.pop(name, None)
-    return said | {"dump": dump, "text": attempt(lambda: str(response))}
+    return content | {"dump": dump, "text": attempt(lambda: str(response))}
 
 
 def stream_says(
@@ -140,7 +140,7 @@ def stream_says(
         pairs: The chunks and tools that it gave.
         error: What ended it, if it did not end by itself.
     """
-    said: dict[str, Any] = {
+    content: dict[str, Any] = {
         "chunks": [
             chunk_says(chunk, number == len(pairs))
             for number, (chunk, _) in enumerate(pairs, 1)
@@ -149,14 +149,14 @@ def stream_says(
         "stream": all_of(stream),
         "error": failure(error),
     }
-    if stream._steps.assembler.has_begun:
+    if stream._events.assembler.has_begun:
         try:
             response = stream.construct_call_response()
         except Exception as caught:
-            said["response"] = failure(caught)
+            content["response"] = failure(caught)
         else:
-            said["response"] = response_says(response, False)
-    return said
+            content["response"] = response_says(response, False)
+    return content
 
 
 def read(way: Any, stream: Any) -> dict[str, Any]:

@@ -282,13 +282,13 @@ def test_partial_items_are_the_same(way: Way, cut: str) -> None:
 )
 @of(cases(streams=False))
 def test_a_whole_answer_says_the_same_on_both_paths(way: Way) -> None:
-    said = way.source.read(way.recording)
-    options: JSON = {"tools": make_tools(said)} if not way.recording.fails else {}
+    expected = way.source.read(way.recording)
+    options: JSON = {"tools": make_tools(expected)} if not way.recording.fails else {}
     if way.recording.fails and way.recording.asks_for_stream:
         options["stream"] = True
     fast, ordinary = on_both_paths(way, **options)
     assert telling.differences(fast, ordinary) == []
-    assert ("error" in fast) == (said.failure is not None)
+    assert ("error" in fast) == (expected.failure is not None)
 
 
 @pytest.mark.parametrize("form", [*FORMS, "one-by-one"])

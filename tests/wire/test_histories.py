@@ -99,10 +99,10 @@ class Speaker:
 
     def say(self, agent: Callable[..., Any], messages: list[BaseMessageParam]) -> Any:
         """Ask; a stream is read to its end."""
-        said = self.wait(agent(messages))
+        content = self.wait(agent(messages))
         if self.stream:
-            self.collect(said)
-        return said
+            self.collect(content)
+        return content
 
     def wait(self, value: Any) -> Any:
         if not inspect.isawaitable(value):
@@ -122,17 +122,17 @@ class Speaker:
 
         return self.runner.run(collect())
 
-    def answer(self, said: Any) -> list[BaseMessageParam]:
+    def answer(self, content: Any) -> list[BaseMessageParam]:
         """Give what was said, and the results of the tools that it calls."""
-        whole = said.construct_call_response() if self.stream else said
+        whole = content.construct_call_response() if self.stream else content
         outputs = [(tool, tool.call()) for tool in whole.tools or ()]
-        return [said.message_param, *said.tool_message_params(outputs)]
+        return [content.message_param, *content.tool_message_params(outputs)]
 
     def begin(self, row: Row, **options: Any) -> list[BaseMessageParam]:
         """Have a question, two calls and their results."""
         agent = self.decorate(row, **options)
-        said = self.say(agent, [Messages.User(QUESTION)])
-        history = [Messages.User(QUESTION), *self.answer(said)]
+        messages = self.say(agent, [Messages.User(QUESTION)])
+        history = [Messages.User(QUESTION), *self.answer(messages)]
         assert [message.role for message in history[1:]] == [
             "assistant",
             *["tool"] * (len(history) - 2),
@@ -170,13 +170,13 @@ def test_a_history_goes_on_with_any_other_provider(
 
     # In the midst of the turn: the results are for calls that another one made.
     other = speaker.override(agent, second)
-    said = speaker.say(other, history)
-    assert said.content == ANSWER
-    assert said.provider == second.provider
+    content = speaker.say(other, history)
+    assert content.content == ANSWER
+    assert content.provider == second.provider
     check_calls(emulated)
 
     # After the turn, with another question.
-    history = [*history, *speaker.answer(said), Messages.User("And what of Oslo?")]
+    history = [*history, *speaker.answer(content), Messages.User("And what of Oslo?")]
     again = speaker.say(speaker.decorate(second), history)
     assert again.content
     check_calls(emulated)
@@ -208,10 +208,10 @@ def test_thoughts_stay_with_who_had_them(
     history = speaker.begin(first, **thinks)
     thought = speaker.say(speaker.decorate(first, **thinks), history).thinking
     assert thought
-    said = speaker.say(speaker.decorate(second), history)
+    content = speaker.say(speaker.decorate(second), history)
     is_kept = thought in last_messages(emulated)
     assert is_kept == (first.id == SAME.get(second.id, second.id))
-    history = [*history, *speaker.answer(said), Messages.User("Thank you")]
+    history = [*history, *speaker.answer(content), Messages.User("Thank you")]
     speaker.say(speaker.decorate(first), history)
     assert thought in last_messages(emulated)
 
@@ -228,12 +228,12 @@ def test_the_same_prompt_function_asks_every_provider(
     row: Row, speaker: Speaker, emulated: Emulator
 ) -> None:
     agent = speaker.decorate(row, tools=None)
-    said = speaker.say(agent, [Messages.User("Recommend a fantasy book")])
-    assert "Recommend a fantasy book" in said.content
+    messages = speaker.say(agent, [Messages.User("Recommend a fantasy book")])
+    assert "Recommend a fantasy book" in messages.content
     first = speaker.decorate(EMULATED[0], tools=None)
     other = speaker.override(first, row)
     again = speaker.say(other, [Messages.User("Recommend a fantasy book")])
-    assert again.content == said.content
+    assert again.content == messages.content
     assert again.provider == row.provider
 
 
@@ -247,12 +247,12 @@ def test_the_same_agent_loop_runs_on_every_provider(
     step = speaker.override(agent, row)
     history = [Messages.User(QUESTION)]
     for _ in range(5):
-        said = speaker.say(step, history)
-        history += (answer := speaker.answer(said))
+        content = speaker.say(step, history)
+        history += (answer := speaker.answer(content))
         if len(answer) == 1:
             break
     assert history[-1].role == "assistant"
-    assert said.content == ANSWER
+    assert content.content == ANSWER
     assert len(emulated.requests()) == 2
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 from pydantic import BaseModel, Field, create_model
 
-from .recordings import Recording, Said
+from .recordings import Expected, Recording
 from .sources.source import Source
 from .test_recordings import Way, clients, of, replay, way
 
 __all__ = ["clients", "replay", "way"]  # fixtures
 
 
-def json_in(said: Said) -> dict[str, Any]:
+def json_in(expected: Expected) -> dict[str, Any]:
     """Give the JSON object that an answer's text is, if it is one."""
-    text = said.text.strip().removeprefix("```json").removesuffix("```")
+    text = expected.text.strip().removeprefix("```json").removesuffix("```")
     try:
         value = json.loads(text)
     except ValueError:
@@ -24,12 +24,12 @@ def json_in(said: Said) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def is_json(source: Source, recording: Recording, said: Said) -> bool:
-    return bool(json_in(said)) and not said.failure and not said.calls
+def is_json(source: Source, recording: Recording, expected: Expected) -> bool:
+    return bool(json_in(expected)) and not expected.failure and not expected.calls
 
 
-def is_call(source: Source, recording: Recording, said: Said) -> bool:
-    return bool(said.calls and said.calls[0][2]) and not said.failure
+def is_call(source: Source, recording: Recording, expected: Expected) -> bool:
+    return bool(expected.calls and expected.calls[0][2]) and not expected.failure
 
 
 def model_for(name: str, value: dict[str, Any]) -> type[BaseModel]:

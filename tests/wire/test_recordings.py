@@ -19,7 +19,7 @@ from mirascope.core.base import ToolResultPart
 from mirascope.exceptions import NoAnswerError
 from tests.emulator import shared
 
-from .recordings import JSON, Recording, Said, all_recordings, replay_module
+from .recordings import JSON, Expected, Recording, all_recordings, replay_module
 from .sources import SOURCES
 from .sources.source import Source, find, is_there
 
@@ -50,7 +50,7 @@ CASES = [
 
 
 def of(
-    fits: Callable[[Source, Recording, Said], bool], **more: list[Any]
+    fits: Callable[[Source, Recording, Expected], bool], **more: list[Any]
 ) -> pytest.MarkDecorator:
     """Run a test for the recordings that fit."""
     chosen = [case for case in CASES if fits(*case, case[0].read(case[1]))]
@@ -193,62 +193,67 @@ def test_every_recording_is_read_or_of_another_api() -> None:
         assert any(source.takes(recording) for recording in RECORDINGS), source.id
 
 
-def check(response: Any, way: Way, said: Said) -> None:
+def check(response: Any, way: Way, expected: Expected) -> None:
     """Compare a response with what was recorded."""
-    assert response.content == said.text
-    assert (response.thinking or "") == said.thinking
-    assert (response.refusal or "") == said.refusal
-    check_tokens(response, said)
-    assert (response.cached_tokens or 0) == (said.cached or 0)
-    assert (response.id or "") == (said.id or "")
-    assert (response.model or "") == (said.model or "")
+    assert response.content == expected.text
+    assert (response.thinking or "") == expected.thinking
+    assert (response.refusal or "") == expected.refusal
+    check_tokens(response, expected)
+    assert (response.cached_tokens or 0) == (expected.cached or 0)
+    assert (response.id or "") == (expected.id or "")
+    assert (response.model or "") == (expected.model or "")
     core = response if way.layer == "core" else response._response
-    check_finish(core, way.source, said)
-    check_calls(core, said)
+    check_finish(core, way.source, expected)
+    check_calls(core, expected)
     assert repr(response)
-    assert json.loads(response.model_dump_json())["content"] == said.text
+    assert json.loads(response.model_dump_json())["content"] == expected.text
 
 
-def check_tokens(asked: Any, said: Said) -> None:
-    if said.is_counted:
-        assert (asked.input_tokens, asked.output_tokens) == (said.input, said.output)
+def check_tokens(asked: Any, expected: Expected) -> None:
+    if expected.is_counted:
+        assert (asked.input_tokens, asked.output_tokens) == (
+            expected.input,
+            expected.output,
+        )
 
 
-def check_finish(core: Any, source: Source, said: Said) -> None:
-    if said.blocked:
+def check_finish(core: Any, source: Source, expected: Expected) -> None:
+    if expected.blocked:
         assert core.common_finish_reasons == ["content_filter"]
         return
-    assert (core.finish_reasons or []) == said.finish
-    known = {**source.words, source.done: "tool_calls"} if said.calls else source.words
-    words = [known[word] for word in said.finish or () if word in known]
+    assert (core.finish_reasons or []) == expected.finish
+    known = (
+        {**source.words, source.done: "tool_calls"} if expected.calls else source.words
+    )
+    words = [known[word] for word in expected.finish or () if word in known]
     assert (core.common_finish_reasons or []) == words
 
 
-def check_calls(core: Any, said: Said) -> None:
+def check_calls(core: Any, expected: Expected) -> None:
     message = core.common_message_param
     assert message.role == "assistant"
     parts = [] if isinstance(message.content, str) else message.content
     calls = [
         (part.id, part.name, part.args) for part in parts if part.type == "tool_call"
     ]
-    assert [call[1:] for call in calls] == [call[1:] for call in said.calls]
-    assert [id for id, _, _ in calls if id] == [id for id, _, _ in said.calls if id]
+    assert [call[1:] for call in calls] == [call[1:] for call in expected.calls]
+    assert [id for id, _, _ in calls if id] == [id for id, _, _ in expected.calls if id]
 
 
-def is_whole(source: Source, recording: Recording, said: Said) -> bool:
-    return not recording.streams and said.failure is None
+def is_whole(source: Source, recording: Recording, expected: Expected) -> bool:
+    return not recording.streams and expected.failure is None
 
 
-def is_stream(source: Source, recording: Recording, said: Said) -> bool:
-    return recording.streams and said.failure is None
+def is_stream(source: Source, recording: Recording, expected: Expected) -> bool:
+    return recording.streams and expected.failure is None
 
 
 @of(is_whole)
 def test_a_whole_answer(way: Way) -> None:
-    said = way.source.read(way.recording)
-    response = way.ask(tools=make_tools(said))
-    check(response, way, said)
-    check_tools(response.tools or [], said)
+    expected = way.source.read(way.recording)
+    response = way.ask(tools=make_tools(expected))
+    check(response, way, expected)
+    check_tools(response.tools or [], expected)
 
 
 @of(is_stream)
@@ -267,21 +272,27 @@ def test_a_stream_may_be_cut_anywhere(way: Way, split: Any) -> None:
 
 def check_stream(way: Way, split: Any) -> None:
     """Compare a stream, and what is made of it, with what was recorded."""
-    said = way.source.read(way.recording)
-    stream = way.ask(split, stream=True, tools=make_tools(said))
+    expected = way.source.read(way.recording)
+    stream = way.ask(split, stream=True, tools=make_tools(expected))
     pairs = way.collect(stream)
-    assert "".join(chunk.content for chunk, _ in pairs) == said.text == stream.content
-    check_tokens(stream, said)
-    check_tools([tool for _, tool in pairs if tool], said)
+    assert (
+        "".join(chunk.content for chunk, _ in pairs) == expected.text == stream.content
+    )
+    check_tokens(stream, expected)
+    check_tools([tool for _, tool in pairs if tool], expected)
     response = stream.construct_call_response()
-    check(response, way, said)
-    check_tools(response.tools or [], said)
+    check(response, way, expected)
+    check_tools(response.tools or [], expected)
 
 
-@of(lambda source, _, said: said.failure is None and bool(source.tidy(said.blocks)))
+@of(
+    lambda source, _, expected: (
+        expected.failure is None and bool(source.tidy(expected.blocks))
+    )
+)
 def test_every_block_survives_and_goes_back(way: Way) -> None:
-    source, said = way.source, way.source.read(way.recording)
-    wanted = source.tidy(said.blocks)
+    source, content = way.source, way.source.read(way.recording)
+    wanted = source.tidy(content.blocks)
     response = way.get()
     if way.layer == "core":
         check_kept(source.tidy(source.blocks_of(response.message_param)), wanted)
@@ -292,7 +303,7 @@ def test_every_block_survives_and_goes_back(way: Way) -> None:
                 ToolResultPart(type="tool_result", name=name, content="done", id=id)
             ],
         )
-        for id, name, _ in said.calls
+        for id, name, _ in content.calls
     ]
     user = BaseMessageParam(role="user", content="go on")
     way.get(say=[user, response.message_param, *results, user])
@@ -318,10 +329,10 @@ def check_kept(kept: Any, wanted: Any) -> None:
         assert kept == wanted
 
 
-def make_tools(said: Said) -> list[type[BaseTool]]:
+def make_tools(expected: Expected) -> list[type[BaseTool]]:
     """Make tools that take the arguments that were recorded."""
     fields: dict[str, JSON] = {}
-    for _, name, given in said.calls:
+    for _, name, given in expected.calls:
         fields.setdefault(name, {}).update(given)
     tools = []
     for name, given in fields.items():
@@ -345,9 +356,9 @@ def public(given: JSON) -> JSON:
     return {name: value for name, value in given.items() if name[0] != "_"}
 
 
-def check_tools(tools: list[Any], said: Said) -> None:
-    assert [tool._name() for tool in tools] == [name for _, name, _ in said.calls]
-    for tool, (id, _, given) in zip(tools, said.calls, strict=True):
+def check_tools(tools: list[Any], expected: Expected) -> None:
+    assert [tool._name() for tool in tools] == [name for _, name, _ in expected.calls]
+    for tool, (id, _, given) in zip(tools, expected.calls, strict=True):
         given = public(given)
         assert {name: tool.args[name] for name in given} == given
         assert tool.delta is None
@@ -355,7 +366,7 @@ def check_tools(tools: list[Any], said: Said) -> None:
             assert tool.id == given.get("id", id), "arguments come first"
 
 
-@of(lambda source, recording, said: recording.fails)
+@of(lambda source, recording, expected: recording.fails)
 def test_a_recorded_error_is_the_sdks_own(way: Way) -> None:
     expected = way.source.error(way.recording)
 
@@ -370,8 +381,8 @@ def test_a_recorded_error_is_the_sdks_own(way: Way) -> None:
 
 
 @of(
-    lambda source, recording, said: (
-        not recording.streams and not recording.fails and said.failure is not None
+    lambda source, recording, expected: (
+        not recording.streams and not recording.fails and expected.failure is not None
     )
 )
 def test_an_error_in_the_place_of_an_answer_can_be_seen(way: Way) -> None:
@@ -386,17 +397,17 @@ def test_an_error_in_the_place_of_an_answer_can_be_seen(way: Way) -> None:
 
 
 @of(
-    lambda source, recording, said: (
-        recording.streams and said.failure is not None and bool(source.broken)
+    lambda source, recording, expected: (
+        recording.streams and expected.failure is not None and bool(source.broken)
     )
 )
 def test_an_error_in_the_midst_of_a_stream(way: Way) -> None:
     stream = way.ask(stream=True)
     with pytest.raises(tuple(find(name) for name in way.source.broken)):
         way.collect(stream)
-    said = way.source.read(way.recording)
-    assert stream.content == said.text
-    if said.text or said.thinking:
+    expected = way.source.read(way.recording)
+    assert stream.content == expected.text
+    if expected.text or expected.thinking:
         response = stream.construct_call_response()
-        assert response.content == said.text
-        assert (response.thinking or "") == said.thinking
+        assert response.content == expected.text
+        assert (response.thinking or "") == expected.thinking

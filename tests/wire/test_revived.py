@@ -11,7 +11,7 @@ from tests.internals import Binding
 from tests.kept import Answer, Keep, codec_of, without_headers
 
 from . import telling
-from .recordings import Recording, Said
+from .recordings import Expected, Recording
 from .sources.source import Source
 from .test_recordings import (
     Way,
@@ -33,14 +33,14 @@ def rewritten(codec: Any, kept: bytes) -> None:
     assert json.loads(again) == json.loads(kept)
 
 
-def ended(source: Source, recording: Recording, said: Said) -> bool:
-    return is_stream(source, recording, said)
+def ended(source: Source, recording: Recording, expected: Expected) -> bool:
+    return is_stream(source, recording, expected)
 
 
 @of(is_whole)
 def test_a_whole_answer(way: Way) -> None:
-    said = way.source.read(way.recording)
-    tools = make_tools(said)
+    expected = way.source.read(way.recording)
+    tools = make_tools(expected)
     keep = Keep()
     with Binding(keep):
         first = way.ask(tools=tools)
@@ -56,8 +56,8 @@ def test_a_whole_answer(way: Way) -> None:
 
 @of(ended)
 def test_a_streamed_answer(way: Way) -> None:
-    said = way.source.read(way.recording)
-    tools = make_tools(said)
+    expected = way.source.read(way.recording)
+    tools = make_tools(expected)
     keep = Keep()
     with Binding(keep):
         first = way.ask(stream=True, tools=tools)

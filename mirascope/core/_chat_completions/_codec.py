@@ -15,16 +15,18 @@ from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.output import Output
 
 from . import _decode, _encode, _read
-from ._around import rebuild_around
-from ._carried import more_of_message, native_call, sent_back
 from ._dialect import Dialect
+from ._envelope import rebuild_envelope
+from ._extra_keys import extra_of_message, extra_to_send, native_call
 
 
 class ChatCodec(BaseCodec):
     """Translates for one service that speaks chat completions."""
 
     def __init__(self, dialect: Dialect) -> None:
-        super().__init__(dialect.provider, dialect.finish, inline=dialect.inline)
+        super().__init__(
+            dialect.provider, dialect.finish, load_types=dialect.load_types
+        )
         self.dialect = dialect
 
     decode = staticmethod(_decode.decode)
@@ -55,20 +57,20 @@ class ChatCodec(BaseCodec):
             message["refusal"] = reply.refusal
         if id := audio_id(reply):
             message["audio"] = {"id": id}
-        return message | sent_back(reply)
+        return message | extra_to_send(reply)
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's response from what a stream brought; a dict without an SDK."""
         further = _decode.further_replies(reply).items()
-        top, around = rebuild_around(reply)
+        top, envelope = rebuild_envelope(reply)
         data: dict[str, Any] = {
             "id": reply.id or "",
             "object": "chat.completion",
             "created": 0,
             "model": reply.model or "",
             "choices": [
-                _choice(0, reply, around),
-                *(_choice(n, one, rebuild_around(one)[1]) for n, one in further),
+                _choice(0, reply, envelope),
+                *(_choice(n, one, rebuild_envelope(one)[1]) for n, one in further),
             ],
             **top,
         }
@@ -114,7 +116,7 @@ def _choice(number: int, reply: Reply, around: dict[str, Any]) -> dict[str, Any]
         "content": reply.text or (None if reply.calls else ""),
         "refusal": reply.refusal,
         "tool_calls": [native_call(call) for call in reply.calls] or None,
-        **more_of_message(reply),
+        **extra_of_message(reply),
     }
     if audio := joined_audio(reply):
         message["audio"] = audio

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mirascope.core.base._codec.assembler import Assembler
-from mirascope.core.base._codec.no_answer import broken_by, counted
+from mirascope.core.base._codec.no_answer import read_tokens, stream_error
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import fields, quote
+from mirascope.core.base._fields import as_mapping, excerpt
 from mirascope.core.base.messages.json_instruction import json_text
 
-from ._around import around
-from ._carried import MESSAGE, has_more, more_of_call
+from ._envelope import envelope_of
+from ._extra_keys import MESSAGE, extra_of_call, has_extra_keys
 
 FURTHER = "choices"
 """The name under which a `Reply` keeps the choices after the first of each chunk."""
@@ -20,8 +20,8 @@ FURTHER = "choices"
 
 def decode(response: Any) -> Reply:
     """Read a whole chat completion."""
-    top = fields(response)
-    choices = [fields(choice) for choice in top.get("choices") or ()]
+    top = as_mapping(response)
+    choices = [as_mapping(choice) for choice in top.get("choices") or ()]
     reply = Reply(id=top.get("id"), model=top.get("model"))
     reasons = [
         str(choice["finish_reason"])
@@ -36,13 +36,13 @@ def decode(response: Any) -> Reply:
     reply.text = text_of(message.get("content"))
     reply.thinking = thinking_of(message) or None
     reply.refusal = message.get("refusal") or None
-    reply.calls = [_call(fields(call)) for call in message.get("tool_calls") or ()]
-    if has_more(message):
+    reply.calls = [_call(as_mapping(call)) for call in message.get("tool_calls") or ()]
+    if has_extra_keys(message):
         reply.parts[MESSAGE] = [message]
-    legacy = fields(message.get("function_call"))
+    legacy = as_mapping(message.get("function_call"))
     if legacy.get("name"):  # some services send an empty one beside the answer
         reply.calls.append(Call(None, legacy["name"], _arguments(legacy)))
-    if audio := fields(message.get("audio")):
+    if audio := as_mapping(message.get("audio")):
         reply.parts["audio"] = [audio]
     return reply
 
@@ -57,19 +57,19 @@ def text(response: Any) -> Any:
 
 def has_answer(response: Any) -> bool:
     """Tell whether a chat completion holds an answer, if only an empty one."""
-    top = fields(response)
+    top = as_mapping(response)
     choices = top.get("choices")
     if not choices:
-        about = top.get("usage"), top.get("prompt_filter_results")
-        return choices == [] and any(about)
-    choice = fields(choices[0])
-    said = message_of(choice).values()
-    return bool(choice.get("finish_reason")) or any(one is not None for one in said)
+        reasons = top.get("usage"), top.get("prompt_filter_results")
+        return choices == [] and any(reasons)
+    choice = as_mapping(choices[0])
+    values = message_of(choice).values()
+    return bool(choice.get("finish_reason")) or any(one is not None for one in values)
 
 
 def failure_of(*natives: Mapping[str, Any]) -> str | None:
     """Find what a service says of an error."""
-    return next((quote(one["error"]) for one in natives if one.get("error")), None)
+    return next((excerpt(one["error"]) for one in natives if one.get("error")), None)
 
 
 def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,53 +77,53 @@ def message_of(choice: Mapping[str, Any]) -> Mapping[str, Any]:
     message = choice.get("message")
     if message is None and (several := choice.get("messages")):
         message = several[-1]
-    return fields(message)
+    return as_mapping(message)
 
 
 def delta(chunk: Any) -> Delta:
     """Read one chunk of a streamed chat completion."""
-    top = fields(chunk)
+    top = as_mapping(chunk)
     choices = top.get("choices")
     usage = top.get("usage") or top.get("x_groq")
     read = Delta()
     read.id = top.get("id")
     read.model = top.get("model")
     if top.get("error"):
-        raise broken_by(top["error"])
+        raise stream_error(top["error"])
     if usage is not None:
-        read.usage = counted(tokens, usage_of(chunk))
+        read.usage = read_tokens(tokens, usage_of(chunk))
     if not choices:
-        read.parts = around(top, {}, {})
+        read.parts = envelope_of(top, {}, {})
         return read
-    choice = fields(choices[0])
+    choice = as_mapping(choices[0])
     if len(choices) > 1 or choice.get("index"):
         # Further choices (`n > 1`), of which the first is the answer.
-        further = [one for one in map(fields, choices) if one.get("index")]
+        further = [one for one in map(as_mapping, choices) if one.get("index")]
         read.parts = {FURTHER: further}
         if choice.get("index"):
             return read
     if finish := choice.get("finish_reason"):
         read.finish = finish
-    said = fields(choice.get("delta"))
-    content = said.get("content")
+    delta = as_mapping(choice.get("delta"))
+    content = delta.get("content")
     if content:
         read.text = content if type(content) is str else text_of(content)
-    if calls := said.get("tool_calls"):
-        read.calls = [call_delta(fields(call)) for call in calls]
-    thinking = said.get("reasoning_content") or said.get("reasoning")
+    if calls := delta.get("tool_calls"):
+        read.calls = [call_delta(as_mapping(call)) for call in calls]
+    thinking = delta.get("reasoning_content") or delta.get("reasoning")
     if type(thinking) is str:
         read.thinking = thinking
-    refusal, audio = said.get("refusal"), said.get("audio")
+    refusal, audio = delta.get("refusal"), delta.get("audio")
     if refusal or audio:
-        own = {"refusal": refusal} if refusal else {"audio": fields(audio)}
+        own = {"refusal": refusal} if refusal else {"audio": as_mapping(audio)}
         read.parts = {**(read.parts or {}), **own}
-    if has_more(said):
-        read.parts = {**(read.parts or {}), MESSAGE: said}
-    piece = fields(said.get("function_call"))
+    if has_extra_keys(delta):
+        read.parts = {**(read.parts or {}), MESSAGE: delta}
+    piece = as_mapping(delta.get("function_call"))
     arguments = piece.get("arguments") or ""
     if piece.get("name") or arguments:
         read.calls = [CallDelta(0, None, piece.get("name"), arguments)]
-    if kept := around(top, choice, said):
+    if kept := envelope_of(top, choice, delta):
         read.parts = {**(read.parts or {}), **kept}
     return read
 
@@ -156,7 +156,7 @@ def text_delta(
         return None
     if event.get("id") != id or event.get("model") != model:
         return None
-    choice = fields(choices[0])
+    choice = as_mapping(choices[0])
     if (
         len(choices) > 1
         or choice.get("finish_reason")
@@ -166,9 +166,9 @@ def text_delta(
         return None
     if event.get("usage") is not None or event.get("x_groq") is not None:
         return None
-    said = fields(choice.get("delta"))
-    if len(said) == 1 or (len(said) == 2 and "role" in said):
-        text = said.get("content")
+    delta = as_mapping(choice.get("delta"))
+    if len(delta) == 1 or (len(delta) == 2 and "role" in delta):
+        text = delta.get("content")
         if text and type(text) is str:
             read = Delta()
             read.text, read.id, read.model = text, id, model
@@ -181,7 +181,7 @@ def _call(top: Mapping[str, Any]) -> Call:
     read = call_delta(top)
     # Some say `null` of a call without arguments.
     arguments = "" if read.arguments == "null" else read.arguments
-    return Call(read.id, read.name or "", arguments, read.kind, read.more)
+    return Call(read.id, read.name or "", arguments, read.kind, read.extra)
 
 
 def id_of(id: Any) -> str | None:
@@ -190,19 +190,19 @@ def id_of(id: Any) -> str | None:
 
 
 def call_delta(piece: Mapping[str, Any]) -> CallDelta:
-    function = fields(piece.get("function"))
+    function = as_mapping(piece.get("function"))
     id = id_of(piece.get("id"))
     index = piece.get("index")
     kind = piece.get("type") or ""
     kind = "" if kind == "function" else kind
-    name = fields(piece.get(kind) if kind else function).get("name")
+    name = as_mapping(piece.get(kind) if kind else function).get("name")
     return CallDelta(
         index if index is not None else id,
         id,
         name or None,
         _arguments(function),
         kind=kind,
-        more=more_of_call(piece),
+        extra=extra_of_call(piece),
     )
 
 
@@ -219,7 +219,7 @@ def text_of(content: Any) -> str:
         return ""
     if isinstance(content, str):
         return content
-    parts = [fields(part) for part in content]
+    parts = [as_mapping(part) for part in content]
     if len(parts) == 1 and parts[0].get("type") == "text":  # as most are
         return parts[0]["text"]
     texts = [part["text"] for part in parts if part.get("type", "text") == "text"]
@@ -234,17 +234,17 @@ def thinking_of(message: Mapping[str, Any]) -> str:
 
 def usage_of(native: Any) -> Any:
     """Find the usage object of a response or chunk."""
-    top = fields(native)
+    top = as_mapping(native)
     # https://console.groq.com/docs/api-reference: streams carry usage in `x_groq`.
-    return top.get("usage") or fields(top.get("x_groq")).get("usage")
+    return top.get("usage") or as_mapping(top.get("x_groq")).get("usage")
 
 
 def tokens(usage: Any) -> Tokens | None:
     """Read the token counts."""
     if usage is None:
         return None
-    counts = fields(usage)
-    details = fields(counts.get("prompt_tokens_details"))
+    counts = as_mapping(usage)
+    details = as_mapping(counts.get("prompt_tokens_details"))
     cached = details.get("cached_tokens", counts.get("num_cached_tokens"))
     return Tokens(
         counts.get("prompt_tokens"),

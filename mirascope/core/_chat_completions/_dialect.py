@@ -46,7 +46,7 @@ class Dialect:
     """The types of content parts that the service takes, tool parts aside."""
     output_parts: frozenset[str] = frozenset({"text"})
     """The types of parts that it takes as the output of a tool."""
-    inline: frozenset[str] = frozenset()
+    load_types: frozenset[str] = frozenset()
     """Those that it takes only as bytes: addresses are loaded."""
     images: frozenset[str] = IMAGES
     """The media types of images that it takes."""

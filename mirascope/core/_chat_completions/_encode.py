@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from mirascope.core.base._codec.vocabulary import Options
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base.messages.encoding import (
-    beside_of,
     data_url,
-    refuse,
+    extra_keys_of,
+    refuse_part,
     to_base64,
     write_output,
 )
 from mirascope.core.base.messages.history import link_calls
 from mirascope.core.base.messages.json_instruction import (
     add_instruction,
+    append_instruction,
     json_instruction,
     json_text,
-    say_instruction,
 )
 from mirascope.core.base.messages.parts import (
     AudioPart,
@@ -34,8 +34,8 @@ from mirascope.core.base.messages.parts import (
 )
 from mirascope.core.base.tool.output import Output
 
-from ._carried import completed
 from ._dialect import Dialect
+from ._extra_keys import with_extra
 
 _AUDIO = {
     "audio/wav": "wav",
@@ -53,8 +53,8 @@ def encode(dialect: Dialect, options: Options) -> tuple[list[Any], dict[str, Any
         "model": options.model,
         "messages": native,
     }
-    if options.forced is not None:
-        kwargs.setdefault("tool_choice", dialect.force(options.forced))
+    if options.forced_tool is not None:
+        kwargs.setdefault("tool_choice", dialect.force(options.forced_tool))
     if options.json_mode:
         _ask_for_json(dialect, options, kwargs)
     if options.stream:
@@ -94,7 +94,7 @@ def _ask_for_json(dialect: Dialect, options: Options, kwargs: dict[str, Any]) ->
     elif bare and dialect.json_object:
         kwargs.setdefault("response_format", {"type": "json_object"})
     text = json_instruction(None if form is None else form.schema)
-    add = add_instruction if dialect.instruction == "append" else say_instruction
+    add = add_instruction if dialect.instruction == "append" else append_instruction
     kwargs["messages"] = add(kwargs["messages"], text)
 
 
@@ -115,10 +115,10 @@ def messages(dialect: Dialect, given: Sequence[Any]) -> list[Any]:
 
 def says_nothing(message: Any) -> bool:
     """Tell whether a message is an answer without content, calls or anything else."""
-    said = fields(message)
-    if said.get("role") != "assistant":
+    native = as_mapping(message)
+    if native.get("role") != "assistant":
         return False
-    return not any(value for key, value in said.items() if key != "role")
+    return not any(value for key, value in native.items() if key != "role")
 
 
 class _Writer:
@@ -175,10 +175,10 @@ class _Writer:
         if part.provider != self.dialect.provider:
             return
         content: dict[str, Any] = part.content
-        if (beside := beside_of(content)) is not None:
+        if (extra_keys := extra_keys_of(content)) is not None:
             made = self.calls or self.done
-            is_whole = "type" in beside  # a call that is no function
-            made[-1] = beside if is_whole else completed(made[-1], beside)
+            is_whole = "type" in extra_keys  # a call that is no function
+            made[-1] = extra_keys if is_whole else with_extra(made[-1], extra_keys)
         elif "type" not in content:
             self.extra |= content
         elif "id" in content or content["type"] in ("function", "custom"):
@@ -221,7 +221,7 @@ class _Writer:
         }
 
     def _refuse(self, what: str) -> NoReturn:
-        refuse(self.dialect.provider, what, self.dialect.parts)
+        refuse_part(self.dialect.provider, what, self.dialect.parts)
 
 
 def _image(url: str, detail: str | None) -> dict[str, Any]:
@@ -236,13 +236,13 @@ def _tool_call(part: ToolCallPart) -> dict[str, Any]:
     }
 
 
-def output(dialect: Dialect, name: str, said: Output) -> Any:
+def output(dialect: Dialect, name: str, output: Output) -> Any:
     """Write what a tool gave, as the content of its message."""
-    if isinstance(said, str):
-        return said
+    if isinstance(output, str):
+        return output
     writer = _Writer(dialect, "tool")
     blocks = write_output(
-        dialect.provider, name, said, dict.fromkeys(dialect.output_parts, writer.part)
+        dialect.provider, name, output, dict.fromkeys(dialect.output_parts, writer.part)
     )
     if all(block["type"] == "text" for block in blocks):
         return "".join([block["text"] for block in blocks])

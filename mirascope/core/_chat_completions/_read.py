@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from mirascope.core.base._fields import fields, is_dict, is_mapping, plain
-from mirascope.core.base.messages.encoding import BESIDE, read_data_url
+from mirascope.core.base._fields import as_dict, as_mapping, is_dict, is_mapping
+from mirascope.core.base.messages.encoding import EXTRA_KEYS, read_data_url
 from mirascope.core.base.messages.parts import (
     AudioPart,
     BaseMessageParam,
@@ -21,8 +21,8 @@ from mirascope.core.base.messages.parts import (
     ToolResultPart,
 )
 
-from ._carried import completed, join, more_of_call
 from ._decode import id_of
+from ._extra_keys import extra_of_call, join_pieces, with_extra
 
 _KNOWN = frozenset({"role", "content", "tool_calls"})
 _RESULT = frozenset({"role", "content", "name", "tool_call_id"})
@@ -32,7 +32,7 @@ def read(provider: str, message: Any) -> list[BaseMessageParam]:
     """Read one message."""
     if isinstance(message, BaseMessageParam):
         return [message]
-    top = fields(message)
+    top = as_mapping(message)
     role = str(top.get("role") or "user")
     content = top.get("content")
     if role == "tool":
@@ -49,63 +49,63 @@ def read(provider: str, message: Any) -> list[BaseMessageParam]:
     if isinstance(content, str):
         parts += [TextPart(type="text", text=content)] if content else []
     else:
-        parts += [_part(provider, fields(part)) for part in content or ()]
+        parts += [_part(provider, as_mapping(part)) for part in content or ()]
     for call in calls:
-        parts += _call(provider, fields(call))
+        parts += _call(provider, as_mapping(call))
     if extra:
-        parts.append(NativePart(provider=provider, content=plain(extra)))
+        parts.append(NativePart(provider=provider, content=as_dict(extra)))
     return [BaseMessageParam(role=role, content=parts)]
 
 
 def _result(provider: str, top: Mapping[str, Any]) -> list[Any]:
     """Read what a tool gave: its text, and beside it what is more than text."""
     content: Any = top.get("content") or ""
-    more = {key: one for key, one in top.items() if key not in _RESULT and one}
+    extra_keys = {key: one for key, one in top.items() if key not in _RESULT and one}
     if not isinstance(content, str):
-        parts = [fields(part) for part in content]
+        parts = [as_mapping(part) for part in content]
         content = "".join(part.get("text") or "" for part in parts)
         if any(part.get("type", "text") != "text" for part in parts):
-            more["content"] = parts
+            extra_keys["content"] = parts
     result = ToolResultPart(
         type="tool_result",
         name=top.get("name") or "",
         content=content,
         id=top.get("tool_call_id"),
     )
-    return [result, *_beside(provider, more)]
+    return [result, *_beside(provider, extra_keys)]
 
 
-def _beside(provider: str, more: Mapping[str, Any]) -> list[NativePart]:
+def _beside(provider: str, extra_keys: Mapping[str, Any]) -> list[NativePart]:
     """Keep what the part before it has no place for."""
-    content = {BESIDE: plain(more)}
-    return [NativePart(provider=provider, content=content)] if more else []
+    content = {EXTRA_KEYS: as_dict(extra_keys)}
+    return [NativePart(provider=provider, content=content)] if extra_keys else []
 
 
 def _call(provider: str, call: Mapping[str, Any]) -> list[Any]:
     """Read a call: as that of a tool, which other services can be told of."""
-    function = fields(call.get("function"))
+    function = as_mapping(call.get("function"))
     kind = call.get("type") or "function"
-    custom = fields(None if kind == "function" else call.get(kind))
+    custom = as_mapping(None if kind == "function" else call.get(kind))
     args: Any = function.get("arguments")
-    more: dict[str, Any] = join(more_of_call(call))
+    extra_keys: dict[str, Any] = join_pieces(extra_of_call(call))
     if custom.get("name"):
-        args, more = {"input": custom.get("input")}, dict(call)
+        args, extra_keys = {"input": custom.get("input")}, dict(call)
     elif not is_mapping(args):
         with suppress(ValueError):
             args = json.loads(args or "{}") or {}
     if not is_dict(args):
         arguments = {"arguments": function.get("arguments")}
-        args, more = {}, completed(more, {"function": arguments})
+        args, extra_keys = {}, with_extra(extra_keys, {"function": arguments})
     name = custom.get("name") or function.get("name")
     if not name:
-        return [NativePart(provider=provider, content=plain(call))]
+        return [NativePart(provider=provider, content=as_dict(call))]
     part = ToolCallPart(
         type="tool_call",
         name=name,
         args=args,
         id=id_of(call.get("id")),
     )
-    return [part, *_beside(provider, more)]
+    return [part, *_beside(provider, extra_keys)]
 
 
 def _part(provider: str, part: Mapping[str, Any]) -> Any:
@@ -113,21 +113,21 @@ def _part(provider: str, part: Mapping[str, Any]) -> Any:
     if kind == "text" and set(part) == {"type", "text"}:
         return TextPart(type="text", text=part["text"])
     if kind == "image_url":
-        return _image(fields(part["image_url"]))
+        return _image(as_mapping(part["image_url"]))
     if kind == "input_audio":
-        audio = fields(part["input_audio"])
+        audio = as_mapping(part["input_audio"])
         return AudioPart(
             type="audio", media_type=f"audio/{audio['format']}", audio=audio["data"]
         )
     if kind == "file":
-        data = read_data_url(fields(part.get("file")).get("file_data") or "")
+        data = read_data_url(as_mapping(part.get("file")).get("file_data") or "")
         if data is not None:
             return DocumentPart(
                 type="document",
                 media_type=data.media_type,
                 document=data.bytes,
             )
-    return NativePart(provider=provider, content=plain(part))
+    return NativePart(provider=provider, content=as_dict(part))
 
 
 def _image(image: Mapping[str, Any]) -> ImagePart | ImageURLPart:

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._schema.strict import strict_schema
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool
@@ -38,6 +38,6 @@ class ChatTool(BaseTool):
     @override
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        function = fields(fields(tool_call).get("function"))
+        function = as_mapping(as_mapping(tool_call).get("function"))
         arguments = function.get("arguments") or ""
         return build(cls, arguments, tool_call, partial=allow_partial)

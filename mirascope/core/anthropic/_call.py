@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
-from mirascope.core.base._sdk.default_clients import DefaultClients, maker
+from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
 from mirascope.core.base._sdk.raw_response import raw_method
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from ._codec import CODEC
-from ._decode import named, text_delta
+from ._decode import text_delta, with_event_name
 from ._encode import needs_beta
 from .call_params import AnthropicCallParams
 from .call_response import AnthropicCallResponse
@@ -33,7 +33,7 @@ EVENTS = EventFormat(
         *("content_block_start", "content_block_delta", "content_block_stop"),
     ),
     text_delta,
-    named,
+    with_event_name,
     re.compile(rb"(?::[ -~]*|event: ping\ndata: [ -~]*)?"),
 )
 BETA_EVENTS = EVENTS._replace(kind="types.beta:BetaRawMessageStreamEvent")
@@ -56,7 +56,7 @@ SPEC = ProviderSpec(
             *("ANTHROPIC_CUSTOM_HEADERS", "ANTHROPIC_PROFILE", "ANTHROPIC_CONFIG_DIR"),
         ),
         # Of missing credentials the SDK says only a `TypeError`, with the first call.
-        maker(
+        client_maker(
             *("anthropic", "Anthropic", "AsyncAnthropic"),
             keys=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
         ),

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from mirascope.core.base._codec.codec import BaseCodec
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
-from mirascope.core.base._fields import fields, is_dict
+from mirascope.core.base._fields import as_mapping, is_dict
 from mirascope.core.base.messages.history import without_results
 from mirascope.core.base.tool.output import Output
 from mirascope.core.base.types import FinishReason
@@ -43,12 +43,12 @@ class AnthropicCodec(BaseCodec):
 
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole message."""
-        return _decode.tokens(fields(response).get("usage"))
+        return _decode.tokens(as_mapping(response).get("usage"))
 
     def usage(self, native: Any) -> Any:
         """Find the usage object in a message, or in an event of a stream."""
-        top = fields(native)
-        return top.get("usage") or fields(top.get("message")).get("usage")
+        top = as_mapping(native)
+        return top.get("usage") or as_mapping(top.get("message")).get("usage")
 
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message that a history needs.
@@ -57,8 +57,8 @@ class AnthropicCodec(BaseCodec):
         they were; but not what was cut off and would be refused.
         """
         content: list[dict[str, Any]] = []
-        for native in fields(response).get("content") or ():
-            block = _read.said(native)
+        for native in as_mapping(response).get("content") or ():
+            block = _read.block_to_send(native)
             kind = block.get("type")
             if kind == "tool_use" and not isinstance(block.get("input"), dict):
                 block["input"] = {}
@@ -106,7 +106,7 @@ class AnthropicCodec(BaseCodec):
         """Make the SDK's `ToolUseBlock`; of arguments that are cut it has none."""
         from anthropic.types import ToolUseBlock
 
-        given = _decode.input_of(call.arguments)
+        given = _decode.parse_input(call.arguments)
         return ToolUseBlock.construct(
             id=call.id,
             type="tool_use",

@@ -8,22 +8,22 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mirascope.core.base._block_stream import join_blocks, merge_counts
-from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import fields, plain, quote
+from mirascope.core.base._fields import as_dict, as_mapping, excerpt
 from mirascope.core.base.messages.json_instruction import json_text
 
 
 def decode(response: Any) -> Reply:
     """Read a whole message, the SDK's object or a dict; all but the usage."""
-    top = fields(response)
+    top = as_mapping(response)
     reason = top.get("stop_reason")
     reply = Reply(id=top.get("id"), model=top.get("model"))
     reply.finish = [str(reason)] if reason else None
     reply.refusal = _refusal(top)
-    reply.failure = quote(top["error"]) if top.get("error") else None
+    reply.failure = excerpt(top["error"]) if top.get("error") else None
     thoughts: list[str] = []
-    for block in map(fields, top.get("content") or ()):
+    for block in map(as_mapping, top.get("content") or ()):
         if block.get("type") == "text":
             reply.text += block.get("text") or ""
         elif block.get("type") == "tool_use":
@@ -37,15 +37,15 @@ def decode(response: Any) -> Reply:
 
 def text(response: Any) -> Any:
     """Read the text of a message that has one block, as most do."""
-    (block,) = fields(response)["content"]
-    said = fields(block)
-    return said["text"] if said["type"] == "text" else None
+    (block,) = as_mapping(response)["content"]
+    native = as_mapping(block)
+    return native["text"] if native["type"] == "text" else None
 
 
 def has_answer(response: Any) -> bool:
     """Tell whether a message holds an answer, if only an empty one."""
-    top = fields(response)
-    blocks = map(fields, top.get("content") or ())
+    top = as_mapping(response)
+    blocks = map(as_mapping, top.get("content") or ())
     return bool(top.get("stop_reason")) or any(one.get("type") for one in blocks)
 
 
@@ -54,29 +54,29 @@ def delta(chunk: Any) -> Delta:
 
     What `blocks` and `message_of` need besides the text goes into `parts`.
     """
-    top = fields(chunk)
+    top = as_mapping(chunk)
     kind = top.get("type")
     read = Delta()
     if kind == "content_block_delta":
-        _piece(read, top.get("index"), fields(top.get("delta")))
+        _piece(read, top.get("index"), as_mapping(top.get("delta")))
     elif kind == "content_block_start":
-        _begin(read, top.get("index"), fields(top.get("content_block")))
+        _begin(read, top.get("index"), as_mapping(top.get("content_block")))
     elif kind == "content_block_stop":
-        read.calls = [CallDelta(top.get("index"), whole=True, continues=True)]
+        read.calls = [CallDelta(top.get("index"), whole=True, only_if_open=True)]
         read.parts = {"blocks": (top.get("index"), {"ended": True})}
     elif kind == "message_start":
-        message = fields(top.get("message"))
+        message = as_mapping(top.get("message"))
         read.id, read.model = message.get("id"), message.get("model")
-        read.usage = counted(tokens, message.get("usage"))
-        read.parts = {"message": plain(message)}
+        read.usage = read_tokens(tokens, message.get("usage"))
+        read.parts = {"message": as_dict(message)}
     elif kind == "message_delta":
-        ended = fields(top.get("delta"))
+        ended = as_mapping(top.get("delta"))
         usage = top.get("usage")
         read.finish = ended.get("stop_reason")
-        read.usage = counted(final_tokens, usage)
-        said = {**plain(ended), "usage": plain(usage)}
+        read.usage = read_tokens(final_tokens, usage)
+        ending = {**as_dict(ended), "usage": as_dict(usage)}
         refusal = _refusal(ended)
-        read.parts = {"message": said, **({"refusal": refusal} if refusal else {})}
+        read.parts = {"message": ending, **({"refusal": refusal} if refusal else {})}
     return read
 
 
@@ -84,7 +84,7 @@ def text_delta(event: dict[str, Any], *_: object) -> Delta | None:
     """Read an event that is a piece of text, as nearly all are."""
     if event.get("type") != "content_block_delta":
         return None
-    piece = fields(event.get("delta"))
+    piece = as_mapping(event.get("delta"))
     text = piece.get("text") if piece.get("type") == "text_delta" else None
     if not text or type(text) is not str:
         return None
@@ -93,7 +93,7 @@ def text_delta(event: dict[str, Any], *_: object) -> Delta | None:
     return read
 
 
-def named(block: bytes) -> bytes:
+def with_event_name(block: bytes) -> bytes:
     """Give an error the name of its event, which some gateways leave out."""
     is_error = re.match(rb'data: *{"type": *"error"', block)
     return b"event: error\n" + block if is_error else block
@@ -109,11 +109,11 @@ def _piece(read: Delta, index: Any, piece: Mapping[str, Any]) -> None:
     elif kind == "input_json_delta":
         # The input of a tool that the service runs comes so too, and is no call.
         arguments = piece.get("partial_json") or ""
-        read.calls = [CallDelta(index, arguments=arguments, continues=True)]
-    said = {key: plain(one) for key, one in piece.items() if key != "type"}
-    if "citation" in said:
-        said = {"citations": [said["citation"]]}
-    read.parts = {"blocks": (index, said)}
+        read.calls = [CallDelta(index, arguments=arguments, only_if_open=True)]
+    block_delta = {key: as_dict(one) for key, one in piece.items() if key != "type"}
+    if "citation" in block_delta:
+        block_delta = {"citations": [block_delta["citation"]]}
+    read.parts = {"blocks": (index, block_delta)}
 
 
 def _begin(read: Delta, index: Any, block: Mapping[str, Any]) -> None:
@@ -122,13 +122,13 @@ def _begin(read: Delta, index: Any, block: Mapping[str, Any]) -> None:
         read.calls = [CallDelta(index, block.get("id"), block["name"], given)]
     elif block.get("type") == "text":
         read.text = block.get("text") or ""
-    read.parts = {"blocks": (index, plain(block))}
+    read.parts = {"blocks": (index, as_dict(block))}
 
 
 def _refusal(ended: Mapping[str, Any]) -> str | None:
     if ended.get("stop_reason") != "refusal":
         return None
-    why = fields(ended.get("stop_details")).get("explanation")
+    why = as_mapping(ended.get("stop_details")).get("explanation")
     return why or "the service stopped the answer because of its policy"
 
 
@@ -151,7 +151,7 @@ def tokens(usage: Any, final: bool = False) -> Tokens | None:
     """
     if usage is None:
         return None
-    counts = fields(usage)
+    counts = as_mapping(usage)
     given = counts.get("input_tokens")
     cached = counts.get("cache_read_input_tokens")
     written = counts.get("cache_creation_input_tokens")
@@ -167,9 +167,9 @@ def message_of(reply: Reply) -> dict[str, Any]:
     whole: dict[str, Any] = {"type": "message", "role": "assistant"}
     whole |= {"id": reply.id or "", "model": reply.model or ""}
     usage: dict[str, Any] = {}
-    for said in reply.parts.get("message", ()):
-        whole |= said
-        usage = merge_counts(usage, said.get("usage") or {})
+    for piece in reply.parts.get("message", ()):
+        whole |= piece
+        usage = merge_counts(usage, piece.get("usage") or {})
     return {**whole, "usage": usage or None, "content": blocks(reply)}
 
 
@@ -189,11 +189,11 @@ def _complete(block: dict[str, Any], calls: Mapping[str | None, Call]) -> bool:
         text = None if call is None else call.arguments
         ended = call is not None
     if text is not None:
-        block["input"] = input_of(text)
+        block["input"] = parse_input(text)
     return ended or kind in ("text", "thinking")
 
 
-def input_of(arguments: str) -> Any:
+def parse_input(arguments: str) -> Any:
     """Read the arguments of a call; text that is no JSON stays as it is."""
     try:
         return json.loads(arguments or "{}")
@@ -203,7 +203,9 @@ def input_of(arguments: str) -> Any:
 
 def signature(content: Iterable[Any] | None) -> str | None:
     """Find the signature of the first thinking block."""
-    thoughts = (b for b in map(fields, content or ()) if b.get("type") == "thinking")
+    thoughts = (
+        b for b in map(as_mapping, content or ()) if b.get("type") == "thinking"
+    )
     return next(
         (block["signature"] for block in thoughts if "signature" in block), None
     )

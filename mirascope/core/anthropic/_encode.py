@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import Any
 
 from mirascope.core.base._codec.vocabulary import AnswerFormat, Options
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base.messages.encoding import (
     BlockWriter,
     read_data_url,
-    refuse,
+    refuse_part,
     to_base64,
     to_bytes,
     write_output,
@@ -76,12 +76,12 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     given = options.params.items()
     kwargs = {k: one for k, one in given if one is not None or k == "timeout"}
     kwargs |= {"model": options.model, "messages": native}
-    if system and (said := _joined(kwargs.get("system"), system)):
-        kwargs["system"] = said
+    if system and (joined := _joined(kwargs.get("system"), system)):
+        kwargs["system"] = joined
     if isinstance(stop := kwargs.get("stop_sequences"), str):
         kwargs["stop_sequences"] = [stop]
-    if options.forced is not None and "tool_choice" not in kwargs:
-        _force(options.forced, options.format, kwargs)
+    if options.forced_tool is not None and "tool_choice" not in kwargs:
+        _force(options.forced_tool, options.format, kwargs)
     elif options.json_mode:
         _ask_for_json(options.format, kwargs)
     if is_beta := needs_beta(kwargs):
@@ -108,7 +108,7 @@ def _force(name: str, form: AnswerFormat | None, kwargs: dict[str, Any]) -> None
 
     https://docs.anthropic.com/en/docs/build-with-claude/extended-thinking
     """
-    if fields(kwargs.get("thinking")).get("type", "disabled") == "disabled":
+    if as_mapping(kwargs.get("thinking")).get("type", "disabled") == "disabled":
         kwargs["tool_choice"] = {"type": "tool", "name": name}
         return
     others = [tool for tool in kwargs.pop("tools") if tool.get("name") != name]
@@ -173,7 +173,7 @@ def _messages(given: Sequence[Any]) -> list[Any]:
     native: list[Any] = []
     for message in given:
         if not isinstance(message, BaseMessageParam):
-            top = fields(message)
+            top = as_mapping(message)
             if top.get("content") or top.get("role") == "user":
                 native.append(message)
             continue
@@ -221,7 +221,7 @@ def is_blank(block: Mapping[str, Any]) -> bool:
 
 def _media(kind: str, media_type: str, data: bytes | str) -> dict[str, Any]:
     if media_type not in MEDIA[kind]:
-        refuse(PROVIDER, f"{kind} of type {media_type}", _TABLE)
+        refuse_part(PROVIDER, f"{kind} of type {media_type}", _TABLE)
     if media_type == "text/plain":
         source = {"type": "text", "data": to_bytes(data).decode()}
     else:
@@ -231,9 +231,9 @@ def _media(kind: str, media_type: str, data: bytes | str) -> dict[str, Any]:
 
 def _located(part: Any) -> dict[str, Any]:
     kind = part.type.removesuffix("_url")
-    held = read_data_url(part.url)
-    if held is not None:
-        return _media(kind, held.media_type, held.data)
+    media = read_data_url(part.url)
+    if media is not None:
+        return _media(kind, media.media_type, media.data)
     return {"type": kind, "source": {"type": "url", "url": part.url}}
 
 

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base.messages.parts import (
     BaseMessageParam,
     CacheControlPart,
@@ -35,7 +35,7 @@ def read(message: Any) -> list[BaseMessageParam]:
     """
     if isinstance(message, BaseMessageParam):
         return [message]
-    top = fields(message)
+    top = as_mapping(message)
     role = str(top.get("role") or "user")
     content = top.get("content")
     if content is None or isinstance(content, str):
@@ -43,26 +43,26 @@ def read(message: Any) -> list[BaseMessageParam]:
     results: list[Any] = []
     parts: list[Any] = []
     for native in content:
-        kind = fields(native).get("type")
+        kind = as_mapping(native).get("type")
         (results if kind == "tool_result" else parts).extend(_parts(native))
     read = [BaseMessageParam(role="tool", content=results)] if results else []
     if parts or not results:
         alone = role == "assistant" and [type(p) for p in parts] in ([], [TextPart])
-        said = "".join(part.text for part in parts) if alone else parts
-        read.append(BaseMessageParam(role=role, content=said))
+        text_or_parts = "".join(part.text for part in parts) if alone else parts
+        read.append(BaseMessageParam(role=role, content=text_or_parts))
     return read
 
 
-def said(native: Any) -> dict[str, Any]:
+def block_to_send(native: Any) -> dict[str, Any]:
     """Give a block as the service takes it back: in one order, without nulls."""
-    block: dict[str, Any] = plain(native)
+    block: dict[str, Any] = as_dict(native)
     keys = sorted(block, key=lambda key: (key != "type", key))
     return {key: block[key] for key in keys if block[key] is not None}
 
 
 def _parts(native: Any) -> list[Any]:
     """Read a block as a part and what has no place in it."""
-    block = said(native)
+    block = block_to_send(native)
     try:
         parts: list[Any] = [*BaseMessageParam(role="", content=[_part(block)]).content]
     except (KeyError, TypeError, ValueError):  # unknown, or not as it is documented
@@ -98,26 +98,28 @@ def _part(block: Mapping[str, Any]) -> Any:
             raise KeyError(kind)
 
 
-def _is_more_than_text(said: Any) -> bool:
-    return not isinstance(said, str) and any(
-        set(one) != {"type", "text"} for one in said or ()
+def _is_more_than_text(content: Any) -> bool:
+    return not isinstance(content, str) and any(
+        set(one) != {"type", "text"} for one in content or ()
     )
 
 
 def _result(block: Mapping[str, Any]) -> dict[str, Any]:
-    said: Any = block.get("content") or ""
-    if not isinstance(said, str):
-        said = "".join(one["text"] for one in said if one["type"] == "text")
-    result = {"content": said, "is_error": block.get("is_error", False)}
+    content: Any = block.get("content") or ""
+    if not isinstance(content, str):
+        content = "".join(one["text"] for one in content if one["type"] == "text")
+    result = {"content": content, "is_error": block.get("is_error", False)}
     return {"type": "tool_result", "id": block["tool_use_id"], **result}
 
 
 def _media(kind: str, source: Mapping[str, Any]) -> dict[str, Any]:
     if source["type"] == "url":
         return {"type": f"{kind}_url", "url": source["url"], "detail": None}
-    form, data = source["media_type"], source["data"]
-    if form not in MEDIA[kind] or (source["type"] == "text") != (form == "text/plain"):
+    media_type, data = source["media_type"], source["data"]
+    if media_type not in MEDIA[kind] or (source["type"] == "text") != (
+        media_type == "text/plain"
+    ):
         raise ValueError("a source that is written in another way")
-    plain = form == "text/plain"
-    data = data.encode() if plain else base64.b64decode(data, validate=True)
-    return {"type": kind, "media_type": form, kind: data, "detail": None}
+    is_text = media_type == "text/plain"
+    data = data.encode() if is_text else base64.b64decode(data, validate=True)
+    return {"type": kind, "media_type": media_type, kind: data, "detail": None}

@@ -45,8 +45,8 @@ def enforceable(schema: Mapping[str, Any]) -> dict[str, Any]:
         else:
             kept[key] = _each(value)
     if limits:
-        told = json.dumps(limits, ensure_ascii=False, default=str)
-        kept["description"] = f"{kept.get('description', '')} {told}".lstrip()
+        limits_text = json.dumps(limits, ensure_ascii=False, default=str)
+        kept["description"] = f"{kept.get('description', '')} {limits_text}".lstrip()
     if "properties" in kept:
         kept["additionalProperties"] = False
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._response.call_response import BaseCallResponse
 
 from . import _decode
@@ -28,4 +28,4 @@ class AnthropicCallResponse(Base, codec=CODEC):
     @property
     def signature(self) -> str | None:
         """The signature of the first thinking block; the message has all of them."""
-        return _decode.signature(fields(self._said).get("content"))
+        return _decode.signature(as_mapping(self._data).get("content"))

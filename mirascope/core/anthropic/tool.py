@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._schema.strict import strict_schema
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool, ToolConfig
@@ -60,4 +60,6 @@ class AnthropicTool(BaseTool):
     @override
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
-        return build(cls, fields(tool_call)["input"], tool_call, partial=allow_partial)
+        return build(
+            cls, as_mapping(tool_call)["input"], tool_call, partial=allow_partial
+        )

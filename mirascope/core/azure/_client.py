@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._sdk.default_clients import TRIES, given
+from mirascope.core.base._sdk.default_clients import TRIES, env
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
@@ -79,10 +79,10 @@ def _retries(is_async: bool) -> Any:
 
 def _service() -> tuple[str, str | None, str]:
     """Find the endpoint, its key, and the name of the variable that has the key."""
-    if endpoint := given(ENDPOINT):
-        return endpoint.rstrip("/"), given(KEY), KEY
-    if url := given(OPENAI_ENDPOINT):
-        return f"{url.rstrip('/')}/openai/v1", given(OPENAI_KEY), OPENAI_KEY
+    if endpoint := env(ENDPOINT):
+        return endpoint.rstrip("/"), env(KEY), KEY
+    if url := env(OPENAI_ENDPOINT):
+        return f"{url.rstrip('/')}/openai/v1", env(OPENAI_KEY), OPENAI_KEY
     raise MissingKeyError(
         f"no endpoint for 'azure': set {ENDPOINT} (and {KEY}), or pass `client=` with "
         "a client of your own"

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core.base._codec.vocabulary import Options, Reply
-from mirascope.core.base._fields import fields, is_dict, is_list
+from mirascope.core.base._fields import as_mapping, is_dict, is_list
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.output import Output
 
@@ -113,7 +113,7 @@ class AzureCodec(ChatCodec):
         """Read a native message."""
         state: Mapping[str, Any] = getattr(message, "__dict__", {})
         if name := state.get("name"):
-            message = {**fields(message), "name": name}
+            message = {**as_mapping(message), "name": name}
         return super().read(message)
 
     def _message(self, message: dict[str, Any]) -> Any:
@@ -141,6 +141,6 @@ CODEC = AzureCodec(
     AzureDialect(
         provider="azure",
         parts=frozenset({"text", "image", "image_url", "audio"}),
-        inline=frozenset({"audio_url"}),
+        load_types=frozenset({"audio_url"}),
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mirascope._lazy import attach, keep
+from mirascope._lazy import attach, keep_names
 from mirascope._parts import NAMES
 
 if TYPE_CHECKING:
@@ -76,4 +76,4 @@ __getattr__, __dir__ = attach(
     },
 )
 
-keep(__name__, "call_factory", "merge_decorators", "metadata")
+keep_names(__name__, "call_factory", "merge_decorators", "metadata")

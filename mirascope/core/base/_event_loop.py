@@ -11,7 +11,7 @@ from mirascope.core.base._type_variables import T
 from mirascope.exceptions import ClientTypeError
 
 
-def trio() -> Any:
+def running_trio() -> Any:
     """Give the module of trio, if that is what runs."""
     module: Any = sys.modules.get("trio")
     if module is None:
@@ -29,7 +29,7 @@ def trio() -> Any:
     return module
 
 
-def token(needs_asyncio: bool) -> Any:
+def loop_token(needs_asyncio: bool) -> Any:
     """Give what stands for an event loop that is not asyncio's.
 
     Args:
@@ -41,7 +41,7 @@ def token(needs_asyncio: bool) -> Any:
     Raises:
         ClientTypeError: The client does not run here.
     """
-    module = trio()
+    module = running_trio()
     if module is None or needs_asyncio:
         raise ClientTypeError(
             "this provider's default client for async calls runs in asyncio only: call "
@@ -56,7 +56,7 @@ async def in_threads(fn: Callable[[Any], T], values: Sequence[Any]) -> list[T]:
 
     The groups of trio would hide its errors in those of theirs.
     """
-    module = trio()
+    module = running_trio()
     if module is None:
         return await asyncio.gather(*(asyncio.to_thread(fn, one) for one in values))
     return [await module.to_thread.run_sync(fn, one) for one in values]

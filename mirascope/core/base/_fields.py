@@ -38,7 +38,7 @@ def is_class(value: object) -> TypeIs[type[Any]]:
     return isinstance(value, type)
 
 
-def fields(value: Any) -> Mapping[str, Any]:
+def as_mapping(value: Any) -> Mapping[str, Any]:
     """See an SDK object or a dict as its fields, unknown ones included.
 
     Asking an SDK model for a field it lacks is what makes reading chunks slow, so its
@@ -65,7 +65,7 @@ def fields(value: Any) -> Mapping[str, Any]:
     return value.__dict__
 
 
-def plain(value: Any) -> Any:
+def as_dict(value: Any) -> Any:
     """Turn SDK objects into dicts, all the way down.
 
     Args:
@@ -78,18 +78,18 @@ def plain(value: Any) -> Any:
     if value is None or isinstance(value, str | int | float | bool | bytes):
         return value
     if isinstance(value, LISTS):
-        return [plain(item) for item in value]
+        return [as_dict(item) for item in value]
     if is_mapping(value):
-        return {name: plain(item) for name, item in value.items()}
-    said = getattr(value, "__pydantic_fields_set__", ())
+        return {name: as_dict(item) for name, item in value.items()}
+    set_names = getattr(value, "__pydantic_fields_set__", ())
     return {
-        name: plain(item)
-        for name, item in fields(value).items()
-        if item is not None or name in said
+        name: as_dict(item)
+        for name, item in as_mapping(value).items()
+        if item is not None or name in set_names
     }
 
 
-def quote(native: object) -> str:
+def excerpt(native: object) -> str:
     """Show the beginning of an answer.
 
     Args:
@@ -115,9 +115,9 @@ def _json(native: Any) -> str:
         if native is not None and type(native) is not list:
             shown = {
                 name: one
-                for name, one in fields(native).items()
+                for name, one in as_mapping(native).items()
                 if one is not None and name[:1] != "_"  # what an SDK adds
             }
-        return json.dumps(plain(shown), default=str, ensure_ascii=False)
+        return json.dumps(as_dict(shown), default=str, ensure_ascii=False)
     except (AttributeError, LookupError, TypeError, ValueError, OverflowError):
         return repr(shown)

@@ -197,7 +197,7 @@ def name_of(fn: object) -> str:
     return repr(fn) if name is None else repr(name.rpartition("<locals>.")[2])
 
 
-def refuse_bare(decorated: object, write: str) -> NoReturn:
+def refuse_missing_parentheses(decorated: object, write: str) -> NoReturn:
     """Refuse a decorator that was put on something without its parentheses."""
     raise OptionError(
         f"the decorator of {name_of(decorated)} has no parentheses: write `{write}`"

@@ -26,34 +26,34 @@ ToolT = TypeVar("ToolT", default=object)
 
 if TYPE_CHECKING:
 
-    class ErasedModel(BaseModel, Generic[NativeT, MessageT, ToolT, UsageT_co]):
+    class TypedOnlyGeneric(BaseModel, Generic[NativeT, MessageT, ToolT, UsageT_co]):
         """A model that is generic for type checkers only."""
 
-    class ErasedClass(Generic[NativeT, MessageT, ToolT]):
+    class TypedOnlyClass(Generic[NativeT, MessageT, ToolT]):
         """A class that is generic for type checkers only."""
 
 else:
 
-    class ErasedModel(BaseModel):
+    class TypedOnlyGeneric(BaseModel):
         """A model that is generic for type checkers only."""
 
         def __class_getitem__(cls, _: object) -> type:
             return cls
 
-    class ErasedClass:
+    class TypedOnlyClass:
         """A class that is generic for type checkers only."""
 
         def __class_getitem__(cls, _: object) -> type:
             return cls
 
 
-set_fields: Callable[[object, dict[str, Any]], None] = vars(BaseModel)[
+set_instance_dict: Callable[[object, dict[str, Any]], None] = vars(BaseModel)[
     "__dict__"
 ].__set__
 """Sets the fields of a model, without looking for the slot in its classes."""
 
 
-def plain_json(value: Any) -> Any:
+def to_json_types(value: Any) -> Any:
     """Turn any value into JSON types; what has no JSON form becomes its class's name.
 
     Args:
@@ -67,21 +67,21 @@ def plain_json(value: Any) -> Any:
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
     if is_mapping(value):
-        return {str(key): plain_json(item) for key, item in value.items()}
+        return {str(key): to_json_types(item) for key, item in value.items()}
     if isinstance(value, COLLECTIONS):
-        return [plain_json(item) for item in value]
+        return [to_json_types(item) for item in value]
     if isinstance(value, BaseModel):
         try:
             return value.model_dump(mode="json", warnings=False)
         except (PydanticSerializationError, ValueError):
-            return plain_json(dict(value))
+            return to_json_types(dict(value))
     try:
         return to_jsonable_python(value, bytes_mode="base64")
     except (PydanticSerializationError, ValueError):
         return f"<{type(value).__module__}.{type(value).__qualname__}>"
 
 
-def build(*kinds: Any) -> None:
+def build_models(*kinds: Any) -> None:
     """Build the models that are in a dump.
 
     Messages and the objects of SDKs are made without validation, and on older versions
@@ -95,7 +95,7 @@ def build(*kinds: Any) -> None:
             kind.model_rebuild()
 
 
-def strip_private(fields: Mapping[str, Any]) -> dict[str, Any]:
+def without_private(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out what was computed from the fields and is cached beside them.
 
     Args:

@@ -34,7 +34,7 @@ SPEC = ProviderSpec(
         "top_p": "topP",
         "stop": "stopSequences",
     },
-    nest="inferenceConfig",
+    params_key="inferenceConfig",
     client_kinds=("BaseClient", "AioBaseClient"),
     client_names=("boto3.client", "aiobotocore.session.AioSession.create_client"),
 )

@@ -13,14 +13,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
-from mirascope.core.base._sdk.default_clients import TRIES, DefaultClients, LateClient
+from mirascope.core.base._sdk.default_clients import TRIES, DefaultClients, LazyClient
 from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"
 _REGIONS = ("AWS_REGION_NAME", "AWS_REGION", "AWS_DEFAULT_REGION")
 _OTHERS = """ACCESS_KEY_ID BEARER_TOKEN_BEDROCK ENDPOINT_URL_BEDROCK_RUNTIME
     MAX_ATTEMPTS PROFILE RETRY_MODE SECRET_ACCESS_KEY SESSION_TOKEN"""
-_HOW = (
+_HOW_TO_OPEN = (
     "Open it in the event loop that makes the call, `async with "
     f'session.create_client("{_SERVICE}") as client:`, or give the session itself, '
     "`client=aiobotocore.session.get_session()`."
@@ -35,7 +35,7 @@ def _region() -> str | None:
 def _make(is_async: bool) -> Any:
     if is_async:
         require("an async Bedrock call", "aiobotocore", "bedrock-async")
-        return LateClient()
+        return LazyClient()
     require("a sync Bedrock call", "boto3", "bedrock")
     inner = import_module("botocore.session").get_session()
     session = import_module("boto3").Session(
@@ -102,10 +102,10 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
 
 def _events(client: Any, kwargs: dict[str, Any]) -> Generator[dict[str, Any]]:
     answer = client.converse_stream(**kwargs)
-    about = _about(answer, kwargs)
+    metadata = _response_metadata(answer, kwargs)
     with closing(answer["stream"]) as events:
         for event in events:
-            yield {**event, **about}
+            yield {**event, **metadata}
 
 
 async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
@@ -119,7 +119,7 @@ async def _answer_async(source: Any, kwargs: dict[str, Any]) -> Any:
         async with AsyncExitStack() as stack:
             return await _send(stack, source, "converse", kwargs)
     except Exception as error:
-        _explain(error, source)
+        _raise_if_closed(error, source)
         raise
 
 
@@ -127,13 +127,13 @@ async def _events_async(source: Any, kwargs: dict[str, Any]) -> AsyncGenerator[A
     try:
         async with AsyncExitStack() as stack:
             answer = await _send(stack, source, "converse_stream", kwargs)
-            about = _about(answer, kwargs)
+            metadata = _response_metadata(answer, kwargs)
             with closing(answer["stream"]) as stream:
                 async with aclosing(aiter(stream)) as events:
                     async for event in events:
-                        yield {**event, **about}
+                        yield {**event, **metadata}
     except Exception as error:
-        _explain(error, source)
+        _raise_if_closed(error, source)
         raise
 
 
@@ -158,7 +158,7 @@ async def _send(
     return await getattr(client, method)(**kwargs)
 
 
-def _about(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
+def _response_metadata(answer: Any, kwargs: dict[str, Any]) -> dict[str, Any]:
     """Say what belongs to each event of a stream."""
     return {"responseMetadata": answer["ResponseMetadata"], "model": kwargs["modelId"]}
 
@@ -173,27 +173,27 @@ def _was_closed(error: Exception) -> bool:
     return isinstance(_cause(error), AttributeError)
 
 
-def _explain(error: Exception, source: Any) -> None:
+def _raise_if_closed(error: Exception, source: Any) -> None:
     # So fail connections that are not there any more.
     if isinstance(_cause(error), AttributeError | RuntimeError):
         raise ClientTypeError(
-            f"{source!r} was closed, or opened in another event loop. {_HOW}"
+            f"{source!r} was closed, or opened in another event loop. {_HOW_TO_OPEN}"
         ) from error
 
 
 async def _find(source: Any) -> Any:
     """Find the client of a call, or a context manager that opens one for it."""
-    if isinstance(source, LateClient):
+    if isinstance(source, LazyClient):
         return await source.get(_enter)
     if hasattr(source, "converse"):
         return source
     if hasattr(source, "create_client") or hasattr(source, "client"):
         if source not in _of_sessions:
-            _of_sessions[source] = DefaultClients((), lambda _: LateClient())
+            _of_sessions[source] = DefaultClients((), lambda _: LazyClient())
         clients = _of_sessions[source].get(True)
         return await clients.get(partial(_enter, source))
     if not callable(source):
-        raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW}")
+        raise ClientTypeError(f"{source!r} is no client of aiobotocore. {_HOW_TO_OPEN}")
     made: Any = source()
     return await made if isawaitable(made) else made
 

@@ -10,9 +10,9 @@ from typing_extensions import override
 
 from mirascope.core.base._codec.codec import BaseCodec
 from mirascope.core.base._codec.vocabulary import Call, Reply
-from mirascope.core.base._fields import plain
-from mirascope.core.base.messages.addresses import COMMON
-from mirascope.core.base.messages.encoding import BESIDE
+from mirascope.core.base._fields import as_dict
+from mirascope.core.base.messages.addresses import COMMON_SCHEMES
+from mirascope.core.base.messages.encoding import EXTRA_KEYS
 from mirascope.core.base.messages.history import without_results
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.parts import BaseMessageParam
@@ -38,9 +38,9 @@ def read(message: Any) -> list[BaseMessageParam]:
     results: list[Any] = []
     others: list[Any] = []
     for block in message.get("content") or ():
-        part = _part(block, role) or {**_NATIVE, "content": plain(block)}
+        part = _part(block, role) or {**_NATIVE, "content": as_dict(block)}
         if part["type"] == "tool_result":
-            results += [part, *_beside_result(block["toolResult"])]
+            results += [part, *_result_extra(block["toolResult"])]
         else:
             others.append(part)
     found = [BaseMessageParam(role="tool", content=results)] if results else []
@@ -53,50 +53,50 @@ def read(message: Any) -> list[BaseMessageParam]:
 
 def _part(block: Fields, role: str) -> dict[str, Any] | None:
     """Read one block, if it has a common form that says all of it."""
-    [(kind, said), *more] = block.items()
+    [(kind, body), *more] = block.items()
     if more:
         return None
     if kind == "text":
-        return {"type": "text", "text": said}
-    if kind == "toolUse" and is_call(block) and isinstance(said.get("input"), dict):
-        call = {"name": said["name"], "args": said["input"], "id": said["toolUseId"]}
+        return {"type": "text", "text": body}
+    if kind == "toolUse" and is_call(block) and isinstance(body.get("input"), dict):
+        call = {"name": body["name"], "args": body["input"], "id": body["toolUseId"]}
         return {"type": "tool_call", **call}
     if kind == "toolResult" and role == "user":
-        return _result(said)
-    if kind in ("image", "document") and "bytes" in said.get("source", {}):
-        return _media(said)
+        return _result(body)
+    if kind in ("image", "document") and "bytes" in body.get("source", {}):
+        return _media(body)
     if block == {"cachePoint": {"type": "default"}}:
         return {"type": "cache_control", "cache_type": "ephemeral"}
     return None
 
 
-def _media(said: Fields) -> dict[str, Any] | None:
-    form, data = said["format"], said["source"]["bytes"]
-    if set(said) == {"format", "source"}:
+def _media(body: Fields) -> dict[str, Any] | None:
+    form, data = body["format"], body["source"]["bytes"]
+    if set(body) == {"format", "source"}:
         image = {"media_type": f"image/{form}", "image": data, "detail": None}
         return {"type": "image", **image}
-    ours = set(said) == {"format", "name", "source"} and _OUR_NAME.match(said["name"])
+    ours = set(body) == {"format", "name", "source"} and _OUR_NAME.match(body["name"])
     if ours and form in _MEDIA_TYPES:
         return {"type": "document", "media_type": _MEDIA_TYPES[form], "document": data}
     return None
 
 
-def _result(said: Fields) -> dict[str, Any]:
+def _result(body: Fields) -> dict[str, Any]:
     """Read the text and JSON of what a tool gave."""
-    texts = [p["text"] if "text" in p else json_text(p["json"]) for p in _texts(said)]
-    result = {"content": "".join(texts), "id": said["toolUseId"]}
-    return {"type": "tool_result", "is_error": said.get("status") == "error", **result}
+    texts = [p["text"] if "text" in p else json_text(p["json"]) for p in _texts(body)]
+    result = {"content": "".join(texts), "id": body["toolUseId"]}
+    return {"type": "tool_result", "is_error": body.get("status") == "error", **result}
 
 
-def _texts(said: Fields) -> list[Any]:
-    return [piece for piece in said["content"] if "text" in piece or "json" in piece]
+def _texts(body: Fields) -> list[Any]:
+    return [piece for piece in body["content"] if "text" in piece or "json" in piece]
 
 
-def _beside_result(said: Fields) -> list[dict[str, Any]]:
+def _result_extra(body: Fields) -> list[dict[str, Any]]:
     """Keep what a tool gave besides text."""
-    if len(_texts(said)) == len(said["content"]):
+    if len(_texts(body)) == len(body["content"]):
         return []
-    return [{**_NATIVE, "content": {BESIDE: {"toolResult": plain(said)}}}]
+    return [{**_NATIVE, "content": {EXTRA_KEYS: {"toolResult": as_dict(body)}}}]
 
 
 class BedrockCodec(BaseCodec):
@@ -111,7 +111,7 @@ class BedrockCodec(BaseCodec):
     text = staticmethod(_decode.text)
     tokens = staticmethod(_decode.tokens)
     usage = staticmethod(_decode.usage_of)
-    schemes = COMMON | {"s3"}
+    schemes = COMMON_SCHEMES | {"s3"}
 
     @override
     def is_reference(self, url: str, client: Any) -> bool:
@@ -124,7 +124,7 @@ class BedrockCodec(BaseCodec):
 
     def message(self, response: Fields, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message, of all that the service takes back."""
-        blocks = [_back(block) for block in _decode.blocks_of(response)]
+        blocks = [_to_send(block) for block in _decode.blocks_of(response)]
         return {"role": "assistant", "content": [b for b in blocks if b]}
 
     @override
@@ -157,17 +157,17 @@ def _without_headers(metadata: Fields) -> Fields:
     return {name: value for name, value in metadata.items() if name != "HTTPHeaders"}
 
 
-def _back(block: Fields) -> Fields | None:
+def _to_send(block: Fields) -> Fields | None:
     """Make of a block of an answer what the service takes back, if it takes it."""
-    [said, *_] = block.values()
-    if UNKNOWN in block or UNKNOWN in said:
+    [body, *_] = block.values()
+    if UNKNOWN in block or UNKNOWN in body:
         return None
     if "toolUse" in block:
-        if not isinstance(said.get("input"), dict):
+        if not isinstance(body.get("input"), dict):
             return None  # the answer was cut off
         if is_call(block):  # the service sends a type that it does not take
-            return {"toolUse": {k: v for k, v in said.items() if k != "type"}}
-    return block if said != "" and not str(said).isspace() else None
+            return {"toolUse": {k: v for k, v in body.items() if k != "type"}}
+    return block if body != "" and not str(body).isspace() else None
 
 
 CODEC = BedrockCodec(

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
 from mirascope.core.base.messages.json_instruction import json_text
 
@@ -81,27 +81,27 @@ def delta(chunk: Fields) -> Delta:
     read.id = chunk.get("responseMetadata", {}).get("RequestId")
     read.model = chunk.get("model")
     if grown := chunk.get("contentBlockDelta"):
-        said = grown.get("delta", {})
-        read.text = said.get("text", "")
-        read.thinking = said.get("reasoningContent", {}).get("text", "")
-        if piece := said.get("toolUse"):
+        block_delta = grown.get("delta", {})
+        read.text = block_delta.get("text", "")
+        read.thinking = block_delta.get("reasoningContent", {}).get("text", "")
+        if piece := block_delta.get("toolUse"):
             read.calls = [_piece(grown, arguments=piece.get("input", ""))]
     elif begun := chunk.get("contentBlockStart"):
         if is_call(start := begun.get("start", {})):
             id, name = map(start["toolUse"].get, ("toolUseId", "name"))
-            read.calls = [_piece(begun, continues=False, id=id, name=name)]
+            read.calls = [_piece(begun, only_if_open=False, id=id, name=name)]
     elif ended := chunk.get("contentBlockStop"):
         read.calls = [_piece(ended, whole=True)]
     elif stop := chunk.get("messageStop"):
         read.finish = stop.get("stopReason")
     else:
-        read.usage = counted(tokens, chunk) if usage_of(chunk) else None
+        read.usage = read_tokens(tokens, chunk) if usage_of(chunk) else None
     return read
 
 
-def _piece(event: Fields, continues: bool = True, **more: Any) -> CallDelta:
+def _piece(event: Fields, only_if_open: bool = True, **more: Any) -> CallDelta:
     # Only the start of a block says whether it is a call at all.
-    return CallDelta(event.get("contentBlockIndex"), continues=continues, **more)
+    return CallDelta(event.get("contentBlockIndex"), only_if_open=only_if_open, **more)
 
 
 def rebuild(reply: Reply) -> dict[str, Any]:
@@ -126,30 +126,30 @@ _PIECES = {"contentBlockStart", "contentBlockDelta", "contentBlockStop"}
 def _block(pieces: Sequence[Fields]) -> Any:
     """Make one block of its pieces; of a call only if it has ended."""
     start = pieces[0].get("start", {})
-    said: dict[str, list[Any]] = {}
+    deltas: dict[str, list[Any]] = {}
     for kind, piece in [one for p in pieces for one in p.get("delta", {}).items()]:
-        said.setdefault(kind, []).append(piece)
-    text = "".join(said.get("text", ()))
+        deltas.setdefault(kind, []).append(piece)
+    text = "".join(deltas.get("text", ()))
     if use := start.get("toolUse"):
         if not {"start", "delta"}.isdisjoint(pieces[-1]):
             return None
-        given = "".join([piece.get("input", "") for piece in said.get("toolUse", ())])
+        given = "".join([piece.get("input", "") for piece in deltas.get("toolUse", ())])
         return {"toolUse": {**use, "input": arguments(given)}}
     if result := start.get("toolResult"):
-        given = [piece for pieces in said.get("toolResult", ()) for piece in pieces]
+        given = [piece for pieces in deltas.get("toolResult", ()) for piece in pieces]
         return {"toolResult": {**result, "content": given}}
     if image := start.get("image"):
-        sources = [piece.get("source", {}) for piece in said.get("image", ())]
+        sources = [piece.get("source", {}) for piece in deltas.get("image", ())]
         data = b"".join([source.get("bytes", b"") for source in sources])
         return {"image": {**image, "source": {"bytes": data}}}
-    if thoughts := said.get("reasoningContent"):
+    if thoughts := deltas.get("reasoningContent"):
         if hidden := [t["redactedContent"] for t in thoughts if "redactedContent" in t]:
             return {"reasoningContent": {"redactedContent": b"".join(hidden)}}
         thought = {"text": "".join([t.get("text", "") for t in thoughts])}
         if signature := "".join([t.get("signature", "") for t in thoughts]):
             thought["signature"] = signature
         return {"reasoningContent": {"reasoningText": thought}}
-    if citations := said.get("citation"):
+    if citations := deltas.get("citation"):
         cited = [{"text": text}]
         return {"citationsContent": {"content": cited, "citations": citations}}
     return {"text": text} if text else None

@@ -10,7 +10,7 @@ from typing import Any
 from mirascope.core.base._codec.vocabulary import Options
 from mirascope.core.base.messages.encoding import (
     BlockWriter,
-    refuse,
+    refuse_part,
     to_bytes,
     write_output,
 )
@@ -44,17 +44,17 @@ _IDS = re.compile("[a-zA-Z0-9_-]{1,64}")
 
 def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     """Make the messages, without instructions of ours, and a request's keywords."""
-    said, rest = split_system(options.messages, PROVIDER)
+    system, rest = split_system(options.messages, PROVIDER)
     native = messages(rest)
     kwargs = {name: v for name, v in options.params.items() if v is not None}
-    if said:
-        kwargs["system"] = [*kwargs.get("system", ()), *_SYSTEM.write(said)]
+    if system:
+        kwargs["system"] = [*kwargs.get("system", ()), *_SYSTEM.write(system)]
     inference = kwargs.get("inferenceConfig", {})
     if isinstance(stop := inference.get("stopSequences"), str):
         kwargs["inferenceConfig"] = {**inference, "stopSequences": [stop]}
     uses = _uses(native) if len(native) > 1 else []
     if uses or "tools" in kwargs or "toolConfig" in kwargs:
-        _offer(kwargs, options.forced, uses)
+        _offer(kwargs, options.forced_tool, uses)
     kwargs |= {"modelId": options.model, "messages": _alternating(native)}
     if options.json_mode:
         _ask_for_json(options, kwargs)
@@ -86,8 +86,8 @@ def _ask_for_json(options: Options, kwargs: dict[str, Any]) -> None:
         return
     # Models without native schemas refuse them, so others are asked for in words.
     text = json_instruction(None if form is None else form.schema)
-    said = add_instruction(kwargs["messages"], text, lambda text: {"text": text})
-    kwargs["messages"] = said
+    instructed = add_instruction(kwargs["messages"], text, lambda text: {"text": text})
+    kwargs["messages"] = instructed
 
 
 def messages(given: Sequence[Any]) -> list[Any]:
@@ -134,10 +134,10 @@ def _uses(native: Sequence[Any]) -> list[Any]:
 
 def _turn(message: BaseMessageParam, numbers: Iterator[int]) -> dict[str, Any]:
     role = "user" if message.role == "tool" else message.role
-    said = message.content
-    if isinstance(said, str):
-        return text_turn(said, role)
-    blocks = _WRITER.write([p for p in said if p.type != "text" or p.text.strip()])
+    content = message.content
+    if isinstance(content, str):
+        return text_turn(content, role)
+    blocks = _WRITER.write([p for p in content if p.type != "text" or p.text.strip()])
     for block in blocks:
         # Each document needs a name that no other one of the request has.
         if "document" in block and "name" not in block["document"]:
@@ -161,7 +161,7 @@ def _media(part: Any) -> dict[str, Any]:
         form = part.url.rpartition(".")[2].lower().replace("jpg", "jpeg")
         source = {"s3Location": {"uri": part.url}}
     if form not in forms.values():
-        refuse(PROVIDER, f"{part.type} {getattr(part, 'media_type', form)}", forms)
+        refuse_part(PROVIDER, f"{part.type} {getattr(part, 'media_type', form)}", forms)
     return {kind: {"format": form, "source": source}}
 
 

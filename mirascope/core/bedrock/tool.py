@@ -30,8 +30,8 @@ class BedrockTool(BaseTool):
     @override
     @classmethod
     def tool_schema(cls) -> Fields:
-        said = {"name": cls._name(), "description": cls._description()}
-        return {"toolSpec": {**said, "inputSchema": {"json": cls.model_json_schema()}}}
+        spec = {"name": cls._name(), "description": cls._description()}
+        return {"toolSpec": {**spec, "inputSchema": {"json": cls.model_json_schema()}}}
 
     @override
     @classmethod

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
-from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
+from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
 
 from ._codec import CODEC
 from ._v1 import version_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def _make(is_async: bool) -> Client | AsyncClient:
     import cohere
 
-    key = given("CO_API_KEY", "COHERE_API_KEY")
+    key = env("CO_API_KEY", "COHERE_API_KEY")
     if key is None:
         from cohere.core import ApiError
 

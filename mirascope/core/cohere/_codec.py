@@ -10,7 +10,7 @@ from typing_extensions import override
 from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core._chat_completions._encode import messages as write_chat
 from mirascope.core.base._codec.vocabulary import Call, Options, Reply, Tokens
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base.messages.history import split_system
 from mirascope.core.base.messages.json_instruction import (
     add_instruction,
@@ -58,11 +58,11 @@ class CohereCodec(ChatCodec):
         kwargs |= {"model": options.model, "messages": native}
         if isinstance(stop := kwargs.get("stop_sequences"), str):
             kwargs["stop_sequences"] = [stop]
-        if options.forced is not None and "tool_choice" not in options.params:
+        if options.forced_tool is not None and "tool_choice" not in options.params:
             kwargs["tool_choice"] = "REQUIRED"
         if options.json_mode:
             _ask_for_json(options, kwargs)
-        if not _v1.ONLY.isdisjoint(kwargs):
+        if not _v1.V1_ONLY.isdisjoint(kwargs):
             return native, _v1.encode(kwargs, options.client)
         if documents := kwargs.get("documents"):
             kwargs["documents"] = [
@@ -75,7 +75,7 @@ class CohereCodec(ChatCodec):
     def read(self, message: Any) -> list[BaseMessageParam]:
         if isinstance(message, BaseMessageParam):
             return [message]
-        top: dict[str, Any] = plain(_v1.read_message(message))
+        top: dict[str, Any] = as_dict(_v1.read_message(message))
         blocks: Any = top.get("content") or ""
         if top.get("role") == "tool" and not isinstance(blocks, str):
             texts = [one.get("text") or json_text(one["document"]) for one in blocks]
@@ -85,22 +85,22 @@ class CohereCodec(ChatCodec):
     @override
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
         message = super().message(response, reply)
-        native = fields(_decode.as_v2(response).get("message"))
-        blocks: Any = plain(native.get("content")) or []
+        native = as_mapping(_decode.as_v2(response).get("message"))
+        blocks: Any = as_dict(native.get("content")) or []
         if [set(block) for block in blocks] not in ([], [{"type", "text"}]):
             message["content"] = blocks
-        more: dict[str, Any] = plain(_decode.more_of(reply))
+        more: dict[str, Any] = as_dict(_decode.extra_of(reply))
         return _fit(message | {name: value for name, value in more.items() if value})
 
     @override
     def rebuild(self, reply: Reply) -> Any:
-        message = super().message(None, reply) | plain(_decode.more_of(reply))
+        message = super().message(None, reply) | as_dict(_decode.extra_of(reply))
         message["content"] = _decode.blocks_of(reply)
         end: list[Any] = reply.parts.get("end") or [{"finish_reason": None}]
-        said = {**plain(end[-1]), "id": reply.id, "message": message}
+        data = {**as_dict(end[-1]), "id": reply.id, "message": message}
         if logprobs := reply.parts.get("logprobs"):
-            said["logprobs"] = logprobs
-        return _build("V2ChatResponse", said)
+            data["logprobs"] = logprobs
+        return _build("V2ChatResponse", data)
 
     @override
     def native_type(
@@ -148,9 +148,9 @@ def _write(given: Sequence[Any], preamble: str, history: Sequence[Any]) -> list[
     if preamble or history:
         system = [{"role": "system", "content": preamble}] if preamble else []
         given = [*system, *given[: len(given) - len(rest)], *history, *rest]
-    said = [_v1.read_message(message) for message in given]
-    as_it_is = {id(one) for one in said if not isinstance(one, BaseMessageParam)}
-    native = write_chat(CODEC.dialect, said)
+    messages = [_v1.read_message(message) for message in given]
+    as_it_is = {id(one) for one in messages if not isinstance(one, BaseMessageParam)}
+    native = write_chat(CODEC.dialect, messages)
     return [one if id(one) in as_it_is else _fit(one) for one in native]
 
 

@@ -7,12 +7,12 @@ from functools import cache
 from typing import Any
 
 from mirascope.core._chat_completions._decode import text_of
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.exceptions import InvalidCallError
 
 from .call_params import V1CallParams
 
-ONLY = frozenset(V1CallParams.__annotations__)
+V1_ONLY = frozenset(V1CallParams.__annotations__)
 _ROLES = {"user": "USER", "assistant": "CHATBOT", "system": "SYSTEM"}
 _COMMON = {native: role for role, native in _ROLES.items()}
 
@@ -31,7 +31,7 @@ def version_of(kind: type) -> int | None:
 
 def read_message(message: Any) -> Any:
     """Put a `ChatMessage` into the second version; other messages stay."""
-    top = fields(message)
+    top = as_mapping(message)
     if "message" not in top or "content" in top:
         return message
     role = str(top.get("role") or "user")
@@ -40,13 +40,13 @@ def read_message(message: Any) -> Any:
 
 def encode(kwargs: dict[str, Any], client: object) -> dict[str, Any]:
     """Make the first version's keywords, or raise an `InvalidCallError`."""
-    messages = [fields(message) for message in kwargs.pop("messages")]
-    tools = [fields(tool) for tool in kwargs.get("tools", ())]
+    messages = [as_mapping(message) for message in kwargs.pop("messages")]
+    tools = [as_mapping(tool) for tool in kwargs.get("tools", ())]
     has_more = any("function" in tool for tool in tools)
     is_second = client is None or version_of(type(client)) == 2
     if is_second or has_more or not all(map(_is_text, messages)):
         raise InvalidCallError(
-            f"{sorted(ONLY & kwargs.keys())} are parameters of the first version of "
+            f"{sorted(V1_ONLY & kwargs.keys())} are parameters of the first version of "
             "Cohere's chat, which takes only text and needs `client=cohere.Client()` "
             "(`AsyncClient` for async functions): give that, or leave them out"
         )
@@ -63,6 +63,6 @@ def _is_text(message: Mapping[str, Any]) -> bool:
     if message["role"] not in _ROLES or message.get("tool_calls"):
         return False
     content = message["content"]
-    return isinstance(content, str) or {fields(one)["type"] for one in content} == {
+    return isinstance(content, str) or {as_mapping(one)["type"] for one in content} == {
         "text"
     }

@@ -9,9 +9,9 @@ from typing_extensions import override
 
 from mirascope.core.base._response.call_response import BaseCallResponse
 
-from ._citing import Citing
+from ._citations import CitationProperties
 from ._codec import CODEC
-from ._decode import more_of
+from ._decode import extra_of
 from .tool import CohereTool
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ else:
     Base = BaseCallResponse
 
 
-class CohereCallResponse(Citing, Base, codec=CODEC):
+class CohereCallResponse(CitationProperties, Base, codec=CODEC):
     """The response of one Cohere call; the SDK's object is at `response`."""
 
     @computed_field
@@ -39,4 +39,4 @@ class CohereCallResponse(Citing, Base, codec=CODEC):
     @override
     def citations(self) -> list[cohere.Citation] | None:
         # What was read from bytes has dicts.
-        return more_of(CODEC.decode(self.response))["citations"]
+        return extra_of(CODEC.decode(self.response))["citations"]

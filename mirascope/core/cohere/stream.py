@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from mirascope.core.base._response.stream import BaseStream
 
-from ._citing import Citing
+from ._citations import CitationProperties
 from ._codec import CODEC
 from .call_response import CohereCallResponse
 from .call_response_chunk import CohereCallResponseChunk
@@ -22,7 +22,7 @@ else:
     Base = BaseStream
 
 
-class CohereStream(Citing, Base, codec=CODEC):
+class CohereStream(CitationProperties, Base, codec=CODEC):
     """A streamed Cohere answer."""
 
     if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
 from ._legacy import LegacyCodec, is_legacy, send_legacy
-from ._requests import AT_HAND, CLIENTS, ENVIRONMENT, make_client, send, upload
+from ._requests import CLIENTS, ENVIRONMENT, MAX_BUFFERED, make_client, send, upload
 from .call_params import GoogleCallParams
 from .call_response import GoogleCallResponse
 from .call_response_chunk import GoogleCallResponseChunk
@@ -32,11 +32,11 @@ _SHARED: dict[str, Any] = {
         "max_tokens": "max_output_tokens",
         "stop": "stop_sequences",
     },
-    "nest": "config",
+    "params_key": "config",
     # One client serves both; only its async side serves one.
     "client_kinds": ("", "google.genai.client.AsyncClient"),
     "client_names": ("genai.Client", "genai.Client"),
-    "at_hand": AT_HAND,
+    "max_buffered": MAX_BUFFERED,
 }
 
 SPEC = ProviderSpec(

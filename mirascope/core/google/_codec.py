@@ -14,8 +14,8 @@ from typing_extensions import override
 from mirascope.core.base._block_stream import merge_counts
 from mirascope.core.base._codec.codec import BaseCodec
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
-from mirascope.core.base._fields import fields, plain
-from mirascope.core.base.messages.addresses import COMMON
+from mirascope.core.base._fields import as_dict, as_mapping
+from mirascope.core.base.messages.addresses import COMMON_SCHEMES
 from mirascope.core.base.messages.history import without_results
 from mirascope.core.base.messages.parts import BaseMessageParam, TextPart
 from mirascope.core.base.tool.output import Output, is_error
@@ -59,7 +59,7 @@ class GeminiCodec(BaseCodec):
     delta = staticmethod(_decode.delta)
     encode = staticmethod(_encode.encode)
     text = staticmethod(_decode.text)
-    schemes = COMMON | {"gs"}
+    schemes = COMMON_SCHEMES | {"gs"}
     has_answer = staticmethod(_decode.has_answer)
 
     def __init__(self, provider: str) -> None:
@@ -92,7 +92,7 @@ class GeminiCodec(BaseCodec):
 
     def usage(self, native: Any) -> Any:
         """Find the `usage_metadata` of a response or chunk."""
-        return fields(native).get("usage_metadata")
+        return as_mapping(native).get("usage_metadata")
 
     def tokens(self, response: Any) -> Tokens | None:
         """Read only the token counts of a whole response."""
@@ -102,7 +102,7 @@ class GeminiCodec(BaseCodec):
         """Read a content back: a dict, an SDK object, or a part alone."""
         if isinstance(message, BaseMessageParam):
             return [message]
-        top = fields(message)
+        top = as_mapping(message)
         role = top.get("role") or "user"
         native = [message] if top.get("parts") is None else top["parts"]
         parts = [part for one in native for part in read_part(one, role)]
@@ -118,7 +118,7 @@ class GeminiCodec(BaseCodec):
 
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
         """Make the model's content that a history needs, signatures included."""
-        parts = [plain(part) for part in _decode.parts_of(response)]
+        parts = [as_dict(part) for part in _decode.parts_of(response)]
         return {"role": "model", "parts": parts or [{"text": ""}]}
 
     def rebuild(self, reply: Reply) -> Any:
@@ -126,9 +126,9 @@ class GeminiCodec(BaseCodec):
         candidate: dict[str, Any] = {"index": 0}
         usage: dict[str, Any] = {}
         feedback = None
-        for said, counts, reason in reply.parts.get("about", ()):
-            candidate |= said
-            usage = merge_counts(usage, plain(counts or {}))
+        for rest, counts, reason in reply.parts.get("rest", ()):
+            candidate |= rest
+            usage = merge_counts(usage, as_dict(counts or {}))
             feedback = reason or feedback
         if (tokens := reply.usage) is not None:
             if tokens.input is not None:
@@ -138,7 +138,7 @@ class GeminiCodec(BaseCodec):
             if tokens.output is not None:
                 thoughts = usage.get("thoughts_token_count") or 0
                 usage["candidates_token_count"] = tokens.output - thoughts
-        candidate["content"] = {"role": "model", "parts": _decode.ordered(reply)}
+        candidate["content"] = {"role": "model", "parts": _decode.ordered_parts(reply)}
         blocked = bool(reply.finish) and reply.finish[0].startswith(_decode.BLOCKED)
         return _types().GenerateContentResponse.model_validate(
             {

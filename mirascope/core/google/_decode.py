@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
-from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base.messages.json_instruction import json_text
 
 BLOCKED = "BLOCKED_REASON_"
@@ -19,13 +19,13 @@ _CONTENT = frozenset({"content", "index"})
 
 def candidate_of(response: Any) -> Mapping[str, Any]:
     """See the first candidate of a response or chunk."""
-    candidates = fields(response).get("candidates")
-    return fields(candidates[0]) if candidates else {}
+    candidates = as_mapping(response).get("candidates")
+    return as_mapping(candidates[0]) if candidates else {}
 
 
 def parts_of(response: Any) -> Sequence[Any]:
     """Find the parts of the first candidate."""
-    return fields(candidate_of(response).get("content")).get("parts") or ()
+    return as_mapping(candidate_of(response).get("content")).get("parts") or ()
 
 
 def text(response: Any) -> Any:
@@ -36,30 +36,30 @@ def text(response: Any) -> Any:
 
 def has_answer(response: Any) -> bool:
     """Tell whether a response holds an answer, if only an empty one."""
-    top = fields(response)
+    top = as_mapping(response)
     if not (candidate := candidate_of(response)):
-        return bool(_blocked(top) or plain(top.get("usage_metadata")))
+        return bool(_blocked(top) or as_dict(top.get("usage_metadata")))
     return bool(candidate.get("finish_reason") or candidate.get("content"))
 
 
 def decode(response: Any) -> Reply:
     """Read a whole response."""
-    top = fields(response)
+    top = as_mapping(response)
     reply = Reply(id=top.get("response_id"))
     reply.model = top.get("model_version")
-    found = [fields(c).get("finish_reason") for c in top.get("candidates") or ()]
+    found = [as_mapping(c).get("finish_reason") for c in top.get("candidates") or ()]
     reasons = [_word(reason) for reason in found if reason]
     reply.finish = reasons or _blocked(top)
     if why := candidate_of(response).get("finish_message"):
         reply.parts["finish_message"] = [why]
-    parts = [fields(part) for part in parts_of(response)]
+    parts = [as_mapping(part) for part in parts_of(response)]
     for part in parts:
-        said: str = part.get("text") or ""
+        piece: str = part.get("text") or ""
         if not part.get("thought"):
-            reply.text += said
-        elif said:
-            reply.thinking = (reply.thinking or "") + said
-        call = fields(part.get("function_call"))
+            reply.text += piece
+        elif piece:
+            reply.thinking = (reply.thinking or "") + piece
+        call = as_mapping(part.get("function_call"))
         if name := call.get("name"):
             reply.calls.append(Call(call.get("id") or None, name, _arguments(call)))
     return reply
@@ -67,28 +67,28 @@ def decode(response: Any) -> Reply:
 
 def delta(chunk: Any) -> Delta:
     """Read one chunk; where parts are more than text, all of them are kept in order."""
-    top = fields(chunk)
+    top = as_mapping(chunk)
     candidate = candidate_of(chunk)
     usage = top.get("usage_metadata")
     read = Delta()
     read.id = top.get("response_id")
     read.model = top.get("model_version")
     if usage is not None:
-        read.usage = counted(tokens, usage)
+        read.usage = read_tokens(tokens, usage)
     kept: dict[str, Any] = {}
     blocks: list[Any] = []
-    for part in fields(candidate.get("content")).get("parts") or ():
-        _add(read, plain(part), blocks)
+    for part in as_mapping(candidate.get("content")).get("parts") or ():
+        _add(read, as_dict(part), blocks)
     if blocks and any(block.keys() != {"text"} for block in blocks):
         kept["blocks"] = blocks
-    said = {k: v for k, v in candidate.items() if v is not None and k not in _CONTENT}
+    rest = {k: v for k, v in candidate.items() if v is not None and k not in _CONTENT}
     feedback = top.get("prompt_feedback")
     if reason := candidate.get("finish_reason"):
         read.finish = _word(reason)
     elif blocked := _blocked(top):
         read.finish = blocked[0]
-    if said or feedback is not None:
-        kept["about"] = (said, usage, feedback)
+    if rest or feedback is not None:
+        kept["rest"] = (rest, usage, feedback)
     if kept:
         read.parts = kept
     return read
@@ -103,7 +103,7 @@ def _add(read: Delta, block: dict[str, Any], blocks: list[Any]) -> None:
         read.text += text
     elif block == {"text": ""}:
         return
-    call = fields(block.get("function_call"))
+    call = as_mapping(block.get("function_call"))
     if name := call.get("name"):
         piece = CallDelta(None, call.get("id") or None, name, _arguments(call), True)
         read.calls = [*read.calls, piece]
@@ -121,7 +121,7 @@ def _word(reason: Any) -> str:
 
 def _blocked(top: Mapping[str, Any]) -> list[str] | None:
     """Say why there are no candidates, where the prompt was blocked."""
-    reason = fields(top.get("prompt_feedback")).get("block_reason")
+    reason = as_mapping(top.get("prompt_feedback")).get("block_reason")
     return [BLOCKED + _word(reason)] if reason else None
 
 
@@ -129,7 +129,7 @@ def tokens(usage: Any) -> Tokens | None:
     """Read the token counts."""
     if usage is None:
         return None
-    counts = fields(usage)
+    counts = as_mapping(usage)
     made = counts.get("candidates_token_count")
     thought = counts.get("thoughts_token_count")
     asked = counts.get("prompt_token_count")
@@ -141,15 +141,15 @@ def tokens(usage: Any) -> Tokens | None:
     )
 
 
-def ordered(reply: Reply) -> list[dict[str, Any]]:
+def ordered_parts(reply: Reply) -> list[dict[str, Any]]:
     """Put the parts of a streamed answer into the order in which they came."""
     blocks: list[dict[str, Any]] = []
     at = 0
     starts = reply.offsets.get("blocks", ())
-    for start, came in zip(starts, reply.parts.get("blocks", ()), strict=True):
+    for start, chunk_parts in zip(starts, reply.parts.get("blocks", ()), strict=True):
         _join(blocks, {"text": reply.text[at:start]})
         at = start
-        for block in came:
+        for block in chunk_parts:
             _join(blocks, block)
             if not block.get("thought"):
                 at += len(block.get("text") or "")
@@ -170,6 +170,6 @@ def _join(blocks: list[dict[str, Any]], block: dict[str, Any]) -> None:
 
 def images_in(parts: Iterable[Any]) -> list[bytes]:
     """Find the encoded images among the parts of an answer, its thoughts left out."""
-    found = [fields(part) for part in parts]
-    blobs = [fields(p.get("inline_data")) for p in found if not p.get("thought")]
+    found = [as_mapping(part) for part in parts]
+    blobs = [as_mapping(p.get("inline_data")) for p in found if not p.get("thought")]
     return [b["data"] for b in blobs if (b.get("mime_type") or "")[:6] == "image/"]

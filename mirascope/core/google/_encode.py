@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from mirascope.core.base._codec.vocabulary import Options
-from mirascope.core.base._fields import fields, is_list, plain
+from mirascope.core.base._fields import as_dict, as_mapping, is_list
 from mirascope.core.base.messages.history import join_turns, link_calls, split_system
 from mirascope.core.base.messages.json_instruction import (
     add_instruction,
@@ -35,14 +35,14 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     }
     config: Block = dict(kwargs.pop("config", None) or {})
     if system:
-        said = instruction(config.get("system_instruction"))
-        config["system_instruction"] = {"parts": [*said, *WRITER.write(system)]}
+        given = system_parts(config.get("system_instruction"))
+        config["system_instruction"] = {"parts": [*given, *WRITER.write(system)]}
     if tools := kwargs.pop("tools", None):
         config["tools"] = [*tools, *(config.get("tools") or ())]
     if isinstance(stop := config.get("stop_sequences"), str):
         config["stop_sequences"] = [stop]
-    if options.forced is not None or config.get("tool_config"):
-        config["tool_config"] = _tool_config(config, options.forced)
+    if options.forced_tool is not None or config.get("tool_config"):
+        config["tool_config"] = _tool_config(config, options.forced_tool)
     if options.json_mode:
         _ask_for_json(options, config, kwargs)
     if config:
@@ -52,11 +52,11 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
 
 def _says_nothing(content: Any) -> bool:
     """Tell whether a content has no parts, or is an answer of empty text."""
-    said = fields(content)
-    parts = said.get("parts")
-    if parts is None or (parts and said.get("role") != "model"):
+    top = as_mapping(content)
+    parts = top.get("parts")
+    if parts is None or (parts and top.get("role") != "model"):
         return False
-    return all(plain(part) == {"text": ""} for part in parts)
+    return all(as_dict(part) == {"text": ""} for part in parts)
 
 
 def _content(message: Any) -> Any:
@@ -70,21 +70,21 @@ def _content(message: Any) -> Any:
     return {"role": role, "parts": WRITER.write(message.content)}
 
 
-def instruction(given: Any) -> list[Any]:
+def system_parts(given: Any) -> list[Any]:
     """See what a user gave as the system instruction as parts."""
     if given is None:
         return []
     if isinstance(given, str):
         return [{"text": given}]
     if is_list(given):
-        return [part for one in given for part in instruction(one)]
-    parts = fields(given).get("parts")
+        return [part for one in given for part in system_parts(one)]
+    parts = as_mapping(given).get("parts")
     return [given] if parts is None else list(parts)
 
 
 def _tool_config(config: Block, forced: str | None) -> Block:
-    chosen = fields(config.get("tool_config"))
-    calling = fields(chosen.get("function_calling_config"))
+    chosen = as_mapping(config.get("tool_config"))
+    calling = as_mapping(chosen.get("function_calling_config"))
     if calling.get("stream_function_call_arguments"):
         raise InvalidCallError(
             "`stream_function_call_arguments` is True, and arguments in that form are "

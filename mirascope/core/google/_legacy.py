@@ -15,19 +15,19 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 from typing_extensions import override
 
 from mirascope.core.base._codec.vocabulary import Delta, Options, Reply
-from mirascope.core.base._fields import fields, is_mapping, plain
+from mirascope.core.base._fields import as_dict, as_mapping, is_mapping
 from mirascope.core.base._type_variables import FnT
 from mirascope.core.base.messages.json_instruction import json_text
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.exceptions import InvalidCallError
 
 from ._codec import GeminiCodec
-from ._encode import instruction
-from ._parts import raw_part, safe
+from ._encode import system_parts
+from ._parts import jsonable, raw_part
 from ._schema import openapi
 from .call_params import GoogleCallParams
 
-UNNAMED = "GenerativeModel"
+DEFAULT_LABEL = "GenerativeModel"
 """What a call is labelled with whose model is not known before it is made."""
 _AGREED = "Ok! I will adhere to this system message."
 
@@ -68,12 +68,12 @@ def is_legacy(client: object) -> bool:
     return hasattr(client, "generate_content")
 
 
-def unnamed(call: FnT) -> FnT:
+def model_optional(call: FnT) -> FnT:
     """Let the name of the model be left out, as a `GenerativeModel` has its own."""
 
     def named(model: str, *, client: Any = None, **options: Any) -> Any:
         own = getattr(client, "model_name", "")
-        label = model or str(own).rpartition("/")[2] or UNNAMED
+        label = model or str(own).rpartition("/")[2] or DEFAULT_LABEL
         return call(label, client=client, **options)
 
     named.__dict__.update(vars(call))
@@ -96,54 +96,54 @@ class LegacyCodec(GeminiCodec):
 
     @override
     def encode(self, options: Options) -> tuple[list[Any], dict[str, Any]]:
-        if options.model == UNNAMED and not is_legacy(options.client):
+        if options.model == DEFAULT_LABEL and not is_legacy(options.client):
             raise InvalidCallError(
                 "`model` is '': give the name of a model, or a `GenerativeModel`"
             )
         messages = [
-            one if isinstance(one, BaseMessageParam) else as_dict(one)
+            one if isinstance(one, BaseMessageParam) else legacy_as_dict(one)
             for one in options.messages
         ]
         params = _folded(options.params)
         if not is_legacy(options.client):
-            timeout = fields(params.pop("request_options", None)).get("timeout")
+            timeout = as_mapping(params.pop("request_options", None)).get("timeout")
             if timeout:
                 http = {"timeout": int(timeout * 1000)}
                 params["config"] = {"http_options": http, **params["config"]}
         config: dict[str, Any] = params["config"]
-        held: dict[str, Any] = {}
+        vertex_config: dict[str, Any] = {}
         if _is_vertex(config.get("tool_config")):
-            held["tool_config"] = config.pop("tool_config")
-        if held and not is_legacy(options.client):
+            vertex_config["tool_config"] = config.pop("tool_config")
+        if vertex_config and not is_legacy(options.client):
             raise InvalidCallError(
                 "`tool_config` is an object of vertexai, which only its package reads: "
                 "give a dict, or `google.genai.types.ToolConfig`"
             )
         request = options._replace(messages=messages, params=params)
         native, kwargs = GeminiCodec.encode(request)
-        if held:
-            kwargs["config"] = {**kwargs.get("config", {}), **held}
+        if vertex_config:
+            kwargs["config"] = {**kwargs.get("config", {}), **vertex_config}
         return native, kwargs
 
     @override
     def decode(self, response: Any) -> Reply:
-        return GeminiCodec.decode(as_dict(response))
+        return GeminiCodec.decode(legacy_as_dict(response))
 
     @override
     def has_answer(self, response: Any) -> bool:
-        return GeminiCodec.has_answer(as_dict(response))
+        return GeminiCodec.has_answer(legacy_as_dict(response))
 
     @override
     def delta(self, chunk: Any) -> Delta:
-        return GeminiCodec.delta(as_dict(chunk))
+        return GeminiCodec.delta(legacy_as_dict(chunk))
 
     @override
     def usage(self, native: Any) -> Any:
-        return super().usage(as_dict(native))
+        return super().usage(legacy_as_dict(native))
 
     @override
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
-        return super().message(as_dict(response), reply)
+        return super().message(legacy_as_dict(response), reply)
 
     @override
     def api(self, client: Any) -> str:
@@ -151,14 +151,14 @@ class LegacyCodec(GeminiCodec):
 
     @override
     def native_json(self, native: Any) -> Any:
-        return super().native_json(as_dict(native))
+        return super().native_json(legacy_as_dict(native))
 
     @override
     def read(self, message: Any) -> list[BaseMessageParam]:
-        return super().read(as_dict(message))
+        return super().read(legacy_as_dict(message))
 
 
-def as_dict(value: Any) -> Any:
+def legacy_as_dict(value: Any) -> Any:
     """Read an object of the old packages; everything else stays as it is."""
     kind = value.__class__
     if hasattr(kind, "pb"):
@@ -204,8 +204,10 @@ def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
     """Put the parameters of the old packages into the config of google-genai."""
     given = dict(params)
     config: dict[str, Any] = {}
-    made = as_dict(given.pop("generation_config", None))
-    config |= {name: item for name, item in fields(made).items() if item is not None}
+    made = legacy_as_dict(given.pop("generation_config", None))
+    config |= {
+        name: item for name, item in as_mapping(made).items() if item is not None
+    }
     safety = given.pop("safety_settings", None)
     if is_mapping(safety):
         config["safety_settings"] = [
@@ -213,9 +215,9 @@ def _folded(params: Mapping[str, Any]) -> dict[str, Any]:
             for kind, bound in safety.items()
         ]
     elif safety is not None:
-        config["safety_settings"] = [as_dict(setting) for setting in safety]
+        config["safety_settings"] = [legacy_as_dict(setting) for setting in safety]
     if (chosen := given.pop("tool_config", None)) is not None:
-        config["tool_config"] = chosen if _is_vertex(chosen) else as_dict(chosen)
+        config["tool_config"] = chosen if _is_vertex(chosen) else legacy_as_dict(chosen)
     given["config"] = {**config, **(given.get("config") or {})}
     return given
 
@@ -227,10 +229,10 @@ def _word(value: Any) -> Any:
 def _tool_config(calling: Mapping[str, Any]) -> Any:
     """Make the object that Vertex AI's package insists on."""
     kind: Any = import_module("vertexai.generative_models").ToolConfig
-    form = kind.FunctionCallingConfig
-    mode = form.Mode[str(calling.get("mode") or "AUTO").rpartition(".")[2]]
+    config_type = kind.FunctionCallingConfig
+    mode = config_type.Mode[str(calling.get("mode") or "AUTO").rpartition(".")[2]]
     names = calling.get("allowed_function_names")
-    return kind(form(mode=mode, allowed_function_names=names))
+    return kind(config_type(mode=mode, allowed_function_names=names))
 
 
 def send_legacy(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
@@ -255,10 +257,10 @@ class _LegacyRequest:
         config = dict(kwargs.pop("config", None) or {})
         del kwargs["model"]
         contents = kwargs.pop("contents")
-        if said := instruction(config.pop("system_instruction", None)):
+        if system := system_parts(config.pop("system_instruction", None)):
             # A model has its own already: more goes into the first turn.
             agreed = {"role": "model", "parts": [{"text": _AGREED}]}
-            contents = [{"role": "user", "parts": said}, agreed, *contents]
+            contents = [{"role": "user", "parts": system}, agreed, *contents]
         contents = [self._proto("Content", one) for one in contents]
         if tools := config.pop("tools", None):
             kwargs["tools"] = [self._proto("Tool", self._tool(tool)) for tool in tools]
@@ -266,7 +268,7 @@ class _LegacyRequest:
             kwargs["tool_config"] = self._tool_config(chosen)
         if safety := config.pop("safety_settings", None):
             kwargs["safety_settings"] = [
-                self._proto("SafetySetting", one) if self._vertex else plain(one)
+                self._proto("SafetySetting", one) if self._vertex else as_dict(one)
                 for one in safety
             ]
         if config:
@@ -277,7 +279,7 @@ class _LegacyRequest:
     def _tool_config(self, chosen: Any) -> Any:
         if _is_vertex(chosen):
             return chosen
-        read = plain(chosen)
+        read = as_dict(chosen)
         if self._vertex:
             return _tool_config(read.get("function_calling_config") or {})
         return self._proto("ToolConfig", read)
@@ -294,19 +296,19 @@ class _LegacyRequest:
         kind = getattr(self._protos, name)
         if isinstance(value, kind):
             return value
-        text = json_text(safe(plain(value)))
+        text = json_text(jsonable(as_dict(value)))
         return kind.from_json(text, ignore_unknown_fields=True)
 
     def _tool(self, tool: Any) -> Any:
         """Describe functions by the only form of schema that the package knows."""
-        declared = fields(tool).get("function_declarations")
+        declared = as_mapping(tool).get("function_declarations")
         if self._vertex or not declared:
             return tool
         functions: list[dict[str, Any]] = []
         for one in declared:
-            function = dict(plain(one))
+            function = dict(as_dict(one))
             schema = function.pop("parameters_json_schema", None)
             if schema is not None:
                 function["parameters"] = openapi(schema)
             functions.append(function)
-        return {**plain(tool), "function_declarations": functions}
+        return {**as_dict(tool), "function_declarations": functions}

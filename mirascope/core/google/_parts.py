@@ -8,11 +8,17 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields, is_dict, is_list, is_mapping, plain
+from mirascope.core.base._fields import (
+    as_dict,
+    as_mapping,
+    is_dict,
+    is_list,
+    is_mapping,
+)
 from mirascope.core.base.messages.encoding import (
-    BESIDE,
+    EXTRA_KEYS,
     BlockWriter,
-    refuse,
+    refuse_part,
     to_base64,
     to_bytes,
     write_output,
@@ -64,7 +70,7 @@ class PartWriter(BlockWriter):
 
 def _inline(part: Any) -> Block:
     if part.media_type not in _MEDIA[part.type]:
-        refuse(PROVIDER, f"{part.type} of type {part.media_type}", _WRITERS)
+        refuse_part(PROVIDER, f"{part.type} of type {part.media_type}", _WRITERS)
     data = to_bytes(getattr(part, part.type))
     return {"inline_data": {"data": data, "mime_type": part.media_type}}
 
@@ -107,7 +113,7 @@ _OUTPUT = {kind: _WRITERS[kind] for kind in ("text", *_MEDIA)}
 
 def read_part(part: Any, role: str) -> list[Any]:
     """Read one part."""
-    piece: Block = {"text": part} if isinstance(part, str) else plain(part)
+    piece: Block = {"text": part} if isinstance(part, str) else as_dict(part)
     kind = next((kind for kind in _READERS if piece.get(kind)), "")
     common = None
     if kind and not piece.get("thought"):
@@ -115,12 +121,12 @@ def read_part(part: Any, role: str) -> list[Any]:
             piece[kind] = {"args": {}, **piece[kind]}
         common = _READERS[kind](piece[kind], role)
     if common is None:
-        return [NativePart(provider=PROVIDER, content=safe(piece))]
+        return [NativePart(provider=PROVIDER, content=jsonable(piece))]
     [written] = WRITER.write([common])
     rest = {name: value for name, value in piece.items() if written.get(name) != value}
     if not any(rest.values()):
         return [common]
-    return [common, NativePart(provider=PROVIDER, content={BESIDE: safe(rest)})]
+    return [common, NativePart(provider=PROVIDER, content={EXTRA_KEYS: jsonable(rest)})]
 
 
 def _read_inline(blob: Mapping[str, Any], role: str) -> Any:
@@ -163,11 +169,11 @@ def _read_call(call: Mapping[str, Any], role: str) -> Any:
 def _read_result(answer: Mapping[str, Any], role: str) -> Any:
     response: Any = answer.get("response") or {}
     keys = ("result", "output", "content", "error")
-    said = next((response[key] for key in keys if key in response), response)
+    output = next((response[key] for key in keys if key in response), response)
     return ToolResultPart(
         type="tool_result",
         name=answer.get("name") or "",
-        content=said if isinstance(said, str) else json_text(safe(said)),
+        content=output if isinstance(output, str) else json_text(jsonable(output)),
         id=answer.get("id"),
         is_error="error" in response,
     )
@@ -182,14 +188,14 @@ _READERS: dict[str, Callable[[Any, str], Any]] = {
 }
 
 
-def safe(value: Any) -> Any:
+def jsonable(value: Any) -> Any:
     """Put bytes into base64, so that a history can be kept as JSON."""
     if isinstance(value, bytes):
         return to_base64(value)
     if is_list(value):
-        return list(map(safe, value))
+        return list(map(jsonable, value))
     if is_dict(value):
-        return {name: safe(item) for name, item in value.items()}
+        return {name: jsonable(item) for name, item in value.items()}
     return value
 
 
@@ -200,9 +206,9 @@ def raw_part(part: Any) -> Any:
     block = dict(part)
     if isinstance(signature := block.get("thought_signature"), str):
         block["thought_signature"] = to_bytes(signature)
-    if blob := fields(block.get("inline_data")):
+    if blob := as_mapping(block.get("inline_data")):
         block["inline_data"] = {**blob, "data": to_bytes(blob.get("data") or b"")}
-    answer = fields(block.get("function_response"))
+    answer = as_mapping(block.get("function_response"))
     if parts := answer.get("parts"):
         block["function_response"] = {**answer, "parts": [raw_part(p) for p in parts]}
     return block

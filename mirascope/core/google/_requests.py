@@ -9,12 +9,12 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base._flow import Either, Flow, do
 from mirascope.core.base._sdk.default_clients import (
     TRIES,
     DefaultClients,
-    given,
+    env,
     missing_key,
 )
 from mirascope.core.base.messages.encoding import to_bytes
@@ -41,13 +41,13 @@ TIMEOUT_S = 600.0
 """The time limit of the default client: the SDK has none."""
 LIMIT = 10 * 2**20
 """The most bytes of media inside one request."""
-AT_HAND = 1000
+MAX_BUFFERED = 1000
 """The most chunks that are passed over in leaving a stream: the SDK closes the
 connection of an async one only when it ends or a read is cancelled while it waits, so
 after what has arrived already."""
-PAUSE_S = 1.0
+FILE_POLL_S = 1.0
 """How long to wait before asking again whether a file is ready."""
-PATIENCE_S = 300.0
+FILE_TIMEOUT_S = 300.0
 """How long the service may take to make a file ready."""
 
 
@@ -55,7 +55,7 @@ def make_client(is_async: bool, vertexai: bool = False) -> Any:
     """Make a client from the environment."""
     from google.genai import Client
 
-    if not (is_vertex(None) or vertexai or given(*ENVIRONMENT[:2])):
+    if not (is_vertex(None) or vertexai or env(*ENVIRONMENT[:2])):
         raise missing_key("google", "GOOGLE_API_KEY")
     retries = {"attempts": TRIES, "initial_delay": 0.5, "max_delay": 8.0}
     http = {"timeout": int(TIMEOUT_S * 1000), "retry_options": retries}
@@ -122,12 +122,12 @@ def _parts(message: Any) -> Sequence[Any]:
 
 def _media(part: Any) -> tuple[str, bytes]:
     """Give the type and the bytes of the media in a part; no bytes if it has none."""
-    found = fields(part)
+    found = as_mapping(part)
     names = ("image", "audio", "document")
     data = next((found[name] for name in names if name in found), b"")
     kind = found.get("media_type")
     if isinstance(part, NativePart):
-        blob = fields(fields(part.content).get("inline_data"))
+        blob = as_mapping(as_mapping(part.content).get("inline_data"))
         kind, data = blob.get("mime_type"), blob.get("data") or b""
     return kind or "", to_bytes(data)
 
@@ -136,9 +136,11 @@ def _send(files: Any, part: Any) -> Flow[NativePart]:
     kind, data = _media(part)
     config = {"mime_type": kind}
     file: Any = yield from do(lambda: files.upload(file=BytesIO(data), config=config))
-    until = time.monotonic() + PATIENCE_S
+    until = time.monotonic() + FILE_TIMEOUT_S
     while _state(file) == "PROCESSING" and time.monotonic() < until:
-        yield Either(partial(time.sleep, PAUSE_S), partial(asyncio.sleep, PAUSE_S))
+        yield Either(
+            partial(time.sleep, FILE_POLL_S), partial(asyncio.sleep, FILE_POLL_S)
+        )
         file = yield from do(lambda name=file.name: files.get(name=name))
     if _state(file) in ("PROCESSING", "FAILED"):
         raise PromptError(
@@ -148,7 +150,7 @@ def _send(files: Any, part: Any) -> Flow[NativePart]:
     # What the part says besides, such as where to cut a video, stays.
     rest: dict[str, Any] = {}
     if isinstance(part, NativePart):
-        rest = plain(part.content)
+        rest = as_dict(part.content)
     rest.pop("inline_data", None)
     reference = {"file_uri": file.uri, "mime_type": kind}
     return NativePart(provider=PROVIDER, content={**rest, "file_data": reference})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import computed_field
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.types import CostMetadata, GoogleMetadata
 
@@ -40,7 +40,7 @@ class GoogleCallResponse(Base, codec=CODEC):
     @property
     def images(self) -> list[bytes]:
         """The images of the answer, encoded."""
-        return images_in(parts_of(self._said))
+        return images_in(parts_of(self._data))
 
     @computed_field(return_type=CostMetadata)
     @property
@@ -48,12 +48,12 @@ class GoogleCallResponse(Base, codec=CODEC):
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
         metadata = super().cost_metadata
-        grounding = fields(candidate_of(self._said).get("grounding_metadata"))
+        grounding = as_mapping(candidate_of(self._data).get("grounding_metadata"))
         queries: Sequence[str] | None = grounding.get("web_search_queries")
-        usage = self._need_codec().usage(self._said)
+        usage = self._need_codec().usage(self._data)
         metadata.google = GoogleMetadata(
             # Only Vertex AI names the kind of traffic.
-            use_vertex_ai=bool(fields(usage).get("traffic_type")),
+            use_vertex_ai=bool(as_mapping(usage).get("traffic_type")),
             grounding_requests=len(queries) if queries else None,
         )
         return metadata

@@ -9,7 +9,7 @@ from typing_extensions import override
 from mirascope.core.base._response.stream import BaseStream
 
 from ._codec import CODEC
-from ._decode import images_in, ordered
+from ._decode import images_in, ordered_parts
 from .call_response import GoogleCallResponse
 from .call_response_chunk import GoogleCallResponseChunk
 from .tool import GoogleTool
@@ -33,4 +33,4 @@ class GoogleStream(Base, codec=CODEC):
     @property
     def images(self) -> list[bytes]:
         """The images so far, encoded."""
-        return images_in(ordered(self._reply))
+        return images_in(ordered_parts(self._reply))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base.tool.arguments import build
 from mirascope.core.base.tool.base_tool import BaseTool
 
@@ -42,5 +42,5 @@ class GoogleTool(BaseTool):
     @classmethod
     def from_tool_call(cls, tool_call: Any, allow_partial: bool = False) -> Self:
         return build(
-            cls, fields(tool_call).get("args"), tool_call, partial=allow_partial
+            cls, as_mapping(tool_call).get("args"), tool_call, partial=allow_partial
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, maker
+from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
 
 from ._codec import CODEC
 from .call_params import GroqCallParams
@@ -26,7 +26,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=DefaultClients(
         ("GROQ_API_KEY", "GROQ_BASE_URL", "GROQ_CUSTOM_HEADERS"),
-        maker(
+        client_maker(
             *("groq", "Groq", "AsyncGroq"), keys=("GROQ_API_KEY",), error="GroqError"
         ),
     ),

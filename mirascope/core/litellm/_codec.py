@@ -12,8 +12,8 @@ from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core.base._codec.vocabulary import Delta, Reply
-from mirascope.core.base._fields import fields
-from mirascope.core.base.messages.addresses import COMMON
+from mirascope.core.base._fields import as_mapping
+from mirascope.core.base.messages.addresses import COMMON_SCHEMES
 from mirascope.core.openai._codec import dialect
 
 _CLASSES = {
@@ -23,7 +23,7 @@ _CLASSES = {
 }
 """LiteLLM's classes by OpenAI's names for them."""
 
-OWN = "provider_specific_fields"
+SPECIFIC_FIELDS = "provider_specific_fields"
 """Where a message has what LiteLLM has no key for."""
 
 
@@ -42,16 +42,16 @@ class LiteLLMDialect(Dialect):
 class LiteLLMCodec(ChatCodec):
     """Translates for `litellm.completion`."""
 
-    schemes = COMMON | {"gs", "s3"}
+    schemes = COMMON_SCHEMES | {"gs", "s3"}
 
     @override
     @staticmethod
     def decode(response: Any) -> Reply:
         """Read a whole answer."""
         reply = ChatCodec.decode(response)
-        if choices := fields(response).get("choices"):
-            message = fields(fields(choices[0]).get("message"))
-            others = fields(message.get(OWN))
+        if choices := as_mapping(response).get("choices"):
+            message = as_mapping(as_mapping(choices[0]).get("message"))
+            others = as_mapping(message.get(SPECIFIC_FIELDS))
             reply.refusal = reply.refusal or others.get("refusal")
         return reply
 
@@ -60,13 +60,13 @@ class LiteLLMCodec(ChatCodec):
     def usage(native: Any) -> Any:
         """Find the usage object; LiteLLM makes up zeros where the service gave none."""
         usage = ChatCodec.usage(native)
-        return usage if fields(usage).get("total_tokens") else None
+        return usage if as_mapping(usage).get("total_tokens") else None
 
     @override
     @staticmethod
     def has_answer(response: Any) -> bool:
         """Tell whether there is an answer: usage of nothing is made up."""
-        choices = fields(response).get("choices")
+        choices = as_mapping(response).get("choices")
         counted = LiteLLMCodec.usage(response) is not None
         return ChatCodec.has_answer(response) and bool(choices or counted)
 
@@ -76,7 +76,7 @@ class LiteLLMCodec(ChatCodec):
         """Read one chunk; the cost of the call is among the parts of the last one."""
         delta = ChatCodec.delta(chunk)
         if delta.usage is not None:
-            cost = fields(ChatCodec.usage(chunk)).get("cost")
+            cost = as_mapping(ChatCodec.usage(chunk)).get("cost")
             if cost is not None:
                 delta.parts = {**(delta.parts or {}), "cost": cost}
         return delta
@@ -85,9 +85,9 @@ class LiteLLMCodec(ChatCodec):
     def message(self, response: Any, reply: Reply) -> dict[str, Any]:
         """Make the assistant's message that a history needs."""
         message = super().message(response, reply)
-        if own := message.pop(OWN, None):
+        if own := message.pop(SPECIFIC_FIELDS, None):
             own = {name: value for name, value in own.items() if value is not None}
-            message |= {OWN: own} if own else {}
+            message |= {SPECIFIC_FIELDS: own} if own else {}
         return message
 
     @override
@@ -96,10 +96,10 @@ class LiteLLMCodec(ChatCodec):
         kept = BaseModel.model_dump(
             native, mode="json", exclude_unset=True, warnings=False
         )
-        for choice, said in zip(native.choices, kept["choices"], strict=True):
+        for choice, raw in zip(native.choices, kept["choices"], strict=True):
             for call, one in zip(
-                fields(fields(choice).get("message")).get("tool_calls") or (),
-                said.get("message", {}).get("tool_calls") or (),
+                as_mapping(as_mapping(choice).get("message")).get("tool_calls") or (),
+                raw.get("message", {}).get("tool_calls") or (),
                 strict=True,
             ):
                 one["id"] = call.id  # not set, where LiteLLM made it up
@@ -125,13 +125,15 @@ class LiteLLMCodec(ChatCodec):
 
 def _make(kind: Callable[..., Any], data: Mapping[str, Any]) -> Any:
     made = kind(**data)
-    for choice, said in zip(made.choices, data.get("choices", ()), strict=False):
-        if said.get("logprobs", choice) is None:  # which LiteLLM's class takes away
+    for choice, raw in zip(made.choices, data.get("choices", ()), strict=False):
+        if raw.get("logprobs", choice) is None:  # which LiteLLM's class takes away
             choice.logprobs = None
     return made
 
 
 _OPENAI = dialect("litellm")
 CODEC = LiteLLMCodec(
-    LiteLLMDialect(provider="litellm", parts=_OPENAI.parts, inline=_OPENAI.inline)
+    LiteLLMDialect(
+        provider="litellm", parts=_OPENAI.parts, load_types=_OPENAI.load_types
+    )
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 
 SETTINGS = {
     # LiteLLM downloads a list of prices unless it is told to take the one it brings.
@@ -33,7 +33,7 @@ def sdk() -> Any:
 def send(_: Any, is_async: bool, /, **kwargs: Any) -> Any:
     """Send a request by the module, which has no clients."""
     tools = kwargs.get("tools")
-    if tools and not any(fields(tool).get("type") == "mcp" for tool in tools):
+    if tools and not any(as_mapping(tool).get("type") == "mcp" for tool in tools):
         # Otherwise LiteLLM imports its proxy for any tool, which needs packages that it
         # does not install.
         kwargs["_skip_mcp_handler"] = True
@@ -63,17 +63,17 @@ def cost_of(response: Any, model: str, call_kwargs: Mapping[str, Any]) -> float 
         _, service, *_ = litellm.get_llm_provider(
             model, **{name: call_kwargs.get(name) for name in names}
         )
-        about = {"model": model, "custom_llm_provider": service}
+        options = {"model": model, "custom_llm_provider": service}
         if any(prices.values()):
             return litellm.completion_cost(
-                completion_response=response, custom_cost_per_token=prices, **about
+                completion_response=response, custom_cost_per_token=prices, **options
             )
         return litellm.response_cost_calculator(
             response_object=response,
             call_type="completion",
             optional_params={},
             service_tier=call_kwargs.get("service_tier"),
-            **about,
+            **options,
         )
     except Exception:  # it has many for a model without a price, `Exception` among them
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base.types import CostMetadata
 from mirascope.core.openai.call_response import OpenAICallResponse
 
@@ -20,7 +20,7 @@ class LiteLLMCallResponse(OpenAICallResponse, codec=CODEC):
     def cost_metadata(self) -> CostMetadata:
         """The cost that LiteLLM reports."""
         usage = CODEC.usage(self.response)
-        cost: float | None = fields(usage).get("cost")
+        cost: float | None = as_mapping(usage).get("cost")
         if cost is None and usage is not None:
             model: str = self.call_kwargs.get("model", "")
             cost = cost_of(self.response, model, self.call_kwargs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, maker
+from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
 
 from ._codec import CODEC
 from .call_params import LocalCallParams
@@ -26,7 +26,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=DefaultClients(
         (),
-        maker("mirascope.core.local", "LocalClient", "AsyncLocalClient"),
+        client_maker("mirascope.core.local", "LocalClient", "AsyncLocalClient"),
         per_loop=False,
     ),
     send=send,

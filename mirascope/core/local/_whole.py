@@ -76,6 +76,6 @@ def _slot(message: Chunk, index: int) -> Chunk:
 
 def _extend_call(call: Chunk, part: Chunk) -> None:
     call["id"] = part.get("id") or call["id"]
-    told: Chunk = part.get("function") or {}
-    for key in told:
-        call["function"][key] += told[key] or ""
+    function_delta: Chunk = part.get("function") or {}
+    for key in function_delta:
+        call["function"][key] += function_delta[key] or ""

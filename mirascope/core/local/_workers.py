@@ -84,8 +84,8 @@ class Job:
             return True
         error = chunk.get("error")
         if error is not None:
-            told = (error.get("message"), error.get("code"), error.get("type"))
-            self.stop(self.failure(*told))
+            details = (error.get("message"), error.get("code"), error.get("type"))
+            self.stop(self.failure(*details))
         elif "prompt_progress" not in chunk:  # those only give an occasion to stop
             chunk["model"] = self.model
             self.tell(chunk)

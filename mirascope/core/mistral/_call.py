@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core._chat_completions import PARAMS
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, given, missing_key
+from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
 
 from ._codec import CODEC
 from ._sdk import limits, sdk
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def make_client(_: bool) -> Mistral:
     """Make a default client."""
-    key = given("MISTRAL_API_KEY")
+    key = env("MISTRAL_API_KEY")
     if key is None:
         raise missing_key("mistral", "MISTRAL_API_KEY")
     url = os.environ.get("MISTRAL_SERVER_URL")

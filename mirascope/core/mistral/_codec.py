@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, _decode
 from mirascope.core.base._codec.vocabulary import Call, Delta, Options, Reply
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.output import Output
 
@@ -27,16 +27,16 @@ class MistralCodec(ChatCodec):
         native = messages(options.messages)
         last = native[-1] if native else None
         is_ours = not any(last is given for given in options.messages)
-        said = fields(last)
-        if said.get("role") != "assistant" or not (is_ours or said.get("prefix")):
+        final = as_mapping(last)
+        if final.get("role") != "assistant" or not (is_ours or final.get("prefix")):
             return super().encode(options._replace(messages=native))
         # The model goes on from here: no instruction may follow.
-        begun = native.pop()
-        if is_ours and not begun.tool_calls:
-            begun.prefix = True  # refused otherwise
+        prefix = native.pop()
+        if is_ours and not prefix.tool_calls:
+            prefix.prefix = True  # refused otherwise
         native, kwargs = super().encode(options._replace(messages=native))
-        kwargs["messages"] = [*kwargs["messages"], begun]
-        return [*native, begun], kwargs
+        kwargs["messages"] = [*kwargs["messages"], prefix]
+        return [*native, prefix], kwargs
 
     @override
     @staticmethod
@@ -56,9 +56,11 @@ class MistralCodec(ChatCodec):
         # The SDK's stream gives events, which hold nothing but the chunk.
         chunk = getattr(chunk, "data", chunk)
         delta = _decode.delta(chunk)
-        choices = fields(chunk).get("choices")
-        said: Mapping[str, Any] = fields(choices[0]) if choices else {}
-        if not said.get("index") and (blocks := blocks_of(fields(said.get("delta")))):
+        choices = as_mapping(chunk).get("choices")
+        choice: Mapping[str, Any] = as_mapping(choices[0]) if choices else {}
+        if not choice.get("index") and (
+            blocks := blocks_of(as_mapping(choice.get("delta")))
+        ):
             delta.thinking = thinking_of(blocks)
             delta.parts = {"blocks": blocks}
         return delta
@@ -69,10 +71,10 @@ class MistralCodec(ChatCodec):
 
     @override
     def message(self, response: Any, reply: Reply) -> Any:
-        said = _answer(response)
-        calls = said.get("tool_calls")
+        answer = _answer(response)
+        calls = answer.get("tool_calls")
         return model("AssistantMessage")(
-            content=said.get("content") or "",
+            content=answer.get("content") or "",
             **({"tool_calls": calls} if calls else {}),
         )
 
@@ -94,7 +96,7 @@ class MistralCodec(ChatCodec):
 
     @override
     def results(self, outputs: Sequence[tuple[Any, Output]]) -> list[Any]:
-        return [model("ToolMessage")(**said) for said in super().results(outputs)]
+        return [model("ToolMessage")(**result) for result in super().results(outputs)]
 
     @override
     def native_call(self, call: Call) -> Any:
@@ -104,8 +106,8 @@ class MistralCodec(ChatCodec):
 
 
 def _answer(response: Any) -> Mapping[str, Any]:
-    choices = fields(response).get("choices")
-    return _decode.message_of(fields(choices[0])) if choices else {}
+    choices = as_mapping(response).get("choices")
+    return _decode.message_of(as_mapping(choices[0])) if choices else {}
 
 
 CODEC = MistralCodec(DIALECT)

@@ -9,7 +9,7 @@ from typing import Any
 from mirascope.core._chat_completions import Dialect
 from mirascope.core._chat_completions._encode import messages as chat_messages
 from mirascope.core._chat_completions._encode import says_nothing
-from mirascope.core.base._fields import fields, is_list
+from mirascope.core.base._fields import as_mapping, is_list
 from mirascope.core.base.messages.history import link_calls, parts_of
 from mirascope.core.base.messages.parts import (
     BaseMessageParam,
@@ -28,7 +28,7 @@ DIALECT = Dialect(
         {"text", "image", "image_url", "audio", "document", "document_url"}
     ),
     output_parts=frozenset({"text", "image"}),
-    inline=frozenset({"audio_url"}),
+    load_types=frozenset({"audio_url"}),
     force=lambda _: "any",
     usage_option=False,
     empty_answers=False,
@@ -61,7 +61,7 @@ def messages(given: Sequence[Any]) -> list[Any]:
     most of what a call costs.
     """
     answered = [
-        str(fields(message).get("tool_call_id"))
+        str(as_mapping(message).get("tool_call_id"))
         for message in given
         if not isinstance(message, BaseMessageParam)
     ]

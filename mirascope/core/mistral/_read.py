@@ -42,18 +42,18 @@ def _part(block: Mapping[str, Any]) -> Any:
         case {"type": "document_url", "document_url": str(url), **more} if not more:
             if read_data_url(url) is None:
                 return DocumentURLPart(type="document_url", url=url)
-            twin: Any = {"type": "file", "file": {"file_data": url}}
+            chat_block: Any = {"type": "file", "file": {"file_data": url}}
         case {"type": "input_audio", "input_audio": str(audio)}:
-            twin = _audio(audio)
+            chat_block = _audio(audio)
         case {"type": "image_url", "image_url": str(url)}:
-            twin = {"type": "image_url", "image_url": {"url": url}}
+            chat_block = {"type": "image_url", "image_url": {"url": url}}
         case {"type": "text" | "image_url"}:
-            twin = block
+            chat_block = block
         case _:
-            twin = None
-    if twin is None:
+            chat_block = None
+    if chat_block is None:
         return NativePart(provider=PROVIDER, content=block)
-    [message] = read_chat(PROVIDER, {"role": "user", "content": [twin]})
+    [message] = read_chat(PROVIDER, {"role": "user", "content": [chat_block]})
     return message.content[0]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, maker
+from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
 
 from ._codec import CODEC
 from .call_params import OpenAICallParams
@@ -33,7 +33,7 @@ SPEC = ProviderSpec(
             "OPENAI_ADMIN_KEY",
             "OPENAI_CUSTOM_HEADERS",
         ),
-        maker(
+        client_maker(
             *("openai", "OpenAI", "AsyncOpenAI"),
             keys=("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"),
             error="OpenAIError",

@@ -12,7 +12,7 @@ def dialect(provider: str) -> Dialect:
     return Dialect(
         provider=provider,
         parts=frozenset({"text", "image", "image_url", "audio", "document"}),
-        inline=frozenset({"audio_url"}),
+        load_types=frozenset({"audio_url"}),
         sdk="openai",
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.google._call import legacy_spec
-from mirascope.core.google._legacy import unnamed
+from mirascope.core.google._legacy import model_optional
 
 from ._codec import CODEC
 from .call_params import VertexCallParams
@@ -29,7 +29,7 @@ SPEC = legacy_spec(
 
 vertex_call: CallDecorator[
     VertexCallResponse, VertexStream, AnyClient, AnyClient, VertexCallParams
-] = unnamed(provider_call(SPEC))
+] = model_optional(provider_call(SPEC))
 """Turn a prompt function into a call to Vertex AI.
 
 The client may be a `google.genai.Client`, or a `GenerativeModel` of

@@ -8,9 +8,9 @@ from typing import Any
 from typing_extensions import override
 
 from mirascope.core._chat_completions import ChatCodec, _decode
-from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.openai._codec import dialect
 
 
@@ -26,7 +26,7 @@ class XAICodec(ChatCodec):
     def delta(chunk: Any) -> Delta:
         delta = _decode.delta(chunk)
         if delta.usage is not None:
-            delta.usage = counted(_tokens, _decode.usage_of(chunk))
+            delta.usage = read_tokens(_tokens, _decode.usage_of(chunk))
         return delta
 
 
@@ -36,8 +36,8 @@ def _tokens(usage: Any) -> Tokens | None:
     https://docs.x.ai/docs/guides/reasoning
     """
     tokens = _decode.tokens(usage)
-    counts = fields(usage)
-    details = fields(counts.get("completion_tokens_details"))
+    counts = as_mapping(usage)
+    details = as_mapping(counts.get("completion_tokens_details"))
     reasoning = details.get("reasoning_tokens")
     if tokens is None or tokens.output is None or not reasoning:
         return tokens

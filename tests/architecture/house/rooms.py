@@ -13,7 +13,7 @@ BASE = "mirascope.core.base"
 # A room uses itself and those above it. The ground is files, the others are packages.
 ROOMS = {
     "ground": """types call_params call_kwargs stream_config from_call_args
-        response_model_config_dict _flow _models _fields _functions _bounded _mask
+        response_model_config_dict _flow _models _fields _functions _bounded_cache _mask
         _event_loop _compat _type_variables""",
     "_sdk": "",
     "_json": "",

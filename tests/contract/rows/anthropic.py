@@ -8,7 +8,7 @@ from tests.contract.row import Params, Row, Sdk, Wire
 from tests.server.dialects.anthropic import REASONS
 
 
-def said(message: Any) -> str:
+def content_of(message: Any) -> str:
     """Read the text of a message, which may be in blocks."""
     content = message["content"]
     if isinstance(content, str):
@@ -56,7 +56,7 @@ ROWS = (
         sdk=Sdk(
             name="anthropic",
             clients=("Anthropic", "AsyncAnthropic"),
-            said=said,
+            text_of=content_of,
             own={"top_k": 3},
             native_tool={"type": "web_search_20250305", "name": "theirs"},
             response_type="Message",

@@ -40,7 +40,7 @@ def key_of(request: Request) -> str:
     return found[1]
 
 
-def said(message: Any) -> str:
+def content_of(message: Any) -> str:
     """Read the text of a message."""
     return "".join(block.get("text", "") for block in message["content"])
 
@@ -105,7 +105,7 @@ ROWS = (
             status_of=lambda e: e.response["ResponseMetadata"]["HTTPStatusCode"],
             body_of=lambda e: e.response["Error"],
             native=lambda role, text: {"role": role, "content": [{"text": text}]},
-            said=said,
+            text_of=content_of,
             model_key="modelId",
             own={"additionalModelRequestFields": {"top_k": 3}},
             native_tool={"toolSpec": {"name": "theirs", "inputSchema": {"json": {}}}},

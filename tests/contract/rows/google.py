@@ -41,7 +41,7 @@ def native(role: str, text: str) -> dict[str, Any]:
     return {"role": role, "parts": [{"text": text}]}
 
 
-def said(message: Any) -> str:
+def content_of(message: Any) -> str:
     """Read the text of a content."""
     return "".join(part["text"] for part in message["parts"])
 
@@ -123,7 +123,7 @@ ROWS = (
             status_of=lambda error: error.code,
             body_of=lambda error: error.details,
             native=native,
-            said=said,
+            text_of=content_of,
             messages_key="contents",
             own={"config": {"top_k": 3}},
             native_tool={"function_declarations": [{"name": "theirs"}]},

@@ -86,11 +86,11 @@ def both(server: Server, answer: Answer, **options: Any) -> list[Any]:
 
 def test_every_block_survives_whole_and_streamed(server: Server) -> None:
     answer = Blocks(content=MIXED, finish="tool_calls")
-    for said in both(server, answer, tools=[look_up, now]):
-        assert said.message_param == {"role": "assistant", "content": list(MIXED)}
-        assert said.content == "Let me see. The sky is blue."
-        assert said.thinking == "First."
-        assert said.signature == "sig-1"
+    for response in both(server, answer, tools=[look_up, now]):
+        assert response.message_param == {"role": "assistant", "content": list(MIXED)}
+        assert response.content == "Let me see. The sky is blue."
+        assert response.thinking == "First."
+        assert response.signature == "sig-1"
 
 
 def test_the_sdks_message_of_a_stream_is_that_of_the_whole_answer(
@@ -110,10 +110,14 @@ def test_reading_the_bytes_or_the_sdks_objects_makes_no_difference(
 ) -> None:
     monkeypatch.setenv("MIRASCOPE_RAW_RESPONSES", raw)
     answer = Blocks(content=MIXED, finish="tool_calls")
-    for said in both(server, answer, tools=[look_up, now]):
-        assert said.message_param["content"] == list(MIXED)
-        assert said.finish_reasons == ["tool_use"]
-        assert (said.input_tokens, said.cached_tokens, said.output_tokens) == (10, 4, 3)
+    for response in both(server, answer, tools=[look_up, now]):
+        assert response.message_param["content"] == list(MIXED)
+        assert response.finish_reasons == ["tool_use"]
+        assert (
+            response.input_tokens,
+            response.cached_tokens,
+            response.output_tokens,
+        ) == (10, 4, 3)
 
 
 def test_a_call_of_a_server_tool_is_no_call_of_ours(server: Server) -> None:
@@ -157,9 +161,9 @@ def test_thinking_comes_in_pieces_and_then_its_signature(server: Server) -> None
 
 
 def test_an_answer_without_thinking_has_no_signature(server: Server) -> None:
-    for said in both(server, Answer()):
-        assert said.thinking is None
-        assert said.signature is None
+    for response in both(server, Answer()):
+        assert response.thinking is None
+        assert response.signature is None
 
 
 def test_the_neutral_layer_gives_thinking_and_signature_too(server: Server) -> None:
@@ -178,11 +182,11 @@ def test_what_was_read_from_and_written_to_the_cache_is_input(server: Server) ->
         "cache_read_input_tokens": 2000,
         "cache_creation_input_tokens": 30_000,
     }
-    for said in both(server, Blocks(content=(SAID,), counts=counts)):
-        assert said.input_tokens == 32_100
-        assert said.cached_tokens == 2000
-        assert said.cost_metadata.cache_write_tokens == 30_000
-        assert said.cost == calculate_cost(
+    for response in both(server, Blocks(content=(SAID,), counts=counts)):
+        assert response.input_tokens == 32_100
+        assert response.cached_tokens == 2000
+        assert response.cost_metadata.cache_write_tokens == 30_000
+        assert response.cost == calculate_cost(
             "anthropic",
             MODEL,
             CostMetadata(
@@ -194,7 +198,7 @@ def test_what_was_read_from_and_written_to_the_cache_is_input(server: Server) ->
         )
         # 3 $ a million, a tenth of it for what was read, a quarter more for written.
         paid = 100 * 3 + 2000 * 0.3 + 30_000 * 3.75 + 3 * 15
-        assert said.cost == pytest.approx(paid / 1e6)
+        assert response.cost == pytest.approx(paid / 1e6)
 
 
 def test_counts_at_the_end_of_a_stream_are_totals(server: Server) -> None:
@@ -221,8 +225,8 @@ def test_a_count_at_the_end_that_leaves_out_the_cache_is_not_the_whole_prompt() 
 
 def test_text_that_is_empty_is_not_sent_back(server: Server) -> None:
     empty = {"type": "text", "text": ""}
-    for said in both(server, Blocks(content=(empty, CALL), finish="tool_calls")):
-        assert said.message_param["content"] == [CALL]
+    for response in both(server, Blocks(content=(empty, CALL), finish="tool_calls")):
+        assert response.message_param["content"] == [CALL]
 
 
 FINISH = {
@@ -242,18 +246,18 @@ def test_every_stop_reason_is_reported(
     server: Server, reason: str, common: list[str] | None
 ) -> None:
     _, stream, _ = answers = both(server, Answer(finish=reason))
-    for said in answers:
-        assert said.finish_reasons == [reason]
-        if said is not stream:
-            assert said.common_finish_reasons == common
+    for content in answers:
+        assert content.finish_reasons == [reason]
+        if content is not stream:
+            assert content.common_finish_reasons == common
 
 
 def test_a_turn_that_pauses_can_be_continued(server: Server) -> None:
     paused = Blocks(content=(SAID, SEARCH[0]), finish="pause_turn")
-    for said in both(server, paused):
+    for response in both(server, paused):
         server.will(Answer(text="done"))
         user = {"role": "user", "content": "hi"}
-        assert ask({"messages": [user, said.message_param]}).content == "done"
+        assert ask({"messages": [user, response.message_param]}).content == "done"
         _, sent = server.last.body["messages"]
         assert sent["content"] == [SAID, SEARCH[0]]
 
@@ -263,8 +267,8 @@ def test_a_refusal_is_no_answer_to_extract_from(server: Server) -> None:
     with pytest.raises(RefusalError, match="That could do harm"):
         ask("hi", response_model=list[str])
     server.will(Answer(finish="refusal", text="Half of"))
-    for said in both(server, Answer(finish="refusal", text="Half of")):
-        assert said.content == "Half of"
+    for response in both(server, Answer(finish="refusal", text="Half of")):
+        assert response.content == "Half of"
     assert ask("hi").refusal
 
 

@@ -94,10 +94,10 @@ def test_answers_are_the_same_on_every_platform(
     model = PLATFORMS[platform][2]
     options = {"model": model, "client": client, "tools": [look_up]}
     server.will(ANSWER)
-    said = [Messages.System("sys"), Messages.User("hi")]
-    whole = ask(*said, **options)
+    messages = [Messages.System("sys"), Messages.User("hi")]
+    whole = ask(*messages, **options)
     assert server.last.path.replace("%3A", ":") == path_of(platform, stream=False)
-    stream = collected(*said, **options)
+    stream = collected(*messages, **options)
     assert server.last.path.replace("%3A", ":") == path_of(platform, stream=True)
     for response in (whole, stream.construct_call_response()):
         assert response.content == "Hello"

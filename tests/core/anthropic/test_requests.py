@@ -40,8 +40,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 8
 PDF = b"%PDF-1.4 x"
 
 
-def text(said: str) -> TextPart:
-    return TextPart(type="text", text=said)
+def text(content: str) -> TextPart:
+    return TextPart(type="text", text=content)
 
 
 def b64(data: bytes) -> str:
@@ -170,11 +170,11 @@ def test_a_later_system_message_stays_in_its_place(server: Server) -> None:
 
 
 def test_a_system_prompt_among_the_parameters_comes_first(server: Server) -> None:
-    said = [Messages.System("two"), Messages.User("hi")]
-    ask(*said, call_params={"system": "one"})
+    messages = [Messages.System("two"), Messages.User("hi")]
+    ask(*messages, call_params={"system": "one"})
     assert server.last.body["system"] == "one\n\ntwo"
     blocks = [{"type": "text", "text": "one"}]
-    ask(*said, call_params={"system": blocks})
+    ask(*messages, call_params={"system": blocks})
     assert server.last.body["system"] == [*blocks, {"type": "text", "text": "two"}]
     ask("hi", call_params={"system": "one"})
     assert server.last.body["system"] == "one"
@@ -561,13 +561,13 @@ def test_a_model_that_thinks_is_asked_by_schema_as_it_takes_no_forced_tool(
 ) -> None:
     server.will(Answer(text=TEXT, thinking=("hm",)))
     params = {"thinking": THINKING, "max_tokens": 2000}
-    said: Any = "Which?"
+    content: Any = "Which?"
     options: dict[str, Any] = {"response_model": Book, "stream": stream}
     if where == "config":
-        said = {"messages": [Messages.User("Which?")], "call_params": params}
+        content = {"messages": [Messages.User("Which?")], "call_params": params}
     else:
         options["call_params"] = params
-    result = ask(said, **options)
+    result = ask(content, **options)
     if stream:
         *_, result = result
     assert result == Book(title="Dune", pages=412)

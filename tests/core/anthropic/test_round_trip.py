@@ -116,10 +116,10 @@ def test_what_the_user_said_comes_back_as_it_was(blocks: list[dict[str, Any]]) -
 
 @given(st.lists(marked(results), min_size=1, max_size=3), st.lists(texts, max_size=2))
 def test_results_come_back_before_what_else_the_user_said(
-    found: list[dict[str, Any]], said: list[dict[str, Any]]
+    found: list[dict[str, Any]], content: list[dict[str, Any]]
 ) -> None:
-    back = there_and_back([{"role": "user", "content": [*found, *said]}])
-    assert [one for message in back for one in message["content"]] == [*found, *said]
+    back = there_and_back([{"role": "user", "content": [*found, *content]}])
+    assert [one for message in back for one in message["content"]] == [*found, *content]
     assert {message["role"] for message in back} == {"user"}
 
 
@@ -171,8 +171,8 @@ def test_an_answer_is_one_message_with_all_it_says() -> None:
 
 def test_text_with_citations_is_text_to_others() -> None:
     [message] = CODEC.read({"role": "assistant", "content": [CITED]})
-    said, citations = message.content
-    assert said == TextPart(type="text", text="The sky is blue.")
+    content, citations = message.content
+    assert content == TextPart(type="text", text="The sky is blue.")
     assert citations == NativePart(
         provider="anthropic", content={"citations": CITED["citations"]}
     )

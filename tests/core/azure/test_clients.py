@@ -281,9 +281,9 @@ def test_a_default_client_serves_each_loop_and_can_be_closed(server: Server) -> 
         return "hi"
 
     async def main() -> str:
-        said = (await prompt()).content
+        content = (await prompt()).content
         await mirascope.aclose_clients()
-        return said + (await prompt()).content
+        return content + (await prompt()).content
 
     assert [asyncio.run(main()) for _ in range(2)] == ["Hello wörld" * 2] * 2
     assert len(server.ports) == 4

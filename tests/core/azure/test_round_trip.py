@@ -35,7 +35,7 @@ sounds = st.builds(
     st.binary(max_size=9),
     st.sampled_from(["wav", "mp3"]),
 )
-texts = text.map(lambda said: models.TextContentItem(text=said))
+texts = text.map(lambda content: models.TextContentItem(text=content))
 unknown = st.just({"type": "brand_new", "deep": {"at": [1, None]}})
 users = st.builds(
     models.UserMessage,
@@ -58,10 +58,10 @@ calls = st.builds(
 def turns(draw: st.DrawFn) -> list[Any]:
     """A turn of the assistant, with the results of its calls."""
     made = draw(st.lists(calls, max_size=2, unique_by=lambda call: call.id))
-    said = draw(text if not made else st.none() | text)
-    message = models.AssistantMessage(content=said)
+    content = draw(text if not made else st.none() | text)
+    message = models.AssistantMessage(content=content)
     if made:
-        message = models.AssistantMessage({"role": "assistant", "content": said})
+        message = models.AssistantMessage({"role": "assistant", "content": content})
         message["tool_calls"] = made
     results = [models.ToolMessage(draw(text), tool_call_id=call.id) for call in made]
     return [message, *results]
@@ -100,12 +100,12 @@ def test_a_stream_however_cut_says_what_the_whole_answer_says(
         {"id": f"c{n}", "type": "function", "function": dict(call["function"])}
         for n, call in enumerate(made)
     ]
-    said: dict[str, Any] = {"role": "assistant", "content": "".join(pieces)}
+    content: dict[str, Any] = {"role": "assistant", "content": "".join(pieces)}
     if entries:
-        said["tool_calls"] = entries
+        content["tool_calls"] = entries
     usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
     head = {"id": "a1", "created": 1, "model": "m"}
-    choice = {"index": 0, "finish_reason": "stop", "message": said}
+    choice = {"index": 0, "finish_reason": "stop", "message": content}
     whole = models.ChatCompletions(head | {"choices": [choice], "usage": usage})
     deltas: list[dict[str, Any]] = [{"content": piece} for piece in pieces]
     for n, entry in enumerate(entries):

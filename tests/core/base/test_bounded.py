@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.internals import keep
+from tests.internals import put_bounded
 
 
 def test_the_newest_are_kept() -> None:
     kept: dict[int, int] = {}
     for number in range(10):
-        keep(kept, number, number, 3)
+        put_bounded(kept, number, number, 3)
     assert list(kept) == [7, 8, 9]
 
 
@@ -32,10 +32,10 @@ def test_threads_may_keep_at_the_same_time() -> None:
 
     def fill(first: int) -> None:
         for number in range(first, first + 3000):
-            keep(kept, number, number, 2)
+            put_bounded(kept, number, number, 2)
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(fill, range(0, 24000, 3000)))
     assert len(kept) <= 2 + 8
-    keep(kept, -1, -1, 2)
+    put_bounded(kept, -1, -1, 2)
     assert len(kept) == 2

@@ -113,7 +113,7 @@ def test_a_tool_that_cannot_be_found_is_named(server: Server) -> None:
     assert pickle.loads(pickle.dumps(quiet())).tools is None  # noqa: S301
 
 
-def said(dump: str) -> Any:
+def content_of(dump: str) -> Any:
     """Read a dump but for the SDK's object and nulls: its versions have others."""
 
     def kept(found: dict[str, Any]) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def test_what_was_pickled_before_base_had_rooms_can_still_be_read(
     read = read[layer]
     response, stream = read["response"], read["stream"]
     for answer in (response, read["error"].response):
-        assert said(answer.model_dump_json()) == said(read["dump"])
+        assert content_of(answer.model_dump_json()) == content_of(read["dump"])
     for answer in (response, stream, read["streamed"]):
         assert answer.content == "Hello wörld"
         assert answer.fn_args == {"genre": "fantasy"} or layer == "llm"

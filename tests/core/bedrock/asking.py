@@ -54,43 +54,45 @@ def both(server: Server, *content: Block, **more: Any) -> list[Any]:
 
 def answer(*content: Block, size: int = 4, **more: Any) -> Native:
     """Make an answer of blocks; a stream cuts what it can every so many characters."""
-    said = {"usage": USAGE, "metrics": METRICS, "stopReason": "end_turn", **more}
+    body = {"usage": USAGE, "metrics": METRICS, "stopReason": "end_turn", **more}
     message = {"role": "assistant", "content": wire(list(content))}
     frames: list[tuple[str, Any]] = [("messageStart", {"role": "assistant"})]
     for index, block in enumerate(content):
         frames += cut(index, block, size)
-    frames.append(("messageStop", {"stopReason": said["stopReason"]}))
-    rest = {name: value for name, value in said.items() if name != "stopReason"}
+    frames.append(("messageStop", {"stopReason": body["stopReason"]}))
+    rest = {name: value for name, value in body.items() if name != "stopReason"}
     frames.append(("metadata", wire(rest)))
-    return Native(body={"output": {"message": message}, **said}, frames=tuple(frames))
+    return Native(body={"output": {"message": message}, **body}, frames=tuple(frames))
 
 
 def cut(index: int, block: Block, size: int) -> list[tuple[str, Any]]:
     """Give the events that stream a block."""
-    [(kind, said)] = block.items()
+    [(kind, content)] = block.items()
     start: Block = {}
     deltas: list[Block] = []
     if kind == "text":
-        deltas = [{"text": piece} for piece in pieces(said, size)]
+        deltas = [{"text": piece} for piece in pieces(content, size)]
     elif kind == "toolUse":
-        start = {kind: {k: v for k, v in said.items() if k != "input"}}
-        text = json.dumps(said["input"]) if said["input"] else ""
+        start = {kind: {k: v for k, v in content.items() if k != "input"}}
+        text = json.dumps(content["input"]) if content["input"] else ""
         deltas = [{kind: {"input": piece}} for piece in pieces(text, size)]
     elif kind == "toolResult":
-        start = {kind: {k: v for k, v in said.items() if k != "content"}}
-        deltas = [{kind: [piece]} for piece in said["content"]]
+        start = {kind: {k: v for k, v in content.items() if k != "content"}}
+        deltas = [{kind: [piece]} for piece in content["content"]]
     elif kind == "image":
-        start = {kind: {"format": said["format"]}}
-        data = said["source"]["bytes"]
+        start = {kind: {"format": content["format"]}}
+        data = content["source"]["bytes"]
         deltas = [{kind: {"source": {"bytes": piece}}} for piece in pieces(data, size)]
     elif kind == "citationsContent":
-        deltas = [{"text": part} for part in pieces(said["content"][0]["text"], size)]
-        deltas += [{"citation": citation} for citation in said["citations"]]
-    elif "redactedContent" in said:
-        parts = pieces(said["redactedContent"], size)
+        deltas = [
+            {"text": part} for part in pieces(content["content"][0]["text"], size)
+        ]
+        deltas += [{"citation": citation} for citation in content["citations"]]
+    elif "redactedContent" in content:
+        parts = pieces(content["redactedContent"], size)
         deltas = [{kind: {"redactedContent": part}} for part in parts]
     else:
-        thought = said["reasoningText"]
+        thought = content["reasoningText"]
         deltas = [{kind: {"text": part}} for part in pieces(thought["text"], size)]
         if "signature" in thought:
             deltas.append({kind: {"signature": thought["signature"]}})

@@ -83,9 +83,9 @@ def test_reasoning_is_replayed_with_its_signature(server: Server) -> None:
     blocks = ({"reasoningContent": THOUGHT}, {"reasoningContent": HIDDEN})
     for response in both(server, *blocks, {"text": "42"}):
         assert response.thinking == "Let me see."
-        said = {"role": "assistant", "content": [*blocks, {"text": "42"}]}
-        assert response.message_param == said
-        for history in ([said], [response.common_message_param]):
+        content = {"role": "assistant", "content": [*blocks, {"text": "42"}]}
+        assert response.message_param == content
+        for history in ([content], [response.common_message_param]):
             ask([Messages.User("a"), *history, Messages.User("b")])
             [_, sent, _] = server.last.body["messages"]
             assert sent["content"][0] == {"reasoningContent": THOUGHT}
@@ -131,8 +131,8 @@ def test_two_adjacent_calls_of_which_one_has_no_arguments(server: Server) -> Non
     assert whole.common_finish_reasons == ["tool_calls"]
     assert rebuilt.common_finish_reasons == ["tool_calls"]
     for response in (whole, stream, rebuilt):
-        said = {"role": "assistant", "content": list(blocks)}
-        assert response.message_param == said
+        content = {"role": "assistant", "content": list(blocks)}
+        assert response.message_param == content
         results = response.tool_message_params(
             [(tool, tool.call()) for tool in streamed]
         )
@@ -150,7 +150,7 @@ def test_two_adjacent_calls_of_which_one_has_no_arguments(server: Server) -> Non
                 ],
             }
         ]
-        history = [{"role": "user", "content": [{"text": "go"}]}, said, *results]
+        history = [{"role": "user", "content": [{"text": "go"}]}, content, *results]
         ask(history, **TOOLS)
         assert server.last.body["messages"] == history
 
@@ -529,8 +529,8 @@ def test_any_blocks_in_any_pieces_are_rebuilt_and_sent_back(
     rebuilt = streamed.construct_call_response()
     assert whole.message["content"] == rebuilt.message["content"] == content
     for response in (whole, streamed, rebuilt):
-        said = response.message_param
-        assert said["content"] == content
+        text = response.message_param
+        assert text["content"] == content
     for name in ("content", "thinking", "finish_reasons", "input_tokens", "model"):
         assert getattr(whole, name) == getattr(rebuilt, name)
     if content:

@@ -163,8 +163,8 @@ def test_system_messages_follow_the_users_own_system(server: Server) -> None:
 
 
 def test_a_later_system_message_stays_in_its_place(server: Server) -> None:
-    said = [Messages.User("a"), Messages.Assistant("b"), Messages.System("c")]
-    body = sent(server, said)
+    messages = [Messages.User("a"), Messages.Assistant("b"), Messages.System("c")]
+    body = sent(server, messages)
     assert [message["role"] for message in body["messages"]] == [
         "user",
         "assistant",
@@ -444,6 +444,6 @@ def test_other_models_are_asked_for_in_words(server: Server) -> None:
         ask(response_model=Book, json_mode=True)
     assert "outputConfig" not in server.last.body
     [message] = server.last.body["messages"]
-    said, instruction = message["content"]
-    assert said == {"text": "hi"}
+    content, instruction = message["content"]
+    assert content == {"text": "hi"}
     assert '"title"' in instruction["text"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mirascope.core._chat_completions._carried import join
+from mirascope.core._chat_completions._extra_keys import join_pieces
 
 THOUGHTS = [
     {"type": "thinking", "thinking": "Let me think.", "signature": "sig-1"},
@@ -21,8 +21,8 @@ def cut(block: dict[str, Any], size: int, repeats: bool) -> list[dict[str, Any]]
     """Cut a block of reasoning as versions of LiteLLM stream it."""
     if block["type"] != "thinking":
         return [block]
-    said = block["thinking"]
-    pieces = [said[n : n + size] for n in range(0, len(said), size)]
+    content = block["thinking"]
+    pieces = [content[n : n + size] for n in range(0, len(content), size)]
     deltas = [{"type": "thinking", "thinking": p, "signature": ""} for p in pieces]
     end = block if repeats else block | {"thinking": ""}
     return [*deltas, end]
@@ -37,16 +37,16 @@ def test_entries_without_an_index_end_with_their_signature(
         {"blocks": [piece]} for block in THOUGHTS for piece in cut(block, size, repeats)
     ]
     before = [{"blocks": [dict(p) for p in one["blocks"]]} for one in pieces]
-    assert join(pieces) == {"blocks": THOUGHTS}
-    assert join([{"blocks": THOUGHTS}]) == {"blocks": THOUGHTS}
+    assert join_pieces(pieces) == {"blocks": THOUGHTS}
+    assert join_pieces([{"blocks": THOUGHTS}]) == {"blocks": THOUGHTS}
     assert pieces == before
 
 
 def test_one_piece_is_as_it_is() -> None:
     two = {"details": [{"type": "a", "text": "x"}, {"type": "a", "text": "y"}]}
-    assert join([two]) == two
-    assert join([]) == {}
-    assert join([{"a": None}]) == {}
+    assert join_pieces([two]) == two
+    assert join_pieces([]) == {}
+    assert join_pieces([{"a": None}]) == {}
 
 
 words = st.text("abc ", min_size=1, max_size=6)
@@ -81,7 +81,7 @@ def test_what_was_cut_anywhere_is_whole_again(
         else:
             for entry in value:
                 pieces += [{key: [piece]} for piece in cut_entry(entry, data)]
-    assert join(pieces) == message
+    assert join_pieces(pieces) == message
 
 
 def halves(text: str, data: st.DataObject) -> list[str]:

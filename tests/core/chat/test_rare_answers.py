@@ -25,8 +25,15 @@ CUSTOM = {"id": "b", "type": "custom", "custom": {"name": "run", "input": "ls"}}
 
 
 def answer(*calls: Any, **message: Any) -> dict[str, Any]:
-    said = {"role": "assistant", "content": None, "tool_calls": list(calls), **message}
-    return {"choices": [{"index": 0, "message": said, "finish_reason": "tool_calls"}]}
+    content = {
+        "role": "assistant",
+        "content": None,
+        "tool_calls": list(calls),
+        **message,
+    }
+    return {
+        "choices": [{"index": 0, "message": content, "finish_reason": "tool_calls"}]
+    }
 
 
 def call(arguments: Any, id: str = "a") -> dict[str, Any]:
@@ -54,8 +61,8 @@ def test_a_call_may_come_without_arguments(given: Any) -> None:
 def test_pieces_that_have_only_their_id_are_kept_apart_by_it() -> None:
     assembler = Assembler()
     for id, piece in (("a", ""), ("b", ""), ("a", "{}"), ("b", '{"c'), ("b", '": 1}')):
-        said = {"tool_calls": [call(piece, id) if not piece else _later(id, piece)]}
-        chunk = {"choices": [{"index": 0, "delta": said}]}
+        content = {"tool_calls": [call(piece, id) if not piece else _later(id, piece)]}
+        chunk = {"choices": [{"index": 0, "delta": content}]}
         assembler.feed(_decode.delta(chunk))
     assert assembler.end() == [
         Call("a", "look_up", "{}"),

@@ -11,7 +11,7 @@ import pytest
 
 from mirascope.core._chat_completions import ChatCodec, Dialect
 from mirascope.core._chat_completions._decode import text_delta
-from tests.internals import Assembler, plain
+from tests.internals import Assembler, as_dict
 from tests.wire.recordings import Recording, all_recordings, events
 
 CODEC = ChatCodec(Dialect(provider="any"))
@@ -81,15 +81,15 @@ def rebuilt(chunks: Iterator[dict[str, Any]], fast: bool) -> dict[str, Any]:
         else:
             assembler.feed(CODEC.delta(chunk))
     assembler.end()
-    return plain(CODEC.rebuild(assembler.reply()))
+    return as_dict(CODEC.rebuild(assembler.reply()))
 
 
-def said(value: Any) -> Any:
+def content_of(value: Any) -> Any:
     """Leave out what says nothing."""
     if isinstance(value, dict):
-        read = {k: said(v) for k, v in value.items() if k not in NOT_REBUILT}
+        read = {k: content_of(v) for k, v in value.items() if k not in NOT_REBUILT}
         return {k: v for k, v in read.items() if v not in (None, [], {}, "")}
-    return [said(one) for one in value] if isinstance(value, list) else value
+    return [content_of(one) for one in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("fast", [False, True], ids=["each", "fast"])
@@ -100,7 +100,7 @@ def test_a_whole_answer_that_is_cut_into_a_stream_is_rebuilt(
     body = copy.deepcopy(recording.whole)
     for call in body["choices"][0]["message"].get("tool_calls") or ():
         call.setdefault("type", "function")  # which Mistral leaves out
-    assert said(rebuilt(chunks_of(body), fast)) == said(
+    assert content_of(rebuilt(chunks_of(body), fast)) == content_of(
         {**body, "object": "chat.completion"}
     )
 
@@ -159,7 +159,9 @@ def test_nothing_that_a_stream_says_around_its_message_is_lost(
         for one in chunks
         if (one.get("x_groq") or {}).get("usage")
     ]
-    assert said(whole.get("usage")) == (said(counted[-1]) if counted else None)
+    assert content_of(whole.get("usage")) == (
+        content_of(counted[-1]) if counted else None
+    )
     tokens = [
         token
         for one in chunks

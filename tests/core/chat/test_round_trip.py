@@ -42,7 +42,7 @@ values = st.recursive(
 args = st.dictionaries(names, values, max_size=3)
 ids = st.from_regex(r"call_[a-z0-9]{1,5}", fullmatch=True)
 
-text_parts = text.map(lambda said: TextPart(type="text", text=said))
+text_parts = text.map(lambda content: TextPart(type="text", text=content))
 user_parts = st.one_of(
     text_parts,
     st.binary(max_size=9).map(
@@ -80,7 +80,7 @@ common = st.one_of(
     st.builds(message, st.sampled_from(["system", "user", "assistant"]), text),
     st.builds(message, st.just("user"), st.lists(user_parts, min_size=1, max_size=4)),
     st.builds(
-        lambda said, made: message("assistant", [*said, *made]),
+        lambda content, made: message("assistant", [*content, *made]),
         st.lists(text_parts.filter(lambda part: bool(part.text)), max_size=2),
         st.lists(calls, min_size=1, max_size=3),
     ),
@@ -98,7 +98,7 @@ unknown_parts = st.builds(
 )
 native = st.one_of(
     st.builds(
-        lambda role, said: {"role": role, "content": said},
+        lambda role, content: {"role": role, "content": content},
         st.sampled_from(["system", "developer", "user", "assistant"]),
         text,
     ),
@@ -111,9 +111,9 @@ native = st.one_of(
         ),
     ),
     st.builds(
-        lambda said, made, extra: {
+        lambda content, made, extra: {
             "role": "assistant",
-            "content": said or None,
+            "content": content or None,
             "tool_calls": made,
             **extra,
         },
@@ -127,7 +127,7 @@ native = st.one_of(
         st.sampled_from([{}, {"refusal": "no"}, {"audio": {"id": "a1"}}]),
     ),
     st.builds(
-        lambda said, id: {"role": "tool", "tool_call_id": id, "content": said},
+        lambda content, id: {"role": "tool", "tool_call_id": id, "content": content},
         text,
         ids,
     ),
@@ -139,7 +139,7 @@ def test_common_messages_come_back_as_they_were(
     conversation: list[BaseMessageParam],
 ) -> None:
     sent = encode(DIALECT, conversation)
-    back = [read for said in sent for read in CODEC.read(said)]
+    back = [read for content in sent for read in CODEC.read(content)]
     assert back == conversation
     assert encode(DIALECT, back) == sent
 
@@ -148,14 +148,16 @@ def test_common_messages_come_back_as_they_were(
 def test_native_messages_come_back_as_they_were(
     conversation: list[dict[str, Any]],
 ) -> None:
-    read = [common for said in conversation for common in CODEC.read(said)]
+    read = [common for content in conversation for common in CODEC.read(content)]
     assert len(read) == len(conversation)
     sent = encode(DIALECT, read)
-    made = [call for said in conversation for call in said.get("tool_calls", ())]
+    made = [call for content in conversation for call in content.get("tool_calls", ())]
     called = {(call["id"], call["function"]["name"]) for call in made}
-    for said in sent:
-        if said["role"] == "tool" and "name" in said:  # it is told what its call says
-            assert (said["tool_call_id"], said.pop("name")) in called
+    for content in sent:
+        if (
+            content["role"] == "tool" and "name" in content
+        ):  # it is told what its call says
+            assert (content["tool_call_id"], content.pop("name")) in called
     assert sent == conversation
 
 
@@ -165,7 +167,7 @@ def test_a_result_is_given_the_name_of_its_call() -> None:
         {"role": "assistant", "content": None, "tool_calls": [call]},
         {"role": "tool", "tool_call_id": "c1", "content": "found"},
     ]
-    read = [common for said in conversation for common in CODEC.read(said)]
+    read = [common for content in conversation for common in CODEC.read(content)]
     assert encode(DIALECT, read)[1] == {**conversation[1], "name": "find"}
 
 
@@ -176,6 +178,8 @@ def test_a_history_of_one_service_can_go_to_another(
 ) -> None:
     other = Dialect(provider=provider, parts=DIALECT.parts)
     back = [
-        common for said in encode(DIALECT, conversation) for common in CODEC.read(said)
+        common
+        for content in encode(DIALECT, conversation)
+        for common in CODEC.read(content)
     ]
     assert encode(other, back) == encode(DIALECT, conversation)

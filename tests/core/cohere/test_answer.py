@@ -36,13 +36,13 @@ class Rich(dialect.CohereV2):
         body = json.loads(super().whole(request, answer))
         message = body["message"]
         message |= {"tool_plan": "I will look.", "citations": [CITATION]}
-        said = [THOUGHT, {"type": "text", "text": "Rust"}, HOLOGRAM, THOUGHT]
-        message["content"] = [*said, {"type": "text", "text": " it is."}]
+        content = [THOUGHT, {"type": "text", "text": "Rust"}, HOLOGRAM, THOUGHT]
+        message["content"] = [*content, {"type": "text", "text": " it is."}]
         return json.dumps(body).encode()
 
     @override
-    def said(self, answer: Answer) -> Iterator[dict[str, Any]]:
-        start, *calls, end = super().said(answer)
+    def events_of(self, answer: Answer) -> Iterator[dict[str, Any]]:
+        start, *calls, end = super().events_of(answer)
         yield start
         for piece in ("I will", " look."):
             yield event("tool-plan-delta", None, {"tool_plan": piece})
@@ -183,8 +183,8 @@ def test_a_history_is_portable(server: Server) -> None:
 
     second()
     assert server.last.path == "/v1/chat/completions"
-    said = server.last.body["messages"][1]
-    assert said == {"role": "assistant", "content": [{"type": "text", "text": "42"}]}
+    content = server.last.body["messages"][1]
+    assert content == {"role": "assistant", "content": [{"type": "text", "text": "42"}]}
 
 
 def test_blocks_of_tool_results_are_read_as_text() -> None:
@@ -217,8 +217,8 @@ def test_tokens_are_counted_where_nothing_is_billed() -> None:
     codec = c.CohereCallResponse._codec
     usage = {"tokens": {"input_tokens": 7.0, "output_tokens": 2.0}}
     message = {"role": "assistant", "content": []}
-    said = codec.tokens({"message": message, "usage": usage})
-    assert said[:4] == (7, None, 2, None)
+    content = codec.tokens({"message": message, "usage": usage})
+    assert content[:4] == (7, None, 2, None)
 
 
 @pytest.mark.parametrize(

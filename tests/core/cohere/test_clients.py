@@ -48,16 +48,16 @@ def look_up(word: str) -> str:
 
 def ask(client: Any, *messages: Any, **options: Any) -> Any:
     """Call once, with a client of any kind; a stream is read to its end."""
-    said = list(messages) or [Messages.User("hi")]
+    history = list(messages) or [Messages.User("hi")]
     decorate = c.call(MODEL, client=client, **options)
     if not isinstance(client, cohere.AsyncClient):
-        result = decorate(lambda: said)()
+        result = decorate(lambda: history)()
         if options.get("stream"):
             list(result)
         return result
 
     async def prompt() -> Any:
-        return said
+        return history
 
     async def run() -> Any:
         result = await decorate(prompt)()

@@ -48,8 +48,8 @@ images = st.builds(
     detail=st.just("low"),
 ) | st.just(ImageURLPart(type="image_url", url="https://x.test/a.png", detail="high"))
 thoughts = st.builds(
-    lambda said: NativePart(
-        provider="cohere", content={"type": "thinking", "thinking": said}
+    lambda content: NativePart(
+        provider="cohere", content={"type": "thinking", "thinking": content}
     ),
     some,
 )
@@ -61,8 +61,8 @@ def turns(draw: st.DrawFn) -> list[BaseMessageParam]:
     content = draw(text | st.lists(text_parts | images, min_size=1, max_size=3))
     asked = [message("user", content)]
     if not draw(st.booleans()):
-        said = draw(some | st.lists(thoughts | text_parts, min_size=2, max_size=3))
-        return [*asked, message("assistant", said)]
+        found = draw(some | st.lists(thoughts | text_parts, min_size=2, max_size=3))
+        return [*asked, message("assistant", found)]
     made: list[Any] = []
     results: list[BaseMessageParam] = []
     for number in range(draw(st.integers(1, 3))):
@@ -74,8 +74,8 @@ def turns(draw: st.DrawFn) -> list[BaseMessageParam]:
         result = ToolResultPart(type="tool_result", name=name, content=output, id=id)
         results.append(message("tool", [result]))
     plan = NativePart(provider="cohere", content={"tool_plan": draw(some)})
-    said = draw(st.lists(thoughts | text_parts, max_size=2))
-    return [*asked, message("assistant", [*said, *made, plan]), *results]
+    found = draw(st.lists(thoughts | text_parts, max_size=2))
+    return [*asked, message("assistant", [*found, *made, plan]), *results]
 
 
 conversations = st.lists(turns(), min_size=1, max_size=3).map(
@@ -105,8 +105,8 @@ def native_call(name: str, arguments: str, id: str) -> dict[str, Any]:
 
 
 blocks = st.one_of(
-    st.builds(lambda said: {"type": "text", "text": said}, some),
-    st.builds(lambda said: {"type": "thinking", "thinking": said}, some),
+    st.builds(lambda content: {"type": "text", "text": content}, some),
+    st.builds(lambda content: {"type": "thinking", "thinking": content}, some),
     st.builds(lambda kind, value: {"type": f"new_{kind}", "of": value}, names, args),
 )
 extras = st.fixed_dictionaries(
@@ -119,12 +119,12 @@ extras = st.fixed_dictionaries(
 )
 natives = st.one_of(
     st.builds(
-        lambda role, said: {"role": role, "content": said},
+        lambda role, content: {"role": role, "content": content},
         st.sampled_from(["user", "assistant"]),
         text.filter(bool),  # the service refuses an answer of nothing
     ),
     st.builds(
-        lambda said, more: {"role": "assistant", "content": said, **more},
+        lambda content, more: {"role": "assistant", "content": content, **more},
         st.lists(blocks, min_size=1, max_size=4),
         extras,
     ),
@@ -139,7 +139,7 @@ natives = st.one_of(
         extras,
     ),
     st.builds(
-        lambda said, id: {"role": "tool", "tool_call_id": id, "content": said},
+        lambda content, id: {"role": "tool", "tool_call_id": id, "content": content},
         text,
         names,
     ),
@@ -153,9 +153,9 @@ def test_native_messages_come_back_as_they_were(
     assert encode(read(conversation)) == conversation
 
 
-def cut(said: str, places: list[int]) -> list[str]:
-    edges = [0, *sorted(place % (len(said) + 1) for place in places), len(said)]
-    return [said[a:b] for a, b in pairwise(edges)]
+def cut(content: str, places: list[int]) -> list[str]:
+    edges = [0, *sorted(place % (len(content) + 1) for place in places), len(content)]
+    return [content[a:b] for a, b in pairwise(edges)]
 
 
 @given(
@@ -166,8 +166,8 @@ def cut(said: str, places: list[int]) -> list[str]:
 def test_any_cut_of_a_stream_gives_the_same_answer(
     content: list[dict[str, Any]], calls: list[dict[str, Any]], places: list[int]
 ) -> None:
-    def event(kind: str, index: int, said: Any) -> dict[str, Any]:
-        return {"type": kind, "index": index, "delta": {"message": said}}
+    def event(kind: str, index: int, content: Any) -> dict[str, Any]:
+        return {"type": kind, "index": index, "delta": {"message": content}}
 
     events: list[Any] = [{"type": "message-start", "id": "a1"}]
     for index, block in enumerate(content):

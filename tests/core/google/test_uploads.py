@@ -16,7 +16,7 @@ from mirascope.core import ImagePart, Messages, google
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.core.google import _requests
 from mirascope.exceptions import PromptError
-from tests.internals import Binding, Layer, Place, ProviderRequest, request_key
+from tests.internals import Binding, Layer, Position, ProviderRequest, request_key
 from tests.server.dialects.google import _camel as camel
 
 # aiohttp warns of the size of what google-genai hands it.
@@ -95,7 +95,7 @@ def service(monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
     service = Service()
     monkeypatch.setenv("GOOGLE_API_KEY", "k")
     monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", service.url)
-    monkeypatch.setattr(_requests, "PAUSE_S", 0.01)
+    monkeypatch.setattr(_requests, "FILE_POLL_S", 0.01)
     thread = threading.Thread(target=service.http.serve_forever, daemon=True)
     thread.start()
     yield service
@@ -185,7 +185,7 @@ def test_vertex_has_no_files(service: Service) -> None:
 
 def test_nothing_is_uploaded_for_what_a_layer_answers(service: Service) -> None:
     class Instead(Layer):
-        place = Place.ANSWER
+        place = Position.ANSWER
 
         def answer(self, request: ProviderRequest, send: Any) -> Any:
             keys.append(request_key(request))

@@ -28,10 +28,10 @@ class Now(BaseTool):
         return "noon"
 
 
-def both(*said: Any, **options: Any) -> tuple[Any, Any]:
+def both(*content: Any, **options: Any) -> tuple[Any, Any]:
     """Get an answer whole, and rebuilt from a stream."""
-    whole = ask(*said, **options)
-    return whole, collected(*said, **options).construct_call_response()
+    whole = ask(*content, **options)
+    return whole, collected(*content, **options).construct_call_response()
 
 
 # -- where calls go --------------------------------------------------------------
@@ -141,9 +141,9 @@ def test_results_of_a_stream_are_messages_for_the_next_call(server: Server) -> N
 def test_the_cost_is_the_one_that_it_reports(server: Server) -> None:
     server.will(Answer(usage=MILLION))
     stream = collected("hi")
-    for said in (ask("hi"), stream, stream.construct_call_response()):
-        assert said.cost == pytest.approx(PRICE)
-        assert said.cost_metadata == CostMetadata(cost=said.cost)
+    for response in (ask("hi"), stream, stream.construct_call_response()):
+        assert response.cost == pytest.approx(PRICE)
+        assert response.cost_metadata == CostMetadata(cost=response.cost)
     own = {"input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}
     priced = ask("hi", model="openai/a-model-of-ours", call_params=own)
     assert priced.cost == pytest.approx(3)
@@ -155,8 +155,8 @@ def test_neutral_calls_report_it_too(server: Server) -> None:
     stream = llm.call("litellm", "gpt-4o-mini", stream=True)(lambda: "hi")()
     assert stream.cost is None
     list(stream)
-    for said in (whole, stream, stream.construct_call_response()):
-        assert said.cost == pytest.approx(PRICE)
+    for content in (whole, stream, stream.construct_call_response()):
+        assert content.cost == pytest.approx(PRICE)
 
 
 @pytest.mark.parametrize("reported", ["gpt-4o-mini", "nobody-knows-it"])
@@ -175,10 +175,10 @@ def test_the_cost_of_an_unknown_model_is_none_and_never_an_error(
     server.will(Answer(usage=MILLION, model="nobody-knows-it"))
     stream = collected("hi", model="openai/nobody-knows-it")
     whole = ask("hi", model="openai/nobody-knows-it")
-    for said in (whole, stream, stream.construct_call_response()):
-        assert said.cost is None
-        assert said.cost_metadata == CostMetadata()
-        assert said.output_tokens == 1_000_000
+    for content in (whole, stream, stream.construct_call_response()):
+        assert content.cost is None
+        assert content.cost_metadata == CostMetadata()
+        assert content.output_tokens == 1_000_000
     assert capsys.readouterr().out == ""
 
 
@@ -316,8 +316,8 @@ def test_reasoning_survives_common_messages() -> None:
 def test_other_keys_go_back(server: Server, streamed: bool) -> None:
     signed = {"extra_content": {"google": {"thought_signature": "SIG"}}}
     call = Call(name="Now", id="c1", more=signed)
-    said = {"reasoning_content": "Let me think.", "seen": {"x": 1}}
-    answer = Answer(text="", calls=(call,), more=(said,), more_whole=said)
+    content = {"reasoning_content": "Let me think.", "seen": {"x": 1}}
+    answer = Answer(text="", calls=(call,), more=(content,), more_whole=content)
     server.will(answer)
     response = ask("hi", tools=[Now])
     if streamed:

@@ -56,8 +56,8 @@ def run(folder: Path, program: str = PROGRAM, **environment: str) -> tuple[Any, 
 
 
 def test_it_is_imported_by_the_first_call_and_loads_nothing(tmp_path: Path) -> None:
-    said, errors = run(tmp_path)
-    assert said == {
+    content, errors = run(tmp_path)
+    assert content == {
         "early": False,
         "text": "mocked",
         "map": "True",
@@ -70,14 +70,14 @@ def test_it_is_imported_by_the_first_call_and_loads_nothing(tmp_path: Path) -> N
 
 
 def test_what_the_user_set_is_left_alone(tmp_path: Path) -> None:
-    said, _ = run(tmp_path, LITELLM_MODE="DEV", LITELLM_LOCAL_MODEL_COST_MAP="true")
-    assert (said["mode"], said["map"]) == ("DEV", "true")
-    assert said["secret"] == "secret"
+    content, _ = run(tmp_path, LITELLM_MODE="DEV", LITELLM_LOCAL_MODEL_COST_MAP="true")
+    assert (content["mode"], content["map"]) == ("DEV", "true")
+    assert content["secret"] == "secret"
 
 
 def test_a_program_that_imported_it_first_keeps_its_settings(tmp_path: Path) -> None:
     first = "import os; os.environ['LITELLM_LOCAL_MODEL_COST_MAP'] = 'True'\n"
-    said, _ = run(tmp_path, first + "import litellm as theirs\n" + PROGRAM)
-    assert said["early"] is True
-    assert said["mode"] is None
-    assert said["secret"] == "secret"
+    content, _ = run(tmp_path, first + "import litellm as theirs\n" + PROGRAM)
+    assert content["early"] is True
+    assert content["mode"] is None
+    assert content["secret"] == "secret"

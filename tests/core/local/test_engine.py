@@ -62,7 +62,7 @@ def test_a_seed_repeats_and_the_stream_says_the_same(
 
 
 def test_another_seed_says_something_else(client: LocalClient, model: str) -> None:
-    said = {
+    content = {
         text_of(
             client.chat.completions.create(
                 model=model, messages=COUNT, seed=seed, temperature=2, max_tokens=4
@@ -70,7 +70,7 @@ def test_another_seed_says_something_else(client: LocalClient, model: str) -> No
         )
         for seed in range(3)
     }
-    assert len(said) > 1
+    assert len(content) > 1
 
 
 def test_a_schema_is_kept_to(client: LocalClient, model: str) -> None:
@@ -298,12 +298,12 @@ def test_a_cancelled_call_stops_the_generation(
 def test_a_prompt_beyond_what_the_model_was_trained_for_is_to_be_shortened(
     model: str,
 ) -> None:
-    said = [{"role": "user", "content": "x " * 9000}]
+    content = [{"role": "user", "content": "x " * 9000}]
     with (
         LocalClient(context_tokens=10_000, slots=1) as client,
         pytest.raises(LocalEngineError, match="trained for 8192 tokens: shorten"),
     ):
-        client.chat.completions.create(model=model, messages=said, max_tokens=1)
+        client.chat.completions.create(model=model, messages=content, max_tokens=1)
 
 
 class Message(dict[str, str]):

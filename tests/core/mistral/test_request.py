@@ -96,8 +96,8 @@ def answer(wire: Any) -> None:
 def test_a_part_is_a_block_of_mistrals(
     ask: Any, wire: Any, part: Any, block: dict[str, Any]
 ) -> None:
-    said = TextPart(type="text", text="look")
-    response = ask(BaseMessageParam(role="user", content=[said, part]))
+    content = TextPart(type="text", text="look")
+    response = ask(BaseMessageParam(role="user", content=[content, part]))
     text = {"type": "text", "text": "look"}
     assert wire.asked[0]["messages"] == [{"role": "user", "content": [text, block]}]
     assert response.common_user_message_param.content[1].type == part.type
@@ -176,15 +176,15 @@ def test_dicts_are_taken_in_every_way_of_calling(
         return messages
 
     async def run() -> Any:
-        said = await call(prompt)()
-        return [item async for item in said] if stream else said
+        content = await call(prompt)()
+        return [item async for item in content] if stream else content
 
     wire.stream({"content": "Hello"}) if stream else None
     if is_async:
         asyncio.run(run())
     else:
-        said = call(lambda: messages)()
-        list(said) if stream else None
+        content = call(lambda: messages)()
+        list(content) if stream else None
     assert wire.asked[0]["messages"] == messages
     assert wire.asked[0]["stream"] is stream
 
@@ -414,11 +414,11 @@ def test_a_client_of_the_first_major_is_found_too(tmp_path: Path) -> None:
         "from mirascope.core.mistral._sdk import sdk; print(sdk().Mistral.__module__)"
     )
     root = Path(mistral.__file__ or "").parents[3]
-    said = subprocess.run(
+    content = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{root}"},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert said.stdout == "mistralai\n"
+    assert content.stdout == "mistralai\n"

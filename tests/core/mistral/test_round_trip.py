@@ -33,7 +33,7 @@ names = st.from_regex(r"[a-z_]{1,10}", fullmatch=True)
 ids = st.from_regex(r"[a-zA-Z0-9]{9}", fullmatch=True)
 args = st.dictionaries(names, st.none() | st.integers() | text, max_size=3)
 
-text_parts = text.map(lambda said: TextPart(type="text", text=said))
+text_parts = text.map(lambda content: TextPart(type="text", text=content))
 user_parts = st.one_of(
     text_parts,
     st.binary(max_size=9).map(
@@ -62,16 +62,16 @@ def message(role: str, content: Any) -> BaseMessageParam:
     return BaseMessageParam(role=role, content=content)
 
 
-def says_something(said: BaseMessageParam) -> bool:
+def says_something(content: BaseMessageParam) -> bool:
     """Whether it is sent at all: the service refuses an answer of nothing."""
-    return said.role != "assistant" or bool(said.content)
+    return content.role != "assistant" or bool(content.content)
 
 
 common = st.one_of(
     st.builds(message, st.sampled_from(["system", "user", "assistant"]), text),
     st.builds(message, st.just("user"), st.lists(user_parts, min_size=1, max_size=4)),
     st.builds(
-        lambda said, made: message("assistant", [*said, *made]),
+        lambda content, made: message("assistant", [*content, *made]),
         st.lists(text_parts.filter(lambda part: bool(part.text)), max_size=2),
         st.lists(calls, min_size=1, max_size=3),
     ),
@@ -79,11 +79,11 @@ common = st.one_of(
 )
 
 blocks = st.one_of(
-    text.map(lambda said: {"type": "text", "text": said}),
+    text.map(lambda content: {"type": "text", "text": content}),
     text.map(
-        lambda said: {
+        lambda content: {
             "type": "thinking",
-            "thinking": [{"type": "text", "text": said}],
+            "thinking": [{"type": "text", "text": content}],
             "closed": True,
         }
     ),
@@ -114,7 +114,7 @@ native_calls = st.builds(
     ids,
 )
 native = st.one_of(
-    text.map(lambda said: models.SystemMessage(content=said)),
+    text.map(lambda content: models.SystemMessage(content=content)),
     st.builds(
         lambda content: models.UserMessage(content=content),
         text | st.lists(blocks, min_size=1, max_size=3),
@@ -125,8 +125,8 @@ native = st.one_of(
         st.lists(native_calls, min_size=1, max_size=2),
     ),
     st.builds(
-        lambda said, id, name: models.ToolMessage(
-            content=said, tool_call_id=id, name=name
+        lambda content, id, name: models.ToolMessage(
+            content=content, tool_call_id=id, name=name
         ),
         text,
         ids,
@@ -144,15 +144,15 @@ def test_common_messages_come_back_as_they_were(
     conversation: list[BaseMessageParam],
 ) -> None:
     native = encode(conversation)
-    back = [one for said in native for one in read(said)]
+    back = [one for content in native for one in read(content)]
     assert back == conversation
     assert encode(back) == native
 
 
 @given(st.lists(native, max_size=4))
 def test_native_messages_come_back_as_they_were(conversation: list[Any]) -> None:
-    read_back = [one for said in conversation for one in read(said)]
+    read_back = [one for content in conversation for one in read(content)]
     assert len(read_back) == len(conversation)
     assert sent(encode(read_back)) == sent(conversation)
     as_dicts = [one.model_dump(by_alias=True) for one in conversation]
-    assert [one for said in as_dicts for one in read(said)] == read_back
+    assert [one for content in as_dicts for one in read(content)] == read_back

@@ -34,8 +34,8 @@ def thinking(text: str, **more: Any) -> dict[str, Any]:
     return {**block, "closed": True, **more}
 
 
-def text(said: str) -> dict[str, Any]:
-    return {"type": "text", "text": said}
+def text(content: str) -> dict[str, Any]:
+    return {"type": "text", "text": content}
 
 
 def call(name: str, arguments: Any, **more: Any) -> dict[str, Any]:
@@ -74,10 +74,10 @@ def test_thinking_in_pieces_is_one_block_before_the_text(ask: Any, wire: Any) ->
     assert (stream.content, stream.thinking) == ("Four", "Two and two.")
     response = stream.construct_call_response()
     assert (response.content, response.thinking) == ("Four", "Two and two.")
-    [thought, said] = response.message_param.content
+    [thought, content] = response.message_param.content
     assert [piece.text for piece in thought.thinking] == ["Two and two."]
     assert thought.closed is True
-    assert said.text == "Four"
+    assert content.text == "Four"
     if "signature" in models.ThinkChunk.model_fields:
         assert thought.signature == "s"
     assert stream.message_param == response.message_param
@@ -157,8 +157,8 @@ def test_usage_comes_on_a_last_chunk_of_its_own(ask: Any, wire: Any) -> None:
     pairs = list(stream)
     assert [chunk.usage is None for chunk, _ in pairs] == [True, False]
     response = stream.construct_call_response()
-    for said in (stream, response):
-        tokens = (said.input_tokens, said.cached_tokens, said.output_tokens)
+    for content in (stream, response):
+        tokens = (content.input_tokens, content.cached_tokens, content.output_tokens)
         assert tokens == (9, 5, 2)
     assert response.finish_reasons == stream.finish_reasons == ["stop"]
 
@@ -271,10 +271,10 @@ def joined(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @given(st.lists(blocks, min_size=1, max_size=8), st.data())
 def test_however_a_stream_is_cut_its_content_is_the_same(
-    said: list[dict[str, Any]], data: st.DataObject
+    text: list[dict[str, Any]], data: st.DataObject
 ) -> None:
     assembler = Assembler()
-    rest = list(said)
+    rest = list(text)
     while rest:
         size = data.draw(st.integers(1, len(rest)))
         piece, rest = rest[:size], rest[size:]
@@ -286,7 +286,7 @@ def test_however_a_stream_is_cut_its_content_is_the_same(
         assembler.feed(CODEC.delta(models.CompletionEvent(data=chunk)))
     reply = assembler.reply()
     message = CODEC.message(CODEC.rebuild(reply), reply)
-    wanted = joined(said)
+    wanted = joined(text)
     if [block["type"] for block in wanted] == ["text"]:
         [only] = (
             [message.content]

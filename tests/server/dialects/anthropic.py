@@ -371,11 +371,11 @@ def _common_messages(message: JSON) -> list[JSON]:
     calls: list[JSON] = []
     for block in message["content"]:
         if block["type"] == "tool_result":
-            said = block["content"]
-            if not isinstance(said, str):
-                said = "".join(one.get("text", "") for one in said)
+            text = block["content"]
+            if not isinstance(text, str):
+                text = "".join(one.get("text", "") for one in text)
             id = block["tool_use_id"]
-            messages.append({"role": "tool", "tool_call_id": id, "content": said})
+            messages.append({"role": "tool", "tool_call_id": id, "content": text})
         elif block["type"] == "tool_use":
             arguments = json.dumps(block["input"])
             function = {"name": block["name"], "arguments": arguments}
@@ -383,11 +383,11 @@ def _common_messages(message: JSON) -> list[JSON]:
         else:
             content.append(_common_block(block))
     only = [set(block) == {"type", "text"} for block in content] == [True]
-    said = content[0]["text"] if only and message["role"] == "assistant" else content
+    text = content[0]["text"] if only and message["role"] == "assistant" else content
     if calls:
-        messages.append({**message, "content": said, "tool_calls": calls})
+        messages.append({**message, "content": text, "tool_calls": calls})
     elif content or not messages:
-        messages.append({**message, "content": said})
+        messages.append({**message, "content": text})
     return messages
 
 

@@ -257,9 +257,9 @@ def _common_messages(message: JSON) -> list[JSON]:
     for block in message["content"]:
         if "toolResult" in block:
             result = block["toolResult"]
-            said = "".join(piece.get("text", "") for piece in result["content"])
+            text = "".join(piece.get("text", "") for piece in result["content"])
             id = result["toolUseId"]
-            messages.append({"role": "tool", "tool_call_id": id, "content": said})
+            messages.append({"role": "tool", "tool_call_id": id, "content": text})
         elif "toolUse" in block:
             use = block["toolUse"]
             function = {"name": use["name"], "arguments": json.dumps(use["input"])}

@@ -93,14 +93,14 @@ class CohereV2:
         return _dump(body)
 
     def events(self, request: Request, answer: Answer) -> Iterator[bytes]:
-        for event in self.said(answer):
+        for event in self.events_of(answer):
             if answer.unknown:
                 event["unheard_of"] = 1
             yield b"event: %b\ndata: %b\n\n" % (event["type"].encode(), _dump(event))
         if not answer.no_finish:
             yield b"data: [DONE]\n\n"
 
-    def said(self, answer: Answer) -> Iterator[JSON]:
+    def events_of(self, answer: Answer) -> Iterator[JSON]:
         """Give the events of a stream."""
         empty = {"content": [], "tool_plan": "", "tool_calls": [], "citations": []}
         start = _event("message-start", None, {"role": "assistant", **empty})
@@ -198,11 +198,11 @@ class CohereV1(CohereV2):
 
     @override
     def events(self, request: Request, answer: Answer) -> Iterator[bytes]:
-        for event in self.said(answer):
+        for event in self.events_of(answer):
             yield _dump({"is_finished": False, **event}) + b"\n"
 
     @override
-    def said(self, answer: Answer) -> Iterator[JSON]:
+    def events_of(self, answer: Answer) -> Iterator[JSON]:
         yield {"event_type": "stream-start", "generation_id": answer.id}
         for piece in answer.pieces:
             yield {"event_type": "text-generation", "text": piece}

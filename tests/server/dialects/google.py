@@ -232,16 +232,16 @@ def _camel(value: Any) -> Any:
 
 def _settings(config: JSON) -> JSON:
     """Put the generation config into the words of chat completions."""
-    said: JSON = {}
+    content: JSON = {}
     if (stop := config.pop("stopSequences", None)) is not None:
-        said["stop"] = stop[0] if len(stop) == 1 else stop
+        content["stop"] = stop[0] if len(stop) == 1 else stop
     if config.pop("responseMimeType", None) == "application/json":
-        said["response_format"] = {"type": "json_object"}
+        content["response_format"] = {"type": "json_object"}
     if (schema := config.pop("responseJsonSchema", None)) is not None:
         form = {"type": "json_schema", "json_schema": {"schema": schema}}
-        said["response_format"] = form
-    said |= {SETTINGS.get(name, name): value for name, value in config.items()}
-    return said
+        content["response_format"] = form
+    content |= {SETTINGS.get(name, name): value for name, value in config.items()}
+    return content
 
 
 def _tools(given: JSON) -> Iterator[JSON]:
@@ -263,12 +263,12 @@ def _messages(content: JSON) -> Iterator[JSON]:
         if len(p) == 1 and "functionResponse" in p
     ]
     for result in results:
-        [said] = result["response"].values()
+        [text] = result["response"].values()
         yield {
             "role": "tool",
             "tool_call_id": result.get("id"),
             "name": result["name"],
-            "content": said,
+            "content": text,
         }
     parts = [part for part in content["parts"] if "functionResponse" not in part]
     calls = [p["functionCall"] for p in parts if "functionCall" in p]
@@ -293,10 +293,10 @@ def _messages(content: JSON) -> Iterator[JSON]:
 
 def _content(parts: list[JSON]) -> Any:
     """Give text where there is nothing else, and otherwise parts."""
-    said = [part for part in parts if "functionCall" not in part]
-    if all(part.keys() == {"text"} for part in said):
-        return "\n\n".join(part["text"] for part in said)
-    return [_part(part) for part in said]
+    content = [part for part in parts if "functionCall" not in part]
+    if all(part.keys() == {"text"} for part in content):
+        return "\n\n".join(part["text"] for part in content)
+    return [_part(part) for part in content]
 
 
 def _part(part: JSON) -> JSON:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said, events
+from tests.wire.recordings import JSON, Expected, Recording, events
 
 from .bedrock import frames
 from .chat import ERRORS
@@ -25,9 +25,9 @@ WORDS = {
 }
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     if not recording.streams:
         return read_message(recording.whole)
     if recording.data["response"].get("raw_encoding") != "base64":
@@ -36,12 +36,12 @@ def read(recording: Recording) -> Said:
     return read_message(fold(map(json.loads, pieces)))
 
 
-def read_message(message: JSON) -> Said:
+def read_message(message: JSON) -> Expected:
     """Read a whole message."""
     usage = message["usage"]
     cached = usage.get("cache_read_input_tokens")
     written = usage.get("cache_creation_input_tokens")
-    said = Said(
+    expected = Expected(
         id=message["id"],
         model=message["model"],
         finish=[message["stop_reason"]] if message["stop_reason"] else [],
@@ -52,12 +52,12 @@ def read_message(message: JSON) -> Said:
     )
     for block in message["content"]:
         if block["type"] == "text":
-            said.text += block["text"]
+            expected.text += block["text"]
         elif block["type"] == "thinking":
-            said.thinking += block["thinking"]
+            expected.thinking += block["thinking"]
         elif block["type"] == "tool_use":
-            said.calls.append((block["id"], block["name"], block["input"]))
-    return said
+            expected.calls.append((block["id"], block["name"], block["input"]))
+    return expected
 
 
 def fold(pieces: Iterable[JSON]) -> JSON:
@@ -74,8 +74,8 @@ def fold(pieces: Iterable[JSON]) -> JSON:
             grow(message["content"][event["index"]], event["delta"], event, texts)
         elif kind == "message_delta":
             message |= event["delta"]
-            said = event.get("usage") or {}
-            known = {name: n for name, n in said.items() if n is not None}
+            content = event.get("usage") or {}
+            known = {name: n for name, n in content.items() if n is not None}
             message["usage"] = {**message["usage"], **known}
     for index, text in texts.items():
         message["content"][index]["input"] = json.loads(text or "{}")

@@ -10,7 +10,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said
+from tests.wire.recordings import JSON, Expected, Recording
 
 from .source import Source
 
@@ -50,15 +50,15 @@ def frames(recording: Recording) -> Iterator[tuple[str, bytes]]:
         at += size
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     whole = fold(recording) if recording.streams else recording.whole
     usage = whole["usage"]
     cached = usage.get("cacheReadInputTokens")
     written = usage.get("cacheWriteInputTokens")
     headers = recording.data["response"].get("headers") or {}
-    said = Said(
+    expected = Expected(
         id=headers.get("x-amzn-requestid"),
         model=recording.model,
         finish=[whole["stopReason"]],
@@ -67,16 +67,16 @@ def read(recording: Recording) -> Said:
         cached=cached,
         blocks=whole["output"]["message"]["content"],
     )
-    for block in said.blocks:
-        said.text += block.get("text", "")
+    for block in expected.blocks:
+        expected.text += block.get("text", "")
         for part in block.get("citationsContent", {}).get("content", ()):
-            said.text += part.get("text", "")
+            expected.text += part.get("text", "")
         thought = block.get("reasoningContent", {}).get("reasoningText", {})
-        said.thinking += thought.get("text", "")
+        expected.thinking += thought.get("text", "")
         call = block.get("toolUse")
         if call and call.get("type") != "server_tool_use":
-            said.calls.append((call["toolUseId"], call["name"], call["input"]))
-    return said
+            expected.calls.append((call["toolUseId"], call["name"], call["input"]))
+    return expected
 
 
 def fold(recording: Recording) -> JSON:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said, arguments, events
+from tests.wire.recordings import JSON, Expected, Recording, arguments, events
 
 from .source import Source
 
@@ -26,86 +26,86 @@ ERRORS = {
 }
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     if recording.streams:
         return read_stream(recording.raw)
     return read_whole(recording.whole)
 
 
-def read_whole(body: JSON) -> Said:
+def read_whole(body: JSON) -> Expected:
     """Read a whole answer."""
     if body.get("error") and not body.get("choices"):
-        return Said(failure=body["error"])
-    said = Said(id=body.get("id"), model=body.get("model"))
-    count(said, body.get("usage"))
+        return Expected(failure=body["error"])
+    expected = Expected(id=body.get("id"), model=body.get("model"))
+    count(expected, body.get("usage"))
     for number, choice in enumerate(body["choices"]):
         if choice.get("finish_reason"):
-            said.finish.append(choice["finish_reason"])
+            expected.finish.append(choice["finish_reason"])
         if number:
             continue
         message = choice.get("message") or {}
-        said.text = text_of(message.get("content"))
-        said.refusal = message.get("refusal") or ""
-        said.thinking = thinking_of(message)
+        expected.text = text_of(message.get("content"))
+        expected.refusal = message.get("refusal") or ""
+        expected.thinking = thinking_of(message)
         for call in message.get("tool_calls") or ():
             if function := call.get("function"):
                 args = arguments(function["arguments"])
-                said.calls.append((call.get("id"), function["name"], args))
+                expected.calls.append((call.get("id"), function["name"], args))
         function = message.get("function_call") or {}
         if function.get("name"):
             args = arguments(function["arguments"])
-            said.calls.append((None, function["name"], args))
-        said.blocks = blocks_of(message)
-    return said
+            expected.calls.append((None, function["name"], args))
+        expected.blocks = blocks_of(message)
+    return expected
 
 
-def read_stream(raw: str) -> Said:
+def read_stream(raw: str) -> Expected:
     """Read a streamed answer: the choice with index 0."""
-    said = Said()
+    expected = Expected()
     calls: dict[Any, list[Any]] = {}
     finish = None
     for chunk in events(raw):
         if chunk.get("error"):
-            said.failure = chunk["error"]
+            expected.failure = chunk["error"]
             continue
-        said.id = chunk.get("id") or said.id
-        said.model = chunk.get("model") or said.model
+        expected.id = chunk.get("id") or expected.id
+        expected.model = chunk.get("model") or expected.model
         x_groq = chunk.get("x_groq") or {}
-        count(said, chunk.get("usage") or x_groq.get("usage"))
+        count(expected, chunk.get("usage") or x_groq.get("usage"))
         for choice in chunk.get("choices") or ():
             if choice.get("index"):
                 continue
             finish = choice.get("finish_reason") or finish
             delta = choice.get("delta") or {}
-            said.text += text_of(delta.get("content"))
-            said.refusal += delta.get("refusal") or ""
-            said.thinking += thinking_of(delta)
+            expected.text += text_of(delta.get("content"))
+            expected.refusal += delta.get("refusal") or ""
+            expected.thinking += thinking_of(delta)
             for number, piece in enumerate(delta.get("tool_calls") or ()):
                 _add(calls, number, piece)
             if piece := delta.get("function_call"):
                 _add(calls, 0, {"function": piece})
-    said.finish = [finish] if finish else []
-    said.calls = [(id, name, arguments(text)) for id, name, text in calls.values()]
-    said.blocks = [
-        *([{"type": "text", "text": said.text}] if said.text else []),
-        *({"name": name, "arguments": args} for _, name, args in said.calls),
+    expected.finish = [finish] if finish else []
+    expected.calls = [(id, name, arguments(text)) for id, name, text in calls.values()]
+    expected.blocks = [
+        *([{"type": "text", "text": expected.text}] if expected.text else []),
+        *({"name": name, "arguments": args} for _, name, args in expected.calls),
     ]
-    return said
+    return expected
 
 
-def count(said: Said, usage: JSON | None) -> None:
+def count(expected: Expected, usage: JSON | None) -> None:
     """Read the token counts, where there are any."""
     if usage:
-        said.input = usage.get("prompt_tokens")
-        said.output = usage.get("completion_tokens")
+        expected.input = usage.get("prompt_tokens")
+        expected.output = usage.get("completion_tokens")
         thought = (usage.get("completion_tokens_details") or {}).get("reasoning_tokens")
-        both = (said.input or 0) + (said.output or 0)
+        both = (expected.input or 0) + (expected.output or 0)
         if thought and usage.get("total_tokens") == both + thought:
-            said.output = (said.output or 0) + thought  # as xAI counts
+            expected.output = (expected.output or 0) + thought  # as xAI counts
         details = usage.get("prompt_tokens_details") or {}
-        said.cached = details.get("cached_tokens")
+        expected.cached = details.get("cached_tokens")
 
 
 def _add(calls: dict[Any, list[Any]], number: int, piece: JSON) -> None:

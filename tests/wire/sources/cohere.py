@@ -6,7 +6,7 @@ import json
 from importlib import import_module
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said, arguments, events
+from tests.wire.recordings import JSON, Expected, Recording, arguments, events
 
 from .source import Source
 
@@ -29,33 +29,36 @@ ERRORS = {
 }
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     whole = fold(recording.raw) if recording.streams else recording.whole
     message = whole["message"]
-    said = Said(
+    expected = Expected(
         id=whole["id"],
         model=recording.model,
         finish=[whole["finish_reason"]],
         blocks=blocks_of(message),
     )
-    count(said, whole.get("usage") or {})
+    count(expected, whole.get("usage") or {})
     for block in message.get("content") or ():
-        said.text += block.get("text") or ""
-        said.thinking += block.get("thinking") or ""
+        expected.text += block.get("text") or ""
+        expected.thinking += block.get("thinking") or ""
     for call in message.get("tool_calls") or ():
         function = call["function"]
         args = arguments(function.get("arguments"))
-        said.calls.append((call["id"], function["name"], args))
-    return said
+        expected.calls.append((call["id"], function["name"], args))
+    return expected
 
 
-def count(said: Said, usage: JSON) -> None:
+def count(expected: Expected, usage: JSON) -> None:
     """Read the billed tokens."""
     billed = usage.get("billed_units") or {}
-    said.input, said.output = billed.get("input_tokens"), billed.get("output_tokens")
-    said.cached = usage.get("cached_tokens")
+    expected.input, expected.output = (
+        billed.get("input_tokens"),
+        billed.get("output_tokens"),
+    )
+    expected.cached = usage.get("cached_tokens")
 
 
 def fold(raw: str) -> JSON:
@@ -113,24 +116,24 @@ def blocks_of(message: Any) -> list[JSON]:
     return blocks
 
 
-def read_v1(recording: Recording) -> Said:
+def read_v1(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     whole = recording.whole
     if recording.streams:
         lines = map(json.loads, filter(None, recording.raw.split("\n")))
         [end] = [one for one in lines if one["event_type"] == "stream-end"]
         whole = end["response"]
         whole.setdefault("finish_reason", end["finish_reason"])
-    said = Said(
+    expected = Expected(
         text=whole["text"],
         id=whole["generation_id"],
         model=recording.model,
         finish=[whole["finish_reason"]],
         blocks=[{"type": "text", "text": whole["text"]}],
     )
-    count(said, whole["meta"])
-    return said
+    count(expected, whole["meta"])
+    return expected
 
 
 def blocks_of_v1(message: Any) -> list[JSON]:

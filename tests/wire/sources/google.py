@@ -7,7 +7,7 @@ import re
 from importlib import import_module
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said, events
+from tests.wire.recordings import JSON, Expected, Recording, events
 
 from .bedrock import plain
 from .source import Source
@@ -29,30 +29,32 @@ WORDS = {
 }
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     chunks = pieces(recording)
-    said = Said()
+    expected = Expected()
     for chunk in chunks:
-        said.id = chunk.get("responseId") or said.id
-        said.model = chunk.get("modelVersion") or said.model
-        count(said, chunk.get("usageMetadata"))
-        said.blocked |= bool(chunk.get("promptFeedback", {}).get("blockReason"))
+        expected.id = chunk.get("responseId") or expected.id
+        expected.model = chunk.get("modelVersion") or expected.model
+        count(expected, chunk.get("usageMetadata"))
+        expected.blocked |= bool(chunk.get("promptFeedback", {}).get("blockReason"))
         for number, candidate in enumerate(chunk.get("candidates", ())):
             if reason := candidate.get("finishReason"):
-                said.finish.append(reason)
+                expected.finish.append(reason)
             if not number:
-                said.blocks += candidate.get("content", {}).get("parts", [])
-    for part in said.blocks:
+                expected.blocks += candidate.get("content", {}).get("parts", [])
+    for part in expected.blocks:
         text = part.get("text", "")
         if part.get("thought"):
-            said.thinking += text
+            expected.thinking += text
         else:
-            said.text += text
+            expected.text += text
         if call := part.get("functionCall"):
-            said.calls.append((call.get("id"), call["name"], call.get("args") or {}))
-    return said
+            expected.calls.append(
+                (call.get("id"), call["name"], call.get("args") or {})
+            )
+    return expected
 
 
 def pieces(recording: Recording) -> list[JSON]:
@@ -62,17 +64,17 @@ def pieces(recording: Recording) -> list[JSON]:
     return list(events(recording.raw))
 
 
-def count(said: Said, usage: JSON | None) -> None:
+def count(expected: Expected, usage: JSON | None) -> None:
     """Read the token counts: those of the last chunk are the totals."""
     if usage:
-        said.input = usage.get("promptTokenCount")
+        expected.input = usage.get("promptTokenCount")
         if read := usage.get("toolUsePromptTokenCount"):
-            said.input = (said.input or 0) + read
-        said.cached = usage.get("cachedContentTokenCount")
+            expected.input = (expected.input or 0) + read
+        expected.cached = usage.get("cachedContentTokenCount")
         made = usage.get("candidatesTokenCount")
         thought = usage.get("thoughtsTokenCount")
         if made is not None or thought is not None:
-            said.output = (made or 0) + (thought or 0)
+            expected.output = (made or 0) + (thought or 0)
 
 
 def camel(value: Any) -> Any:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from tests.wire.recordings import Recording, Said
+from tests.wire.recordings import Expected, Recording
 
 from . import chat
 from .source import Source
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     """Read what LiteLLM makes of an answer: of streams it changes some."""
-    said = chat.read(recording)
+    content = chat.read(recording)
     if recording.streams:
-        said.model = recording.model
-        said.refusal = ""
-        if said.calls and said.finish == ["stop"]:
-            said.finish = ["tool_calls"]
-        said.is_counted = said.input is not None
-    return said
+        content.model = recording.model
+        content.refusal = ""
+        if content.calls and content.finish == ["stop"]:
+            content.finish = ["tool_calls"]
+        content.is_counted = content.input is not None
+    return content
 
 
 SOURCES = (

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from tests.contract.rows.mistral import ERRORS, SDK
-from tests.wire.recordings import JSON, Recording, Said, arguments, events
+from tests.wire.recordings import JSON, Expected, Recording, arguments, events
 
 from . import chat
 from .source import Source
@@ -21,28 +21,30 @@ WORDS = {
 }
 
 
-def read(recording: Recording) -> Said:
+def read(recording: Recording) -> Expected:
     if recording.fails:
-        return Said(failure=recording.whole)
+        return Expected(failure=recording.whole)
     whole = fold(recording.raw) if recording.streams else recording.whole
-    said = Said(id=whole["id"], model=whole["model"])
-    chat.count(said, whole.get("usage"))
-    if said.cached is None:
-        said.cached = (whole.get("usage") or {}).get("num_cached_tokens")
+    expected = Expected(id=whole["id"], model=whole["model"])
+    chat.count(expected, whole.get("usage"))
+    if expected.cached is None:
+        expected.cached = (whole.get("usage") or {}).get("num_cached_tokens")
     choice = whole["choices"][0]
-    said.finish = [choice["finish_reason"]] if choice["finish_reason"] else []
+    expected.finish = [choice["finish_reason"]] if choice["finish_reason"] else []
     message = choice["message"]
-    said.blocks = blocks_of(message)
-    for block in said.blocks:
+    expected.blocks = blocks_of(message)
+    for block in expected.blocks:
         if block.get("type") == "text":
-            said.text += block["text"]
+            expected.text += block["text"]
         elif block.get("type") == "thinking":
-            said.thinking += "".join(one.get("text", "") for one in block["thinking"])
+            expected.thinking += "".join(
+                one.get("text", "") for one in block["thinking"]
+            )
     for call in message.get("tool_calls") or ():
         function = call["function"]
         args = arguments(function["arguments"])
-        said.calls.append((call.get("id"), function["name"], args))
-    return said
+        expected.calls.append((call.get("id"), function["name"], args))
+    return expected
 
 
 def fold(raw: str) -> JSON:

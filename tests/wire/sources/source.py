@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from tests.wire.recordings import JSON, Recording, Said
+from tests.wire.recordings import JSON, Expected, Recording
 
 Make = Callable[[str, str, bool], Any]
 
@@ -47,7 +47,7 @@ class Source:
     """Tells what of a recording the installed SDK is too old to show."""
     folders: frozenset[str]
     endpoints: frozenset[str]
-    read: Callable[[Recording], Said]
+    read: Callable[[Recording], Expected]
     """Reads what was recorded, by the service's documents alone."""
     words: Mapping[str, str]
     """The finish reasons in common words; others have none."""

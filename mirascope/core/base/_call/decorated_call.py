@@ -16,10 +16,13 @@ from typing_extensions import override
 
 from mirascope.core.base._chain.request import Layers, ProviderRequest
 from mirascope.core.base._chain.send import answer_through, stream_through
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.reading import stream_request
-from mirascope.core.base._response.structured_stream import BaseStructuredStream, Pieces
+from mirascope.core.base._response.structured_stream import (
+    BaseStructuredStream,
+    JsonDeltas,
+)
 from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base.prompt.dynamic_config import config_of
 
@@ -45,7 +48,7 @@ class ResultView:
 NATIVE_VIEW = ResultView()
 
 
-Bind: TypeAlias = Callable[[], dict[str, Any]]
+BindArguments: TypeAlias = Callable[[], dict[str, Any]]
 """Gives the arguments of a call by name."""
 
 
@@ -72,7 +75,7 @@ class Provider(Protocol):
         ...
 
     @property
-    def at_hand(self) -> int:
+    def max_buffered(self) -> int:
         """The most chunks to pass over in leaving an async stream of the SDK."""
         ...
 
@@ -85,18 +88,18 @@ class Provider(Protocol):
         """Refuse a client that cannot serve such a function, and that there is none."""
         ...
 
-    def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
+    def provider_tools(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Bring tools into the form in which they are offered."""
         ...
 
     def repeat_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Request | None:
         """Make it of the template of earlier ones, if one serves."""
         ...
 
     def make_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Flow[Request]:
         """Make the request of what the prompt function returned."""
         ...
@@ -219,9 +222,9 @@ class DecoratedCall:
     @cached_property
     def _tools(self) -> Sequence[Any] | None:
         tools = self.settings.tools
-        return tools and self.provider.offered(tools, self.tool_type)
+        return tools and self.provider.provider_tools(tools, self.tool_type)
 
-    def asked_for(
+    def tools_and_format(
         self, config: Mapping[str, Any]
     ) -> tuple[Sequence[Any] | None, bool, Any]:
         """Give the tools to offer, whether to ask for JSON, and the response model."""
@@ -229,7 +232,7 @@ class DecoratedCall:
         if tools is None:
             tools = self._tools
         elif tools:
-            tools = self.provider.offered(tools, self.tool_type)
+            tools = self.provider.provider_tools(tools, self.tool_type)
         return self.extraction.request(tools)
 
     def fields(
@@ -270,7 +273,10 @@ class DecoratedCall:
         """Extract the model from a response and run the parser."""
         result: Any = self.view.response(response)
         if self.extraction.format is not None:
-            if self.extraction.offers_others(response.tool_types) and response.tools:
+            if (
+                self.extraction.offers_user_tools(response.tool_types)
+                and response.tools
+            ):
                 return result
             result = self.extraction.result(self.provider.json_output, response, result)
         parser = self.settings.output_parser
@@ -296,12 +302,12 @@ class DecoratedCall:
             fields_from_call_args=extraction.call_args(stream)
             if extraction.format.call_args
             else None,
-            piece=Pieces(self.provider.json_output, self._tool_name),
+            json_deltas=JsonDeltas(self.provider.json_output, self._tool_name),
         )
 
     def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give what sends a streamed request when it is iterated."""
-        is_async, at_hand = self.prompt.is_async, self.provider.at_hand
+        is_async, at_hand = self.prompt.is_async, self.provider.max_buffered
         if not layers:
             # That there is no key is told now, and not when the stream is read.
             self.provider.check_client(self._client_of(exchange), is_async)
@@ -313,9 +319,9 @@ class DecoratedCall:
         outgoing = self._outgoing(send, exchange)
         through = partial(stream_through, layers, outgoing, open_stream, is_async)
         # It closes what it reads, and what is read of it is noted by the layers.
-        return stream_request(through, is_async, at_hand=0)
+        return stream_request(through, is_async, max_buffered=0)
 
     def _client_of(self, exchange: Exchange) -> Any:
         """Give the client of a request; `None` for the default one."""
-        own = fields(exchange.fields.get("dynamic_config")).get("client")
+        own = as_mapping(exchange.fields.get("dynamic_config")).get("client")
         return self.settings.client if own is None else own

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic.errors import PydanticUndefinedAnnotation
 
 from mirascope.core.base._functions import name_of, warn
-from mirascope.core.base._response.output_errors import check_refusal, explain
+from mirascope.core.base._response.output_errors import check_refusal, reason_for
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.exceptions import carry_response
 
@@ -100,7 +100,7 @@ class Extraction:
         """The tool that the model must call; `None` where its text is to be JSON."""
         return None if self.json_mode or self.format is None else self.format.name
 
-    def offers_others(self, offered: Sequence[Any] | None) -> bool:
+    def offers_user_tools(self, offered: Sequence[Any] | None) -> bool:
         """Tell whether a request offered the user's tools rather than the hidden one.
 
         Args:
@@ -140,7 +140,7 @@ class Extraction:
         response: Any,
     ) -> Any:
         check_refusal(response)
-        json_mode = self.json_mode or self.offers_others(response.tool_types)
+        json_mode = self.json_mode or self.offers_user_tools(response.tool_types)
         try:
             output = get_json_output(response, json_mode)
             if isinstance(output, str):
@@ -148,7 +148,7 @@ class Extraction:
             return form.validate(output, response.fn_args)
         except ValueError as error:
             tool = None if json_mode else form.name
-            reason = explain(error, response, tool)
+            reason = reason_for(error, response, tool)
             if reason is None:
                 raise
             raise reason from error

@@ -16,7 +16,7 @@ from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools
 
-from .decorated_call import Bind, DecoratedCall, Provider, Request
+from .decorated_call import BindArguments, DecoratedCall, Provider, Request
 from .settings import MODEL, OPTIONS, Settings, refuse_unknown
 from .setup import template_of
 
@@ -38,7 +38,7 @@ class FactoryProvider:
     handle_stream: Callable[..., Any]
     handle_stream_async: Callable[..., Any]
 
-    at_hand = 1
+    max_buffered = 1
     native_schema = False
 
     @property
@@ -58,32 +58,32 @@ class FactoryProvider:
     def check_client(self, client: object, is_async: bool) -> None:
         """Accept any client: only `setup_call` knows its type."""
 
-    def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
+    def provider_tools(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Leave tools to `setup_call`, but for those that are to be neutral."""
         return tools if tool_type is self.TToolType else convert_tools(tools, tool_type)
 
     def repeat_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Request | None:
         """Make none: what requests have in common is known to `setup_call` alone."""
         return None
 
     def make_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Flow[Request]:
         """Make a request by `setup_call`; the messages are in the dynamic config."""
         prompt, settings = call.prompt, call.settings
         values = bind()
         config, messages = yield from call.read(returned, values)
-        tools, json_mode, response_model = call.asked_for(config)
-        templated = template_of(prompt.face, config)
+        tools, json_mode, response_model = call.tools_and_format(config)
+        templated = template_of(prompt.messages_fn, config)
         config["messages"] = messages
         config.pop("tools", None)
         client, params = config.get("client"), settings.call_params
         create, template, native, tool_types, sent = self.setup_call(
             model=settings.model,
             client=settings.client if client is None else client,
-            fn=prompt.face,
+            fn=prompt.messages_fn,
             fn_args=values,
             dynamic_config=config,
             tools=tools,

@@ -14,21 +14,21 @@ from mirascope.core.base._codec.codec import add_hint
 from mirascope.core.base._codec.vocabulary import Delta, Options, Reply, Send
 from mirascope.core.base._flow import Flow, arun, run
 from mirascope.core.base._response.lazy import Exchange
-from mirascope.core.base._response.output_errors import nothing_said
-from mirascope.core.base._response.stream_events import Steps
+from mirascope.core.base._response.output_errors import no_output
+from mirascope.core.base._response.stream_events import StreamEvents
 from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base._sdk.client_check import check_client
 from mirascope.core.base.messages.loading import (
-    addresses,
     as_text,
-    checked,
+    check_parts,
     have_parts,
-    inline,
+    load_urls,
     replaced,
+    urls_to_load,
 )
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
-from .decorated_call import Bind, DecoratedCall, Request
+from .decorated_call import BindArguments, DecoratedCall, Request
 from .late_media import LateMedia
 from .request_template import RequestTemplate
 from .settings import ParamTable, translate
@@ -56,7 +56,7 @@ class ProviderSpec:
     stream: type[BaseStream[Any, Any, Any]]
     tool: type[BaseTool]
     params: ParamTable
-    nest: str | None = None
+    params_key: str | None = None
     """The keyword, such as `config`, that holds the common parameters; if it is given
     in several layers, its fields are merged."""
     default_params: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -71,7 +71,7 @@ class ProviderSpec:
     token counts only where it holds something."""
     finish_reasons: bool = True
     """Whether the service sends a finish reason with each answer."""
-    at_hand: int = 1
+    max_buffered: int = 1
     """The most chunks to pass over in leaving an async stream of the SDK."""
     native_schema: bool = False
     """Whether a response model is asked for by JSON schema rather than by a tool."""
@@ -108,12 +108,12 @@ class ProviderSpec:
         """Name the service that a client asks, where the provider has several."""
         return self.codec.api(client)
 
-    def offered(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
+    def provider_tools(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
         """Make the provider's tools of what was given, in the form that users see."""
         return convert_tools(tools, tool_type)
 
     def repeat_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Request | None:
         """Make a request that is the same as the first but for the text of the user."""
         template = call.request_templates.get(type(returned))
@@ -131,7 +131,7 @@ class ProviderSpec:
         usual = {"role": "user", "content": text}
         messages = [usual if write is None else write(text)]
         sent = {**template.kwargs, template.key: messages}
-        by = self.send_late if settings.client is None else self.send
+        by = self.send_lazily if settings.client is None else self.send
         send = partial(by, settings.client, prompt.is_async, **sent)
         if shared["metadata"] is not prompt.metadata:  # decorated since
             shared = {**shared, "metadata": prompt.metadata}
@@ -139,7 +139,7 @@ class ProviderSpec:
         return send, Exchange(own, shared)
 
     def make_request(
-        self, call: DecoratedCall, returned: object, bind: Bind
+        self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Flow[Request]:
         """Make a request of what the prompt function returned.
 
@@ -168,12 +168,14 @@ class ProviderSpec:
     ) -> Request:
         """Make a request of all that was given for it, and keep its template."""
         prompt, settings = call.prompt, call.settings
-        tools, json_mode, response_model = call.asked_for(config)
+        tools, json_mode, response_model = call.tools_and_format(config)
         params = merge_params(
             settings.call_params,
             config.get("call_params"),
-            lambda params: translate(params, self.params, self.name, prompt.face),
-            self.nest,
+            lambda params: translate(
+                params, self.params, self.name, prompt.messages_fn
+            ),
+            self.params_key,
             self.params,
         )
         send, native, tool_types, sent = self.prepare(
@@ -192,7 +194,7 @@ class ProviderSpec:
             config,
             values,
             tool_types=tool_types,
-            prompt_template=template_of(prompt.face, config),
+            prompt_template=template_of(prompt.messages_fn, config),
             messages=native,
             call_kwargs=sent,
         )
@@ -213,7 +215,7 @@ class ProviderSpec:
         Nothing is loaded or uploaded before it is sent.
         """
         encode = partial(self.encode, client=client, **options)
-        send = partial(self.send_late, client, is_async)
+        send = partial(self.send_lazily, client, is_async)
         if have_parts(messages):
             load = partial(self.load_parts, messages, client)
             try:
@@ -227,7 +229,7 @@ class ProviderSpec:
                 return late, late.native, late.tool_types, late.sent
         return send, *encode(messages)
 
-    def send_late(self, client: Any, is_async: bool, /, **kwargs: Any) -> Any:
+    def send_lazily(self, client: Any, is_async: bool, /, **kwargs: Any) -> Any:
         """Send a request with the client, by default that of the moment.
 
         A stream may be read when the client of its call was closed, or in another loop;
@@ -253,7 +255,7 @@ class ProviderSpec:
 
         `params` are under the provider's own names, `tools` in the provider's form.
         """
-        forced: str | None = None
+        forced_tool: str | None = None
         form = None if response_model is None else ResponseFormat.of(response_model)
         given = {**self.default_params, **params}
         if form is not None and tools and not json_mode:
@@ -261,11 +263,13 @@ class ProviderSpec:
                 json_mode, tools = True, None
                 given.pop("tools", None)
             else:
-                forced = tools[0]._name()
+                forced_tool = tools[0]._name()
         if tools:
             given["tools"] = [*native_schemas(tools), *(given.get("tools") or ())]
         native, kwargs = self.codec.encode(
-            Options(model, messages, given, forced, json_mode, form, is_stream, client)
+            Options(
+                model, messages, given, forced_tool, json_mode, form, is_stream, client
+            )
         )
         return native, list(tools) if tools else None, kwargs
 
@@ -293,9 +297,9 @@ class ProviderSpec:
 
     def events(
         self, chunks: Any, tool_types: Any, partial_tools: bool = False
-    ) -> Steps:
+    ) -> StreamEvents:
         """Read the SDK's chunks: as pairs of a chunk and the tool that it completes."""
-        return Steps(
+        return StreamEvents(
             chunks,
             self.chunk,
             tool_types,
@@ -325,7 +329,7 @@ class ProviderSpec:
             return (calls or reply.calls)[0].arguments
         if reply.text:
             return reply.text
-        raise nothing_said(answer)
+        raise no_output(answer)
 
     def add_hint(self, error: Exception) -> None:
         """Note on an error of the SDK what to do about it."""
@@ -334,9 +338,9 @@ class ProviderSpec:
     def load_parts(self, messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
         """Check the parts, load those that are addresses, upload what is too large."""
         loads = self._loads(client)
-        messages = checked(messages, self.name, self.codec.schemes)
-        if urls := addresses(messages, loads):
-            messages = yield from inline(messages, urls, loads)
+        messages = check_parts(messages, self.name, self.codec.schemes)
+        if urls := urls_to_load(messages, loads):
+            messages = yield from load_urls(messages, urls, loads)
         if self.upload is not None:
             messages = yield from self.upload(messages, client)
         return messages
@@ -345,7 +349,7 @@ class ProviderSpec:
         """Give what tells whether a part is to be loaded."""
         codec = self.codec
         return lambda part: (
-            part.type in codec.inline and not codec.is_reference(part.url, client)
+            part.type in codec.load_types and not codec.is_reference(part.url, client)
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Self
 
-from mirascope.core.base.prompt.template_fields import Text
+from mirascope.core.base.prompt.template_fields import TextContent
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _OWN = {"messages", "call_kwargs", "fn_args"}
@@ -13,7 +13,7 @@ _OWN = {"messages", "call_kwargs", "fn_args"}
 class RequestTemplate(NamedTuple):
     """A request without the text of the user, translated once."""
 
-    text: Text | None
+    text: TextContent | None
     """What renders the text; `None` where the function returns it."""
     kwargs: dict[str, Any]
     """The keywords of the request, without its messages."""
@@ -24,7 +24,7 @@ class RequestTemplate(NamedTuple):
 
     @classmethod
     def of(
-        cls, text: Text | None, kwargs: dict[str, Any], fields: dict[str, Any]
+        cls, text: TextContent | None, kwargs: dict[str, Any], fields: dict[str, Any]
     ) -> Self | None:
         """Take it from a request that was made.
 

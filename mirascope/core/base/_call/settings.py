@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from typing import Any
 
-from mirascope.core.base._functions import name_of, refuse_bare, warn
+from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError, OptionError
@@ -36,7 +36,7 @@ class Settings:
     def __post_init__(self) -> None:
         model: Any = self.model
         if callable(model):
-            refuse_bare(model, '@openai.call("gpt-4o-mini")')
+            refuse_missing_parentheses(model, '@openai.call("gpt-4o-mini")')
         if not isinstance(model, str) or not model:
             raise InvalidCallError(
                 f"`model` is {model!r}: give the name of a model as text"

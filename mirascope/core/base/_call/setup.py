@@ -10,7 +10,7 @@ from mirascope.core.base._codec.vocabulary import Send
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._flow import run
 from mirascope.core.base._functions import fn_is_async
-from mirascope.core.base._sdk.raw_response import native_of
+from mirascope.core.base._sdk.raw_response import to_native
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
@@ -62,7 +62,7 @@ def merge_params(
     below: Mapping[str, Any] | None,
     above: Mapping[str, Any] | None,
     converter: Converter,
-    nest: str | None = None,
+    params_key: str | None = None,
     names: ParamTable | None = None,
 ) -> dict[str, Any]:
     """Put the call parameters of a dynamic config over those of the decorator.
@@ -71,7 +71,7 @@ def merge_params(
         below: The decorator's.
         above: The dynamic config's.
         converter: Turns common parameters into the provider's.
-        nest: The keyword that holds the common parameters, if they have no own.
+        params_key: The keyword that holds the common parameters, if they have no own.
         names: The provider's names for the common parameters that it has; the same
             names where there is no table.
 
@@ -82,15 +82,15 @@ def merge_params(
         InvalidCallError: `above` is no dict, or holds `stream`.
     """
     if above is None:
-        return convert(below, converter, nest)
+        return convert_params(below, converter, params_key)
     check_params(above, "call_params")
     off = {name for name, value in above.items() if value is None}
     own = {(names or {}).get(name, name) for name in off}
     return _merge(
-        convert(_without(below, off), converter, nest),
-        convert(above, converter, nest),
-        own - {nest},
-        nest,
+        convert_params(_without(below, off), converter, params_key),
+        convert_params(above, converter, params_key),
+        own - {params_key},
+        params_key,
     )
 
 
@@ -98,17 +98,17 @@ def _merge(
     kwargs: dict[str, Any],
     later: dict[str, Any],
     off: Collection[str],
-    nest: str | None,
+    params_key: str | None,
 ) -> dict[str, Any]:
     """Put one layer over another; what is `None` in it takes away what is below."""
     merged = {**_without(kwargs, off), **_without(later, off)}
-    if nest is None:
+    if params_key is None:
         return merged
-    above = _set_fields(later.get(nest))
+    above = _set_fields(later.get(params_key))
     off = {*off, *(name for name, value in above.items() if value is None)}
-    nested = {**_set_fields(kwargs.get(nest)), **above}
-    merged[nest] = _without(nested, off)
-    return merged if merged[nest] else _without(merged, {nest})
+    nested = {**_set_fields(kwargs.get(params_key)), **above}
+    merged[params_key] = _without(nested, off)
+    return merged if merged[params_key] else _without(merged, {params_key})
 
 
 def _without(
@@ -118,15 +118,17 @@ def _without(
     return {name: value for name, value in (params or {}).items() if name not in off}
 
 
-def convert(
-    params: Mapping[str, Any] | None, converter: Converter, nest: str | None = None
+def convert_params(
+    params: Mapping[str, Any] | None,
+    converter: Converter,
+    params_key: str | None = None,
 ) -> dict[str, Any]:
     """Translate the common parameters of one layer and keep the others.
 
     Args:
         params: One layer of call parameters.
         converter: Turns common parameters into the provider's.
-        nest: The keyword that holds the common parameters, if they have no own.
+        params_key: The keyword that holds the common parameters, if they have no own.
 
     Returns:
         The provider's parameters.
@@ -134,13 +136,13 @@ def convert(
     if not params:
         return {}
     common = {name: params[name] for name in params if name in COMMON_KEYS}
-    if not common and nest is None:
+    if not common and params_key is None:
         return dict(params)
     own = {name: params[name] for name in params if name not in COMMON_KEYS}
-    if nest is None:
+    if params_key is None:
         return {**converter(common), **own}
-    nested = {**converter(common), **_set_fields(own.get(nest))}
-    return {**own, nest: nested} if nested else own
+    nested = {**converter(common), **_set_fields(own.get(params_key))}
+    return {**own, params_key: nested} if nested else own
 
 
 def _set_fields(value: Any) -> dict[str, Any]:
@@ -167,7 +169,7 @@ def messages_of(
     return list(run(prompt.messages(values, prompt.config(config))))
 
 
-def helpers_of(
+def functions_of(
     provider: Any,
 ) -> tuple[SetupCall, Callable[..., str], Callable[..., Any], Callable[..., Any]]:
     """Give what `call_factory` takes, of the `ProviderSpec` of a provider of ours.
@@ -210,7 +212,7 @@ class SetupCall:
             call_params,
             config.get("call_params"),
             lambda params: translate(params, provider.params, provider.name, fn),
-            provider.nest,
+            provider.params_key,
             provider.params,
         )
         if client is not None:
@@ -241,4 +243,4 @@ class NativeCreate:
         """Send a request."""
         if stream:
             kwargs["stream"] = True
-        return native_of(self.send(**kwargs))
+        return to_native(self.send(**kwargs))

@@ -31,7 +31,7 @@ class ProviderRequest(NamedTuple):
     """The client of the call; `None` for the default one."""
 
 
-class Place(IntEnum):
+class Position(IntEnum):
     """Where a layer stands: the outermost first."""
 
     CACHE = 1
@@ -65,7 +65,7 @@ class Layer:
     `ContextVar`: they run wherever the answer is read.
     """
 
-    place: ClassVar[Place]
+    position: ClassVar[Position]
 
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:
         """Get a whole answer: what the SDK's method gave, or something in its place.
@@ -118,7 +118,7 @@ def bound_layers() -> Layers:
 
 def _in_order(layers: Layers) -> Layers:
     """Put layers in their places; of equal ones the first is further out."""
-    return tuple(sorted(layers, key=lambda layer: layer.place))
+    return tuple(sorted(layers, key=lambda layer: layer.position))
 
 
 class Binding:

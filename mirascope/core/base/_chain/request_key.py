@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
-from mirascope.core.base._fields import fields, is_mapping
+from mirascope.core.base._fields import as_mapping, is_mapping
 from mirascope.core.base._mask import is_credential, mask_conversation, may_let_in
 from mirascope.exceptions import InvalidCallError
 
@@ -83,7 +83,7 @@ def _body(kwargs: Any) -> dict[str, Any]:
     """Leave out what does not reach the model."""
     return {
         name: _part(name, value)
-        for name, value in fields(kwargs).items()
+        for name, value in as_mapping(kwargs).items()
         if value is not None
         and not _LEFT_OUT.fullmatch(name)
         and not is_credential(name)
@@ -123,7 +123,7 @@ def _plain(value: Any) -> Any:
         listed = [_plain(item) for item in value]
         return sorted(listed, key=_json)
     if issubclass(kind, BaseModel) or is_dataclass(kind):
-        return _plain(_said(value))
+        return _plain(_set_values(value))
     return _plain_other(value, kind)
 
 
@@ -169,13 +169,13 @@ def _plain_other(value: Any, kind: Any) -> Any:
         ) from None
 
 
-def _said(value: Any) -> dict[str, Any]:
+def _set_values(value: Any) -> dict[str, Any]:
     """Give the fields of an object that were set, or are not `None`."""
     if not isinstance(value, BaseModel):
         return {one.name: getattr(value, one.name) for one in dataclass_fields(value)}
     given = value.model_fields_set
     return {
         name: item
-        for name, item in fields(value).items()
+        for name, item in as_mapping(value).items()
         if name in given or item is not None
     }

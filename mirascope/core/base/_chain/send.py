@@ -9,7 +9,7 @@ from typing import Any
 from mirascope.core.base._flow import Flow, StreamFlow
 
 from .request import Layers, ProviderRequest, Send, SendStream
-from .streams import aread, read, read_source
+from .streams import arun_stream, run_stream, source_flow
 
 
 def answer_through(layers: Layers, request: ProviderRequest) -> Flow[Any]:
@@ -40,9 +40,9 @@ def stream_through(
     """
 
     def send(request: ProviderRequest) -> StreamFlow:
-        return read_source(open_stream(partial(request.create, **request.kwargs)))
+        return source_flow(open_stream(partial(request.create, **request.kwargs)))
 
     inner: SendStream = send
     for layer in reversed(layers):
         inner = partial(layer.stream, send=inner)
-    return (aread if is_async else read)(inner(request))
+    return (arun_stream if is_async else run_stream)(inner(request))

@@ -49,7 +49,7 @@ def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
         return
 
 
-def read_source(source: Any) -> StreamFlow:
+def source_flow(source: Any) -> StreamFlow:
     """Make the flow of an SDK's stream.
 
     Args:
@@ -81,7 +81,7 @@ async def _anext(items: Any) -> Any:
         return _END
 
 
-def read(flow: StreamFlow) -> Generator[Any]:
+def run_stream(flow: StreamFlow) -> Generator[Any]:
     """Drive the flow of a stream synchronously.
 
     Args:
@@ -133,7 +133,7 @@ def _leave(flow: StreamFlow) -> None:
         return
 
 
-async def aread(flow: StreamFlow) -> AsyncGenerator[Any]:
+async def arun_stream(flow: StreamFlow) -> AsyncGenerator[Any]:
     """Drive the flow of a stream inside an event loop.
 
     Args:

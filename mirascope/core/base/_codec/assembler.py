@@ -12,17 +12,17 @@ from .no_answer import check_names
 from .vocabulary import Call, CallDelta, Delta, Reply, Tokens
 
 
-class Slot:
+class OpenCall:
     """A tool call that is still arriving."""
 
-    __slots__ = ("id", "key", "kind", "more", "name", "text")
+    __slots__ = ("extra", "id", "key", "kind", "name", "text")
 
     def __init__(self, key: int | str | None, delta: CallDelta) -> None:
         self.key = key
         self.id = delta.id
         self.name = delta.name or ""
         self.kind = delta.kind
-        self.more = delta.more
+        self.extra = delta.extra
         self.text = GrowingText(delta.arguments)
 
     def call(self, size: int | None = None) -> Call:
@@ -37,7 +37,7 @@ class Slot:
         arguments = self.text.read(size)
         # Some say `null` of a call without arguments.
         arguments = "" if arguments == "null" else arguments
-        return Call(self.id, self.name, arguments, self.kind, self.more)
+        return Call(self.id, self.name, arguments, self.kind, self.extra)
 
     def is_whole(self) -> bool:
         """Tell whether the arguments so far are a JSON object that nothing can follow.
@@ -75,13 +75,13 @@ class Assembler:
 
     def __init__(self, watch: bool = False) -> None:
         self._watch = watch
-        self.grown: list[tuple[Slot, str]] = []
+        self.grown: list[tuple[OpenCall, str]] = []
         """What the last delta grew, if that is watched: the calls and the text."""
         self._text: list[str] = []
         self.add_text = self._text.append
         """Takes in what is text and nothing else."""
         self._thinking: list[str] = []
-        self._slots: list[Slot] = []
+        self._slots: list[OpenCall] = []
         self._calls: list[Call] = []
         self._usage: Tokens | None = None
         self._finish: str | None = None
@@ -142,7 +142,7 @@ class Assembler:
         whole = [slot for slot in self._slots if slot.is_whole()] if cut else None
         return self._close(self._slots if whole is None else whole)
 
-    def _slot(self, delta: CallDelta) -> Slot | None:
+    def _slot(self, delta: CallDelta) -> OpenCall | None:
         """Find the open call that a delta belongs to."""
         if delta.slot is None:
             return self._slots[-1] if self._slots else None
@@ -151,7 +151,7 @@ class Assembler:
     def _feed_call(self, delta: CallDelta) -> list[Call]:
         closed: list[Call] = []
         slot = self._slot(delta)
-        if slot is None and delta.continues:
+        if slot is None and delta.only_if_open:
             return closed
         if slot is not None and slot.is_other(delta):
             closed += self._close([slot])
@@ -160,24 +160,24 @@ class Assembler:
             if not (delta.id or delta.name or delta.arguments.strip()):
                 return closed  # what is left of a call that was closed
             # In the order in which they began: a later one waits for an earlier one.
-            closed += self._close(list(takewhile(Slot.is_whole, self._slots)))
+            closed += self._close(list(takewhile(OpenCall.is_whole, self._slots)))
             check_names(delta.id, delta.name)
-            slot = Slot(delta.slot, delta)
+            slot = OpenCall(delta.slot, delta)
             self._slots.append(slot)
         else:
             slot.id = slot.id or delta.id
             slot.name = slot.name or delta.name or ""
             if delta.arguments:
                 slot.text.append(delta.arguments)
-            if delta.more:
-                slot.more += delta.more
+            if delta.extra:
+                slot.extra += delta.extra
         if self._watch and delta.arguments:
             self.grown.append((slot, delta.arguments))
         if delta.whole:
             closed += self._close([slot])
         return closed
 
-    def _close(self, slots: list[Slot]) -> list[Call]:
+    def _close(self, slots: list[OpenCall]) -> list[Call]:
         calls = [slot.call() for slot in slots]
         self._calls += calls
         self._slots = [slot for slot in self._slots if slot not in slots]
@@ -216,8 +216,8 @@ class Assembler:
     def is_silent(self) -> bool:
         """Whether nothing has arrived but names, or a reason for the end."""
         parts = self._parts.keys() - {"around"}  # which each chunk has
-        said = self._text, self._thinking, self._slots, self._calls, parts
-        return not (any(said) or any(self._usage or ()))
+        received = self._text, self._thinking, self._slots, self._calls, parts
+        return not (any(received) or any(self._usage or ()))
 
     @property
     def is_blank(self) -> bool:

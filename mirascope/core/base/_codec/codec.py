@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from mirascope.core.base.messages.addresses import COMMON
+from mirascope.core.base.messages.addresses import COMMON_SCHEMES
 from mirascope.core.base.types import FinishReason
 
 from . import stored
@@ -25,7 +25,7 @@ class Codec(Protocol):
         ...
 
     @property
-    def inline(self) -> frozenset[str]:
+    def load_types(self) -> frozenset[str]:
         """The types of parts that are loaded before `encode`: it takes only bytes."""
         ...
 
@@ -49,7 +49,7 @@ class Codec(Protocol):
     def text(self, response: Any, /) -> Any:
         """Read a whole response that is nothing but text, as most are.
 
-        Of any other it may give what is no text, or raise what `UNREADABLE` names, and
+        Of any other it may give what is no text, or raise what `READ_ERRORS` names, and
         `decode` is asked.
         """
         ...
@@ -132,10 +132,10 @@ class BaseCodec:
         provider: The provider's name.
         finish: The service's finish reasons to the common ones.
         done: The reason of an answer that is complete, also one that holds tool calls.
-        inline: The types of parts that are loaded before `encode`.
+        load_types: The types of parts that are loaded before `encode`.
     """
 
-    schemes: frozenset[str] = COMMON
+    schemes: frozenset[str] = COMMON_SCHEMES
     """The schemes of the addresses that the provider takes."""
     user_message: Callable[[str], Any] | None = None
     """Makes the user's message of plain text, where it is not the usual dict."""
@@ -145,13 +145,13 @@ class BaseCodec:
         provider: str,
         finish: Mapping[str, FinishReason],
         done: str = "stop",
-        inline: frozenset[str] = frozenset(),
+        load_types: frozenset[str] = frozenset(),
     ) -> None:
         self.provider = provider
         self.finish: Mapping[str, FinishReason] = finish
         self.finish_with_calls: Mapping[str, FinishReason]
         self.finish_with_calls = {**finish, done: "tool_calls"}
-        self.inline = inline
+        self.load_types = load_types
 
     def is_reference(self, url: str, client: Any) -> bool:
         """Tell whether the service loads an address itself, where others are loaded.

@@ -6,17 +6,17 @@ from collections.abc import Callable
 from math import isfinite
 from typing import Any
 
-from mirascope.core.base._fields import quote
+from mirascope.core.base._fields import excerpt
 from mirascope.exceptions import BrokenStreamError, NoAnswerError
 
 from .vocabulary import Reply, Tokens
 
-UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
+READ_ERRORS = (AttributeError, LookupError, TypeError, ValueError, OverflowError)
 """What reading JSON of an unknown shape may raise."""
 _KINDS = {int, type(None)}
 
 
-def checked(reply: Reply) -> Reply:
+def check_calls(reply: Reply) -> Reply:
     """Refuse a reply whose tool calls are not made of text.
 
     Args:
@@ -48,7 +48,7 @@ def check_names(*names: object) -> None:
             raise TypeError(f"{name!r} is no text")
 
 
-def unreadable(
+def unreadable_error(
     error: Exception, provider: str, native: object, response: object = None
 ) -> NoAnswerError:
     """Say that something cannot be read.
@@ -63,7 +63,7 @@ def unreadable(
         The error to raise.
     """
     if isinstance(native, str):
-        return NoAnswerError(none_in(provider, native), response)
+        return NoAnswerError(no_answer_message(provider, native), response)
     return NoAnswerError(
         f"{provider!r} sent what cannot be read ({type(error).__name__}: {error}): "
         "look at `.response`",
@@ -71,7 +71,7 @@ def unreadable(
     )
 
 
-def broken_by(error: object) -> BrokenStreamError:
+def stream_error(error: object) -> BrokenStreamError:
     """Say that a stream brought an error.
 
     Args:
@@ -81,11 +81,11 @@ def broken_by(error: object) -> BrokenStreamError:
         The error to raise.
     """
     return BrokenStreamError(
-        f"the service ended the stream with an error: {quote(error)!r}; ask again"
+        f"the service ended the stream with an error: {excerpt(error)!r}; ask again"
     )
 
 
-def none_in(provider: str, native: object) -> str:
+def no_answer_message(provider: str, native: object) -> str:
     """Say that something is no answer.
 
     Args:
@@ -96,12 +96,12 @@ def none_in(provider: str, native: object) -> str:
         The message of the error.
     """
     return (
-        f"{provider!r} sent something that is no answer: {quote(native)!r}; check the "
-        "address, and what is between"
+        f"{provider!r} sent something that is no answer: {excerpt(native)!r}; check "
+        "the address, and what is between"
     )
 
 
-def counted(tokens: Callable[[Any], Tokens | None], native: object) -> Tokens:
+def read_tokens(tokens: Callable[[Any], Tokens | None], native: object) -> Tokens:
     """Read token counts, and leave out what is no count.
 
     Args:
@@ -113,7 +113,7 @@ def counted(tokens: Callable[[Any], Tokens | None], native: object) -> Tokens:
     """
     try:
         counts = tokens(native) or Tokens()
-    except UNREADABLE:
+    except READ_ERRORS:
         return Tokens()
     if _KINDS.issuperset(map(type, counts)):
         return counts

@@ -28,7 +28,7 @@ class TimedChunk(NamedTuple):
     """What the SDK's stream gave."""
 
 
-class Reviver(Protocol):
+class NativeCodec(Protocol):
     """What a codec says of the SDK's objects that are made of kept answers."""
 
     def native_json(self, native: Any, /) -> Any:
@@ -42,7 +42,7 @@ class Reviver(Protocol):
         ...
 
 
-def dump(codec: Reviver, answer: Any) -> bytes:
+def dump(codec: NativeCodec, answer: Any) -> bytes:
     """Write an answer as JSON.
 
     Args:
@@ -69,7 +69,7 @@ def dump(codec: Reviver, answer: Any) -> bytes:
     return to_json(known)
 
 
-def revive(codec: Reviver, kept: bytes) -> Any:
+def revive(codec: NativeCodec, kept: bytes) -> Any:
     """Make an answer of what `dump` wrote.
 
     Args:
@@ -98,7 +98,10 @@ def _name_of(native: Any) -> str:
 
 
 def _written(
-    codec: Reviver, native: Any, place: list[str | int], places: list[list[str | int]]
+    codec: NativeCodec,
+    native: Any,
+    place: list[str | int],
+    places: list[list[str | int]],
 ) -> Any:
     if type(native) is LazyNative:
         return data_of(native)
@@ -147,7 +150,7 @@ def _put_bytes(known: Any, place: list[str | int]) -> None:
     known[last] = base64.b64decode(known[last])
 
 
-def _build(codec: Reviver, data: Any, name: str, *, streams: bool) -> Any:
+def _build(codec: NativeCodec, data: Any, name: str, *, streams: bool) -> Any:
     """Make the SDK's object of its JSON, by what the SDK offers for that."""
     kind: Any = codec.native_type(data, name, streams)
     if kind is None:

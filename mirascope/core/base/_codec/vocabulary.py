@@ -60,12 +60,12 @@ class CallDelta(NamedTuple):
     """A piece of the arguments' JSON text."""
     whole: bool = False
     """Whether the wire says that the call is complete with this piece."""
-    continues: bool = False
+    only_if_open: bool = False
     """Whether it counts only if the call that it belongs to is open: some services send
     the input of tools that they run themselves in the same way."""
     kind: str = ""
     """The wire's type of the call, if it is not a function's."""
-    more: tuple[Mapping[str, Any], ...] = ()
+    extra: tuple[Mapping[str, Any], ...] = ()
     """What else the wire says of the call, for the provider's codec."""
 
 
@@ -78,7 +78,7 @@ class Call(NamedTuple):
     """JSON text; empty where the model gave none."""
     kind: str = ""
     """The wire's type of the call, if it is not a function's."""
-    more: tuple[Mapping[str, Any], ...] = ()
+    extra: tuple[Mapping[str, Any], ...] = ()
     """What else the wire says of the call, of a stream in pieces."""
 
 
@@ -145,7 +145,7 @@ class Options(NamedTuple):
     """`BaseMessageParam`s and native messages, in order."""
     params: Mapping[str, Any]
     """Call parameters under the provider's own names, and `tools` in its form."""
-    forced: str | None = None
+    forced_tool: str | None = None
     """The name of the tool that the model must call."""
     json_mode: bool = False
     format: AnswerFormat | None = None

@@ -15,9 +15,9 @@ from mirascope.exceptions import MalformedOutputError
 
 from .parser import PartialJson
 
-Kind: TypeAlias = Literal["prose", "json", "other"]
+SectionKind: TypeAlias = Literal["prose", "json", "other"]
 """Prose, a fence that says it is JSON, or another fence."""
-State: TypeAlias = Literal["whole", "cut", "broken"]
+CandidateState: TypeAlias = Literal["whole", "cut", "broken"]
 
 # An opening fence of backticks has none in the rest of its line.
 _FENCE = re.compile(
@@ -32,11 +32,11 @@ _WINDOW = 2**8
 _read = json.JSONDecoder().raw_decode
 
 
-class Found(NamedTuple):
+class JsonCandidate(NamedTuple):
     """A JSON value in an answer."""
 
     text: str
-    state: State
+    state: CandidateState
     """Whether it is JSON, or breaks off with the answer, or is none from some place
     on."""
 
@@ -50,7 +50,7 @@ class Found(NamedTuple):
         return set(parser.value if is_dict(parser.value) else ())
 
 
-def json_candidates(text: str) -> Iterator[Found]:
+def json_candidates(text: str) -> Iterator[JsonCandidate]:
     """Find the JSON values in a model's answer that is more than JSON.
 
     What the model only thought, in `<think>` blocks, is left out.
@@ -67,21 +67,21 @@ def json_candidates(text: str) -> Iterator[Found]:
     """
     text = _without_thoughts(text).strip("\ufeff \t\r\n")
     if _is_json(text):
-        yield Found(text, "whole")
+        yield JsonCandidate(text, "whole")
         return
     pieces = [*_split(text)]
     begin = 0
     for at in reversed(range(len(pieces))):
         kind, piece = pieces[at]
         if kind == "json":
-            found = [*_alone(piece)] or [*_embedded(piece)]
+            found = [*_whole(piece)] or [*_embedded(piece)]
             yield from found
             if begin == 0 and any(value.state == "whole" for value in found):
                 begin = at
     pieces = pieces[:begin:-1] if begin else pieces[::-1]
     fenced = [piece for kind, piece in pieces if kind == "other"]
     for piece in fenced:
-        yield from _alone(piece)
+        yield from _whole(piece)
     for kind, piece in pieces:
         if kind == "prose":
             yield from _embedded(piece)
@@ -101,14 +101,14 @@ def not_json(text: str) -> MalformedOutputError:
     """
     if not text.strip():
         return MalformedOutputError("the answer is empty where JSON was asked for")
-    said = text if len(text) <= 200 else f"{text[:140]} ... {text[-50:]}"
+    quoted = text if len(text) <= 200 else f"{text[:140]} ... {text[-50:]}"
     # As it can be written and printed, whatever the model said.
-    said = said.encode(errors="backslashreplace").decode()
+    quoted = quoted.encode(errors="backslashreplace").decode()
     if "{" not in text and "[" not in text:
-        return MalformedOutputError(f"the model's answer holds no JSON: {said!r}")
+        return MalformedOutputError(f"the model's answer holds no JSON: {quoted!r}")
     return MalformedOutputError(
         "the JSON in the model's answer is broken, or breaks off before its end: "
-        f"{said!r}"
+        f"{quoted!r}"
     )
 
 
@@ -150,9 +150,9 @@ def _without_thoughts(text: str) -> str:
     return "\n".join([*kept, text[begin:]])
 
 
-def _split(text: str) -> Iterator[tuple[Kind, str]]:
+def _split(text: str) -> Iterator[tuple[SectionKind, str]]:
     """Cut a text at its fences; one that is not closed ends with the text."""
-    kind: Kind = "prose"
+    kind: SectionKind = "prose"
     mark = ""
     at = 0
     for fence in _FENCE.finditer(text):
@@ -168,30 +168,30 @@ def _split(text: str) -> Iterator[tuple[Kind, str]]:
     yield kind, text[at:].strip()
 
 
-def _alone(text: str) -> Iterator[Found]:
+def _whole(text: str) -> Iterator[JsonCandidate]:
     """Give a text if all of it is JSON."""
     if _is_json(text):
-        yield Found(text, "whole")
+        yield JsonCandidate(text, "whole")
 
 
-def _embedded(text: str) -> Iterator[Found]:
+def _embedded(text: str) -> Iterator[JsonCandidate]:
     """Give whatever is JSON from a bracket on.
 
     What stands inside a value is not looked at, also where the value is broken: a part
     of a truncated answer is not the answer.
     """
-    found: list[Found] = []
+    found: list[JsonCandidate] = []
     at = 0
     while opening := _OPENING.search(text, at):
         start = opening.start()
         at, state = _end_of(text, start)
-        found.append(Found(text[start:at], state))
+        found.append(JsonCandidate(text[start:at], state))
     found.reverse()
     yield from (value for value in found if value.text[0] == "{")
     yield from (v for v in found if v.text[0] == "[" and v.state != "broken")
 
 
-def _end_of(text: str, start: int) -> tuple[int, State]:
+def _end_of(text: str, start: int) -> tuple[int, CandidateState]:
     """Tell where the value that begins at a bracket ends, or is broken.
 
     The decoder's errors cost as much as the text that it is given is long: it is given

@@ -28,11 +28,11 @@ class _Missing:
 MISSING: Final[Any] = _Missing()
 """Stands where there is nothing to show: `None` is a value."""
 
-Below: TypeAlias = "tuple[Shape, list[Any], int, str, Below] | None"
+Outer: TypeAlias = "tuple[Shape, list[Any], int, str, Outer] | None"
 """An open container that holds another: its shape, its finished members and how many of
 them there were, the key of the open one, and the container that holds it in turn."""
 
-State: TypeAlias = "tuple[Shape, list[Any], int, str, Below, Any]"
+ParserState: TypeAlias = "tuple[Shape, list[Any], int, str, Outer, Any]"
 """The innermost open container, and the scalar that is open in it."""
 
 
@@ -75,7 +75,7 @@ class GrowingText:
         return self._text if size is None else self._text[:size]
 
 
-class Beginning(NamedTuple):
+class TextPrefix(NamedTuple):
     """An earlier state of a text, joined on first access."""
 
     text: GrowingText
@@ -97,10 +97,10 @@ class Node:
 
     Args:
         finish: Converts a scalar that is complete; `MISSING` if it does not fit.
-        glimpse: Converts a string or number of which more may come; `MISSING` to wait.
+        preview: Converts a string or number of which more may come; `MISSING` to wait.
     """
 
-    __slots__ = ("array", "finish", "glimpse", "object")
+    __slots__ = ("array", "finish", "object", "preview")
 
     object: Shape
     """What an object becomes here."""
@@ -108,10 +108,10 @@ class Node:
     """What an array becomes here."""
 
     def __init__(
-        self, finish: Callable[[Any], Any], glimpse: Callable[[Any], Any]
+        self, finish: Callable[[Any], Any], preview: Callable[[Any], Any]
     ) -> None:
         self.finish = finish
-        self.glimpse = glimpse
+        self.preview = preview
 
 
 class Shape:
@@ -147,19 +147,19 @@ class Shape:
         """Give the container that is complete; `MISSING` if it does not fit."""
         return self.show(done, len(done), "", MISSING)
 
-    def settle(self, done: list[Any]) -> Shape:
+    def resolve(self, done: list[Any]) -> Shape:
         """Decide what the container is, now that another member is finished."""
         return self
 
 
-class PlainObject(Shape):
+class JsonObject(Shape):
     """A JSON object as a dict."""
 
     __slots__ = ()
 
     @override
     def field(self, key: str) -> tuple[str, Node]:
-        return key, PLAIN
+        return key, AS_JSON
 
     @override
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -169,14 +169,14 @@ class PlainObject(Shape):
         return shown
 
 
-class PlainArray(Shape):
+class JsonArray(Shape):
     """A JSON array as a list."""
 
     __slots__ = ()
 
     @override
     def item(self) -> Node:
-        return PLAIN
+        return AS_JSON
 
     @override
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -190,41 +190,41 @@ class PlainArray(Shape):
         return done
 
 
-def same(raw: Any) -> Any:
+def unchanged(raw: Any) -> Any:
     """Keep a value as it is."""
     return raw
 
 
-PLAIN: Final = Node(same, same)
+AS_JSON: Final = Node(unchanged, unchanged)
 """The place of a value that stays as it is in JSON."""
-PLAIN.object, PLAIN.array = PlainObject(), PlainArray()
+AS_JSON.object, AS_JSON.array = JsonObject(), JsonArray()
 
 
-class Frame:
+class OpenContainer:
     """A container that is open."""
 
-    __slots__ = ("array", "below", "done", "key", "node", "shape", "visible")
+    __slots__ = ("array", "done", "key", "node", "outer", "shape", "visible")
 
-    def __init__(self, shape: Shape, array: bool, above: Frame | None) -> None:
+    def __init__(self, shape: Shape, array: bool, above: OpenContainer | None) -> None:
         self.shape = shape
         self.array = array
         self.done: list[Any] = []
         self.key = ""
-        self.node = shape.item() if array else PLAIN
+        self.node = shape.item() if array else AS_JSON
         self.visible = shape.visible
-        self.below: Below = None
+        self.outer: Outer = None
         if above is not None:
             self.visible = self.visible and above.visible
-            self.below = (
+            self.outer = (
                 above.shape,
                 above.done,
                 len(above.done),
                 above.key,
-                above.below,
+                above.outer,
             )
 
 
-def build(state: State) -> Any:
+def build_value(state: ParserState) -> Any:
     """Build the value that a state describes.
 
     Args:
@@ -233,15 +233,15 @@ def build(state: State) -> Any:
     Returns:
         The value as it was then. Members that were finished are shared.
     """
-    shape, done, count, key, below, value = state
-    value = value.read() if type(value) is Beginning else value
-    while below is not None:
+    shape, done, count, key, outer, value = state
+    value = value.read() if type(value) is TextPrefix else value
+    while outer is not None:
         value = shape.show(done, count, key, value)
-        shape, done, count, key, below = below
+        shape, done, count, key, outer = outer
     return shape.show(done, count, key, value)
 
 
-def root_of(state: State) -> tuple[Any, dict[str, Any]]:
+def build_members(state: ParserState) -> tuple[Any, dict[str, Any]]:
     """Build only the members of the value that a state describes.
 
     Args:
@@ -250,18 +250,18 @@ def root_of(state: State) -> tuple[Any, dict[str, Any]]:
     Returns:
         The shape of the value, and its members by name.
     """
-    shape, done, count, key, below, value = state
-    value = value.read() if type(value) is Beginning else value
-    while below is not None:
+    shape, done, count, key, outer, value = state
+    value = value.read() if type(value) is TextPrefix else value
+    while outer is not None:
         value = shape.show(done, count, key, value)
-        shape, done, count, key, below = below
+        shape, done, count, key, outer = outer
     members = dict(done[:count])
     if value is not MISSING:
         members[key] = value
     return shape, members
 
 
-def scalar(text: str, *, whole: bool) -> Any:
+def parse_scalar(text: str, *, whole: bool) -> Any:
     """Read a number or literal, or as much of a number as is one.
 
     Args:

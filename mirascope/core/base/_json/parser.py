@@ -8,15 +8,15 @@ from json import JSONDecoder
 from typing import Any
 
 from .nodes import (
+    AS_JSON,
     MISSING,
-    PLAIN,
-    Beginning,
-    Frame,
     GrowingText,
     Node,
-    State,
-    build,
-    scalar,
+    OpenContainer,
+    ParserState,
+    TextPrefix,
+    build_value,
+    parse_scalar,
 )
 
 _plain = re.compile(r'[^"\\]*').match
@@ -47,11 +47,11 @@ class PartialJson:
 
     __slots__ = (
         "_arrays",
-        "_frames",
+        "_changed",
+        "_containers",
         "_grown",
         "_leaf",
         "_long",
-        "_news",
         "_open",
         "_result",
         "_root",
@@ -60,11 +60,11 @@ class PartialJson:
         "_top",
     )
 
-    def __init__(self, root: Node = PLAIN, arrays: bool = True) -> None:
+    def __init__(self, root: Node = AS_JSON, arrays: bool = True) -> None:
         self._root = root
         self._arrays = arrays
-        self._frames: list[Frame] = []
-        self._top: Frame = Frame(PLAIN.array, True, None)
+        self._containers: list[OpenContainer] = []
+        self._top: OpenContainer = OpenContainer(AS_JSON.array, True, None)
         self._step: Callable[[str, int], int] = self._skip
         self._open = ""
         """The text of the open string or scalar, as far as it came."""
@@ -75,7 +75,7 @@ class PartialJson:
         self._leaf: Any = MISSING
         """How the open scalar was last shown."""
         self._grown = False
-        self._news = False
+        self._changed = False
         self._result: Any = MISSING
 
     def feed(self, text: str) -> bool:
@@ -90,32 +90,32 @@ class PartialJson:
         if self._tail:
             text = self._tail + text
             self._tail = ""
-        self._news = False
+        self._changed = False
         at, size = 0, len(text)
         while at < size:
             at = self._step(text, at)
         if self._grown:
-            self._glimpse()
-        return self._news
+            self._preview()
+        return self._changed
 
     @property
-    def state(self) -> State | None:
+    def state(self) -> ParserState | None:
         """What the value can be built from, also after more was read."""
-        if not self._frames:
+        if not self._containers:
             return None
         top = self._top
-        return top.shape, top.done, len(top.done), top.key, top.below, self._leaf
+        return top.shape, top.done, len(top.done), top.key, top.outer, self._leaf
 
     @property
     def value(self) -> Any:
         """The value as far as it came; `MISSING` before it begins."""
         state = self.state
-        return self._result if state is None else build(state)
+        return self._result if state is None else build_value(state)
 
     @property
     def begun(self) -> bool:
         """Whether the value has begun."""
-        return bool(self._frames) or self._step == self._rest
+        return bool(self._containers) or self._step == self._rest
 
     @property
     def broken(self) -> bool:
@@ -126,7 +126,7 @@ class PartialJson:
         """Tell whether the value is complete."""
         return self._step == self._rest
 
-    def _glimpse(self) -> None:
+    def _preview(self) -> None:
         """Show the open scalar as far as it came."""
         self._grown = False
         top = self._top
@@ -134,17 +134,17 @@ class PartialJson:
             return
         raw: Any = self._open
         if self._step == self._bare:
-            raw = scalar(raw, whole=False)
+            raw = parse_scalar(raw, whole=False)
         elif self._step != self._string:
             return  # An error.
-        shown = raw if raw is MISSING else top.node.glimpse(raw)
+        shown = raw if raw is MISSING else top.node.preview(raw)
         if shown is raw and self._step == self._string:
             shown = self._beginning(raw)
         if shown is not self._leaf and (
             shown is MISSING or self._leaf is MISSING or shown != self._leaf
         ):
             self._leaf = shown
-            self._news = True
+            self._changed = True
 
     def _beginning(self, raw: str) -> Any:
         """Give the open string as it is now: one that is long is put together later."""
@@ -154,7 +154,7 @@ class PartialJson:
             self._long.append(raw)
             self._open = raw = ""
         return (
-            raw if self._long is None else Beginning(self._long, self._long.size, raw)
+            raw if self._long is None else TextPrefix(self._long, self._long.size, raw)
         )
 
     # Each step reads one token, or as much of it as there is, and returns where the
@@ -168,7 +168,7 @@ class PartialJson:
         if start < 0:
             return len(text)
         self._push(self._root, text[start])
-        self._news = False
+        self._changed = False
         return start + 1
 
     def _rest(self, text: str, at: int) -> int:
@@ -181,8 +181,8 @@ class PartialJson:
 
     def _fail(self, at: int) -> int:
         """Give up, or look further if this cannot have been the beginning."""
-        if len(self._frames) == 1 and not self._top.done and not self._top.key:
-            self._frames.clear()
+        if len(self._containers) == 1 and not self._top.done and not self._top.key:
+            self._containers.clear()
             self._leaf = MISSING
             self._step = self._skip
             return at
@@ -265,7 +265,7 @@ class PartialJson:
         raw = self._open
         if self._long is not None:
             raw, self._long = self._long.read() + raw, None
-            if type(self._leaf) is Beginning:
+            if type(self._leaf) is TextPrefix:
                 self._leaf = self._leaf.read()
         return self._done(raw, end + 1)
 
@@ -278,7 +278,7 @@ class PartialJson:
             if at == len(text):
                 self._grown = True
                 return at
-        raw = scalar(self._open, whole=True)
+        raw = parse_scalar(self._open, whole=True)
         if raw is MISSING:
             return self._fail(at)
         return self._done(raw, at)
@@ -336,9 +336,9 @@ class PartialJson:
         value = top.node.finish(raw)
         if top.visible and value is not leaf:
             if leaf is MISSING:
-                self._news |= value is not None or top.shape.nulls
+                self._changed |= value is not None or top.shape.nulls
             else:
-                self._news |= value is MISSING or bool(value != leaf)
+                self._changed |= value is MISSING or bool(value != leaf)
         self._add(value)
         return at
 
@@ -348,32 +348,32 @@ class PartialJson:
         if value is not MISSING:
             top.done.append(value if top.array else (top.key, value))
         if not top.shape.visible:
-            shape = top.shape.settle(top.done)
+            shape = top.shape.resolve(top.done)
             if shape is not top.shape:
                 top.shape = shape
-                above = self._frames[-2] if len(self._frames) > 1 else None
+                above = self._containers[-2] if len(self._containers) > 1 else None
                 top.visible = shape.visible and (above is None or above.visible)
-                self._news = self._news or top.visible
+                self._changed = self._changed or top.visible
 
     def _push(self, node: Node, char: str) -> None:
         array = char == "["
-        above = self._top if self._frames else None
-        self._top = Frame(node.array if array else node.object, array, above)
-        self._frames.append(self._top)
+        above = self._top if self._containers else None
+        self._top = OpenContainer(node.array if array else node.object, array, above)
+        self._containers.append(self._top)
         if self._top.visible:
-            self._news = True
+            self._changed = True
         self._step = self._first
 
     def _pop(self, at: int) -> int:
-        closed = self._frames.pop()
+        closed = self._containers.pop()
         value = closed.shape.close(closed.done)
-        if not self._frames:
+        if not self._containers:
             self._result = value
             self._step = self._rest
             return at
-        self._top = self._frames[-1]
+        self._top = self._containers[-1]
         if not closed.visible and self._top.visible and value is not MISSING:
-            self._news = True
+            self._changed = True
         self._add(value)
         self._step = self._after
         return at

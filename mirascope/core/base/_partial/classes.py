@@ -30,7 +30,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from typing_extensions import override
 
-from mirascope.core.base._json.nodes import State, root_of
+from mirascope.core.base._json.nodes import ParserState, build_members
 
 Members: TypeAlias = dict[str, Any]
 Classes: TypeAlias = dict[type, Any]
@@ -49,7 +49,7 @@ _set_extra: Any = _extra.__set__
 _set_private: Any = vars(BaseModel)["__pydantic_private__"].__set__
 
 
-class Late:
+class LazyPartial:
     """A pydantic model that is built from a parser's state when it is first looked at.
 
     A stream makes an instance for each chunk, of which most are only glanced at. Until
@@ -76,11 +76,11 @@ class Late:
         return base.__getattr__(name)
 
 
-def late(cls: type[Any], state: State) -> Any:
+def lazy_partial(cls: type[Any], state: ParserState) -> Any:
     """Make an instance that is built when it is first looked at.
 
     Args:
-        cls: A partial class with `Late` among its bases.
+        cls: A partial class with `LazyPartial` among its bases.
         state: What it is built from.
 
     Returns:
@@ -101,16 +101,16 @@ def note(made: Any, **facts: Any) -> None:
     _get_dict(made).update(facts)
 
 
-def _fill(late: Any) -> bool:
+def _fill(instance: Any) -> bool:
     """Build an instance, unless that was done before."""
-    facts = _get_dict(late)
+    facts = _get_dict(instance)
     state = facts.get(_STATE)
     if state is None:
         return False
-    record, members = root_of(state)
-    record.fill(late, members)
+    record, members = build_members(state)
+    record.fill(instance, members)
     if len(facts) > 1:
-        note(late, **{name: fact for name, fact in facts.items() if name != _STATE})
+        note(instance, **{name: fact for name, fact in facts.items() if name != _STATE})
     return True
 
 
@@ -141,11 +141,11 @@ def model_filler(cls: type[BaseModel], extras: bool) -> Fill:
         if (factory := private[name].default_factory) is not None
     }
 
-    def fill(made: Any, blank: Members, members: Members) -> None:
+    def fill(made: Any, initial: Members, members: Members) -> None:
         extra: Members | None = None
         if extras:
-            extra = {name: members[name] for name in members if name not in blank}
-            members = {name: members[name] for name in members if name in blank}
+            extra = {name: members[name] for name in members if name not in initial}
+            members = {name: members[name] for name in members if name in initial}
         _set_fields(made, set(members))
         _set_extra(made, extra)
         values: Members | None = None
@@ -153,14 +153,14 @@ def model_filler(cls: type[BaseModel], extras: bool) -> Fill:
             values = deepcopy(defaults)
             values.update({name: factory() for name, factory in factories.items()})
         _set_private(made, values)
-        _set_dict(made, {**blank, **members})
+        _set_dict(made, {**initial, **members})
 
     return fill
 
 
-def fill_dataclass(made: Any, blank: Members, members: Members) -> None:
+def fill_dataclass(made: Any, initial: Members, members: Members) -> None:
     """Fill an instance of a partial dataclass."""
-    made.__dict__.update(blank)
+    made.__dict__.update(initial)
     made.__dict__.update(members)
 
 
@@ -189,7 +189,7 @@ def _model(name: str, cls: type[BaseModel], classes: Classes) -> Any:
         field: (Optional[_partial_of(info, classes)], _default(info))  # noqa: UP045  not every form has `|`
         for field, info in cls.model_fields.items()
     }
-    bases: Any = (cls,) if _covered(cls) else (Late, cls)
+    bases: Any = (cls,) if _covered(cls) else (LazyPartial, cls)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # The user's class has given them already.
         made: Any = create_model(

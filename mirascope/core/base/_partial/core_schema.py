@@ -15,19 +15,19 @@ from typing import Any, TypeAlias, cast
 from pydantic_core import SchemaValidator, to_json
 
 from mirascope.core.base._fields import is_dict, is_list
-from mirascope.core.base._json.nodes import MISSING, PLAIN, Node
+from mirascope.core.base._json.nodes import AS_JSON, MISSING, Node
 
 from .classes import Classes, fill_dataclass, model_filler, partial_class
 from .shapes import (
     ArrayOf,
+    CompleteArray,
+    CompleteObject,
     Finish,
-    HeldArray,
-    HeldObject,
     ObjectOf,
-    OneOf,
     Record,
-    held,
-    node,
+    RecordUnion,
+    complete_node,
+    make_node,
 )
 
 Schema: TypeAlias = dict[str, Any]
@@ -63,7 +63,7 @@ _RULES = frozenset(
 """What a number or text must keep to, or is changed by, when it is complete."""
 
 
-class Later(Node):
+class LazyNode(Node):
     """A place that is worked out when it is first used, as recursive types need it."""
 
     __slots__ = ("_find",)
@@ -75,12 +75,12 @@ class Later(Node):
         if name not in Node.__slots__:
             raise AttributeError(name)
         found = self._find()
-        self.finish, self.glimpse = found.finish, found.glimpse
+        self.finish, self.preview = found.finish, found.preview
         self.object, self.array = found.object, found.array
         return getattr(self, name)
 
 
-class Types:
+class SchemaNodes:
     """The places for values of the types in one core schema.
 
     Args:
@@ -101,31 +101,31 @@ class Types:
         if kind == "definition-ref":
             reference = schema["schema_ref"]
             if reference not in self._references:
-                self._references[reference] = Later(
+                self._references[reference] = LazyNode(
                     lambda: self._of(self._definitions[reference], {})
                 )
             return self._references[reference]
         if kind == "default":
             return self._of(schema["schema"], config)
         if kind == "nullable":
-            return Later(lambda: _nullable(self._of(schema["schema"], config)))
+            return LazyNode(lambda: _nullable(self._of(schema["schema"], config)))
         if kind in _UNIONS:
-            return Later(lambda: self._union(schema, config))
+            return LazyNode(lambda: self._union(schema, config))
         if kind == "json-or-python" and schema["json_schema"]["type"] == "list":
             return self._of(schema["json_schema"], config)
         if kind == "any":
-            return PLAIN
+            return AS_JSON
         finish = self._finish(schema, config)
         if kind in _RECORDS:
             return self._record(schema, config, finish)
         if kind == "list":
             item = self._of(schema.get("items_schema") or {"type": "any"}, config)
-            return node(finish, _wait, HeldObject(finish), ArrayOf(item))
+            return make_node(finish, _wait, CompleteObject(finish), ArrayOf(item))
         if kind == "dict":
             return self._dict(schema, config, finish)
         if kind.startswith("function-") and "schema" in schema:
             return self._function(schema["schema"], config, finish)
-        return _scalar(schema, config, finish) or held(finish)
+        return _scalar(schema, config, finish) or complete_node(finish)
 
     def _finish(self, schema: Schema, config: Config) -> Finish:
         """Give the function that validates a value of which no more will come."""
@@ -156,13 +156,13 @@ class Types:
         values = self._of(schema.get("values_schema") or {"type": "any"}, config)
         plain = key["type"] == "any" or (key["type"] == "str" and len(key) == 1)
         shape = ObjectOf(None if plain else self._finish(key, config), values)
-        return node(finish, _wait, shape, HeldArray(finish))
+        return make_node(finish, _wait, shape, CompleteArray(finish))
 
     def _function(self, schema: Schema, config: Config, finish: Finish) -> Node:
         """Hold what a validator must see whole, but not the records in it."""
         inner = self._of(schema, config)
-        made = held(finish)
-        made.glimpse = inner.glimpse
+        made = complete_node(finish)
+        made.preview = inner.preview
         if isinstance(inner.object, Record):
             made.object = inner.object
         items = schema.get("items_schema") or schema.get("values_schema") or schema
@@ -177,7 +177,7 @@ class Types:
         while inner["type"] not in ("model-fields", "dataclass-args", "typed-dict"):
             inner = inner.get("schema")
             if inner is None or schema.get("root_model"):
-                return held(finish)
+                return complete_node(finish)
         listed = inner["fields"]
         fields: dict[str, Schema] = (
             listed if is_dict(listed) else {field["name"]: field for field in listed}
@@ -194,43 +194,43 @@ class Types:
                 record.fields[key] = name, place
                 if tags := _tags(field["schema"]):
                     record.tags[key] = tags
-        return node(finish, _wait, record, HeldArray(finish))
+        return make_node(finish, _wait, record, CompleteArray(finish))
 
     def _shape(self, schema: Schema, fields: dict[str, Schema], extras: bool) -> Record:
         """Make the shape of a record whose fields are not worked out yet."""
-        others = PLAIN if extras else None
+        others = AS_JSON if extras else None
         if schema["type"] == "typed-dict":
             total = schema.get("total", True)
             needed = [key for key in fields if fields[key].get("required", total)]
             return Record(dict, dict.fromkeys(needed), None, others)
         cls = partial_class(schema["cls"], self._classes)
         if schema["type"] == "model":
-            blank = dict.fromkeys(cls.model_fields)
-            return Record(cls, blank, model_filler(cls, extras), others)
-        blank = {field.name: None for field in dataclasses.fields(cls)}
-        return Record(cls, blank, fill_dataclass, None)
+            initial = dict.fromkeys(cls.model_fields)
+            return Record(cls, initial, model_filler(cls, extras), others)
+        initial = {field.name: None for field in dataclasses.fields(cls)}
+        return Record(cls, initial, fill_dataclass, None)
 
     def _union(self, schema: Schema, config: Config) -> Node:
         choices = list(_choices(schema))
         finish = self._finish(schema, config)
-        made = held(finish)
+        made = complete_node(finish)
         objects = self._taking("object", choices, config)
         records = [one.object for one in objects if isinstance(one.object, Record)]
         if len(objects) == 1:
             made.object = objects[0].object
         elif len(records) == len(objects):
-            made.object = OneOf(finish, records)
+            made.object = RecordUnion(finish, records)
         arrays = self._taking("array", choices, config)
         if len(arrays) == 1:
             made.array = arrays[0].array
         texts = self._taking("string", choices, config)
         numbers = self._taking("number", choices, config)
 
-        def glimpse(raw: Any) -> Any:
+        def preview(raw: Any) -> Any:
             places = texts if isinstance(raw, str) else numbers
-            return places[0].glimpse(raw) if len(places) == 1 else MISSING
+            return places[0].preview(raw) if len(places) == 1 else MISSING
 
-        made.glimpse = glimpse
+        made.preview = preview
         return made
 
     def _taking(self, kind: str, choices: list[Schema], config: Config) -> list[Node]:
@@ -257,9 +257,9 @@ def _wait(raw: Any) -> Any:
 
 def _nullable(inner: Node) -> Node:
     finish = inner.finish
-    return node(
+    return make_node(
         lambda raw: None if raw is None else finish(raw),
-        inner.glimpse,
+        inner.preview,
         inner.object,
         inner.array,
     )
@@ -274,17 +274,17 @@ def _scalar(schema: Schema, config: Config, finish: Finish) -> Node | None:
     if exact is str:
         ruled = ruled or any(key.startswith("str_") for key in config)
 
-    def glimpse(raw: Any) -> Any:
+    def preview(raw: Any) -> Any:
         if type(raw) is exact:
             return raw
         return float(raw) if exact is float and type(raw) is int else MISSING
 
     def whole(raw: Any) -> Any:
-        value = glimpse(raw)
+        value = preview(raw)
         return finish(raw) if value is MISSING else value
 
-    place = held(finish if ruled else whole)
-    place.glimpse = glimpse
+    place = complete_node(finish if ruled else whole)
+    place.preview = preview
     return place
 
 

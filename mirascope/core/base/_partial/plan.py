@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from mirascope.core.base._json.nodes import MISSING, Node
 from mirascope.core.base._json.parser import PartialJson
 
-from .classes import late
-from .core_schema import Types
-from .shapes import IGNORED, Record, Wrapped, held, node
+from .classes import lazy_partial
+from .core_schema import SchemaNodes
+from .shapes import IGNORED, Record, WrappedValue, complete_node, make_node
 
 if TYPE_CHECKING:
     from mirascope.core.base._schema.response_format import ResponseFormat
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _THOUGHTS = ("<think>", "<thinking>")
 
 
-class _Nothing:
-    """The type of `NOTHING`."""
+class _NoChange:
+    """The type of `NO_CHANGE`."""
 
     __slots__ = ()
 
 
-NOTHING: Final[Any] = _Nothing()
+NO_CHANGE: Final[Any] = _NoChange()
 """What `feed` returns if the value did not change."""
 
 
@@ -50,11 +50,11 @@ class PartialPlan:
         # Before pydantic 2.10 nothing was put off, and there is nothing to rebuild.
         if rebuild := getattr(adapter, "rebuild", None):
             rebuild(raise_errors=True)
-        self.root = place = Types(dict(adapter.core_schema)).root
+        self.root = place = SchemaNodes(dict(adapter.core_schema)).root
         self.arrays = wrapped and place.array.visible
         if wrapped:
-            self.root = node(
-                IGNORED.finish, IGNORED.glimpse, Wrapped(place), place.array
+            self.root = make_node(
+                IGNORED.finish, IGNORED.preview, WrappedValue(place), place.array
             )
 
     def given(self, members: Mapping[str, Any]) -> Node:
@@ -66,9 +66,9 @@ class PartialPlan:
         shape = self.root.object
         if not members or not isinstance(shape, Record):
             return self.root
-        place = held(self.root.finish)
-        place.object = shape.given(dict(members))
-        return place
+        root = complete_node(self.root.finish)
+        root.object = shape.given(dict(members))
+        return root
 
 
 @lru_cache(maxsize=512)
@@ -99,9 +99,9 @@ class PartialStream:
         self._format = format
         self._fn_args = given
         self._json = PartialJson(root, plan.arrays)
-        self._late: type | None = None
-        if isinstance(root.object, Record) and root.object.late:
-            self._late = root.object.cls
+        self._lazy_class: type | None = None
+        if isinstance(root.object, Record) and root.object.is_lazy:
+            self._lazy_class = root.object.cls
         self._texts: list[str] = []
         self._thought: str | None = ""
         """The end of what came while it may be a thought, before the answer."""
@@ -113,27 +113,27 @@ class PartialStream:
             text: The next piece of JSON, or of the prose around it.
 
         Returns:
-            The value as far as it came, or `NOTHING` if it did not change.
+            The value as far as it came, or `NO_CHANGE` if it did not change.
         """
         self._texts.append(text)
         if self._thought is not None:
-            text = self._after_thought(text)
+            text = self._without_thought(text)
         if not self._json.feed(text):
-            return NOTHING
-        if self._late is not None and (state := self._json.state) is not None:
-            return late(self._late, state)
+            return NO_CHANGE
+        if self._lazy_class is not None and (state := self._json.state) is not None:
+            return lazy_partial(self._lazy_class, state)
         value = self._json.value
-        return NOTHING if value is MISSING else value
+        return NO_CHANGE if value is MISSING else value
 
-    def _after_thought(self, text: str) -> str:
+    def _without_thought(self, text: str) -> str:
         """Skip a `<think>` block at the beginning of an answer."""
-        said = f"{self._thought}{text}"
-        start = said.lstrip()
+        so_far = f"{self._thought}{text}"
+        start = so_far.lstrip()
         opening = next((tag for tag in _THOUGHTS if start.startswith(tag)), None)
         if opening is None:
             is_short = any(tag.startswith(start) for tag in _THOUGHTS)
-            self._thought = said if is_short else None
-            return "" if is_short else said
+            self._thought = so_far if is_short else None
+            return "" if is_short else so_far
         closing = opening.replace("<", "</")
         _, ended, rest = start.partition(closing)
         # Of a long thought only its end is read again.
@@ -161,7 +161,7 @@ class PartialStream:
         again = PartialStream(self._format, self._fn_args)
         for text in tuple(self._texts):
             value = again.feed(text)
-            if value is not NOTHING:
+            if value is not NO_CHANGE:
                 yield value
 
     def final(self, fn_args: Mapping[str, Any] | None = None) -> Any:

@@ -7,15 +7,15 @@ from typing import Any, TypeAlias
 
 from typing_extensions import override
 
-from mirascope.core.base._json.nodes import MISSING, PLAIN, Node, Shape
+from mirascope.core.base._json.nodes import AS_JSON, MISSING, Node, Shape
 
-from .classes import Fill, Late, Members
+from .classes import Fill, LazyPartial, Members
 
 Finish: TypeAlias = Callable[[Any], Any]
 """Converts JSON that is complete; `MISSING` where it does not fit."""
 
 
-class HeldObject(Shape):
+class CompleteObject(Shape):
     """An object that is shown when it is complete and was converted."""
 
     __slots__ = ("_finish",)
@@ -27,7 +27,7 @@ class HeldObject(Shape):
 
     @override
     def field(self, key: str) -> tuple[str, Node]:
-        return key, PLAIN
+        return key, AS_JSON
 
     @override
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -38,7 +38,7 @@ class HeldObject(Shape):
         return self._finish(dict(done))
 
 
-class HeldArray(Shape):
+class CompleteArray(Shape):
     """An array that is shown when it is complete and was converted."""
 
     __slots__ = ("_finish",)
@@ -50,7 +50,7 @@ class HeldArray(Shape):
 
     @override
     def item(self) -> Node:
-        return PLAIN
+        return AS_JSON
 
     @override
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -116,24 +116,24 @@ class Record(Shape):
 
     Args:
         cls: The partial class, or `dict`.
-        blank: The fields as they are before anything arrives.
+        initial: The fields as they are before anything arrives.
         filler: Fills instances; `None` for dicts.
         extras: The place of members that are no fields; `None` where they are left out.
     """
 
-    __slots__ = ("_filler", "blank", "cls", "extras", "fields", "tags")
+    __slots__ = ("_filler", "cls", "extras", "fields", "initial", "tags")
 
     nulls = False
 
     def __init__(
         self,
         cls: type[Any],
-        blank: Members,
+        initial: Members,
         filler: Fill | None,
         extras: Node | None,
     ) -> None:
         self.cls = cls
-        self.blank = blank
+        self.initial = initial
         self._filler = filler
         self.extras = extras
         self.fields: dict[str, tuple[str, Node]] = {}
@@ -146,7 +146,7 @@ class Record(Shape):
         found = self.fields.get(key)
         if found is not None:
             return found
-        kept = None if key in self.blank else self.extras
+        kept = None if key in self.initial else self.extras
         return key, IGNORED if kept is None else kept
 
     @override
@@ -155,28 +155,28 @@ class Record(Shape):
         if value is not MISSING:
             members[key] = value
         if self._filler is None:
-            return {**self.blank, **members}
+            return {**self.initial, **members}
         made: Any = object.__new__(self.cls)
-        self._filler(made, self.blank, members)
+        self._filler(made, self.initial, members)
         return made
 
     def fill(self, made: Any, members: Members) -> None:
         """Fill an instance whose building was put off."""
         if self._filler is not None:
-            self._filler(made, self.blank, members)
+            self._filler(made, self.initial, members)
 
     def given(self, members: Members) -> Record:
         """Give the same record with some fields that do not come from the model."""
-        made = Record(self.cls, {**self.blank, **members}, self._filler, self.extras)
+        made = Record(self.cls, {**self.initial, **members}, self._filler, self.extras)
         made.fields = {
             key: place for key, place in self.fields.items() if place[0] not in members
         }
         return made
 
     @property
-    def late(self) -> bool:
+    def is_lazy(self) -> bool:
         """Whether instances can be built when they are first looked at."""
-        return issubclass(self.cls, Late)
+        return issubclass(self.cls, LazyPartial)
 
     def may_be(self, members: list[tuple[str, Any]]) -> bool:
         """Tell whether an object with these members can be this record."""
@@ -188,7 +188,7 @@ class Record(Shape):
         return True
 
 
-class Wrapped(Shape):
+class WrappedValue(Shape):
     """The object around a value that is not an object itself."""
 
     __slots__ = ("_value",)
@@ -207,7 +207,7 @@ class Wrapped(Shape):
         return value
 
 
-class OneOf(HeldObject):
+class RecordUnion(CompleteObject):
     """One of several records, held until its keys and tags tell which one."""
 
     __slots__ = ("_records",)
@@ -217,38 +217,38 @@ class OneOf(HeldObject):
         self._records = records
 
     @override
-    def settle(self, done: list[Any]) -> Shape:
+    def resolve(self, done: list[Any]) -> Shape:
         possible = [record for record in self._records if record.may_be(done)]
         if len(possible) != 1:
             return self
-        done[:] = _fit_members(possible[0], done)
+        done[:] = _convert_members(possible[0], done)
         return possible[0]
 
 
-def fit(node: Node, raw: Any) -> Any:
+def convert_value(node: Node, raw: Any) -> Any:
     """Convert JSON that is complete to what it becomes in a place."""
     if raw.__class__ is dict:
         shape = node.object
         members = raw.items()
         if not shape.visible:
             return shape.close(list(members))
-        return shape.close(_fit_members(shape, members))
+        return shape.close(_convert_members(shape, members))
     if raw.__class__ is list:
         shape = node.array
         if not shape.visible:
             return shape.close(raw)
-        fitted = (fit(shape.item(), item) for item in raw)
+        fitted = (convert_value(shape.item(), item) for item in raw)
         return shape.close([item for item in fitted if item is not MISSING])
     return node.finish(raw)
 
 
-def _fit_members(
+def _convert_members(
     shape: Shape, members: Iterable[tuple[str, Any]]
 ) -> list[tuple[str, Any]]:
     fitted: list[tuple[str, Any]] = []
     for key, raw in members:
         name, node = shape.field(key)
-        if (value := fit(node, raw)) is not MISSING:
+        if (value := convert_value(node, raw)) is not MISSING:
             fitted.append((name, value))
     return fitted
 
@@ -257,22 +257,22 @@ def _wait(raw: Any) -> Any:
     return MISSING
 
 
-def held(finish: Finish) -> Node:
+def complete_node(finish: Finish) -> Node:
     """Give the place of a value that is shown when it is complete and was converted."""
-    return node(finish, _wait, HeldObject(finish), HeldArray(finish))
+    return make_node(finish, _wait, CompleteObject(finish), CompleteArray(finish))
 
 
-def node(
+def make_node(
     finish: Finish,
-    glimpse: Callable[[Any], Any],
+    preview: Callable[[Any], Any],
     object: Shape,
     array: Shape,
 ) -> Node:
     """Give the place of a value, with what containers become there."""
-    made = Node(finish, glimpse)
+    made = Node(finish, preview)
     made.object, made.array = object, array
     return made
 
 
-IGNORED = held(_wait)
+IGNORED = complete_node(_wait)
 """The place of what is not shown at all."""

@@ -10,11 +10,11 @@ from pydantic import computed_field, field_serializer
 from typing_extensions import override
 
 from mirascope.core.base._codec.no_answer import (
-    UNREADABLE,
-    checked,
-    counted,
-    none_in,
-    unreadable,
+    READ_ERRORS,
+    check_calls,
+    no_answer_message,
+    read_tokens,
+    unreadable_error,
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._models import (
@@ -22,15 +22,15 @@ from mirascope.core.base._models import (
     NativeT,
     ToolT,
     UsageT_co,
-    plain_json,
-    set_fields,
+    set_instance_dict,
+    to_json_types,
 )
 from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
-from mirascope.core.base.tool.arguments import LateCall, build
-from mirascope.core.base.tool.convert import named
-from mirascope.core.base.tool.places import LostTool
+from mirascope.core.base.tool.arguments import LazyCall, build
+from mirascope.core.base.tool.convert import tools_by_name
+from mirascope.core.base.tool.locations import MissingTool
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
 from mirascope.exceptions import (
     MirascopeError,
@@ -63,14 +63,14 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
                     f"{type(self).__name__} has no codec: override its properties"
                 )
             decode = self._codec.decode
-            exchange.reply = self._read_with(lambda native: checked(decode(native)))
+            exchange.reply = self._read_with(lambda native: check_calls(decode(native)))
         return exchange.reply
 
     @property
     def _tokens(self) -> Tokens:
         if self._codec is None:
             return Tokens()
-        return counted(self._codec.tokens, self._said)
+        return read_tokens(self._codec.tokens, self._data)
 
     @computed_field
     @property
@@ -141,7 +141,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
 
         counts: Any = self.input_tokens, self.cached_tokens, self.output_tokens
         tokens = Tokens(*counts, written=self._tokens.written)
-        return metadata_of(self.provider, self._codec, self._said, tokens)
+        return metadata_of(self.provider, self._codec, self._data, tokens)
 
     @computed_field
     @property
@@ -165,12 +165,14 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         exchange = self._exchange
         if exchange.message is None:
             codec, reply = self._need_codec(), self._reply
-            exchange.message = self._read_with(lambda said: codec.message(said, reply))
+            exchange.message = self._read_with(
+                lambda native: codec.message(native, reply)
+            )
         return exchange.message
 
     @field_serializer("message_param", when_used="json")
     def _dump_message(self, message: Any) -> Any:
-        return plain_json(message)
+        return to_json_types(message)
 
     @property
     def tools(self) -> list[ToolT] | None:
@@ -201,14 +203,14 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
             raise RefusalError(f"the model declined: {reply.refusal}", self)
         if not reply.calls:
             return None
-        by_name = named(self.tool_types)
+        by_name = tools_by_name(self.tool_types)
         return [
             self._build_tool(None if call.kind else by_name.get(call.name), call)
             for call in reply.calls
         ]
 
     def _build_tool(self, tool: Any, call: Call) -> Any:
-        if isinstance(tool, LostTool):
+        if isinstance(tool, MissingTool):
             raise tool.error(self)
         make_native = partial(self._need_codec().native_call, call)
         if tool is None:
@@ -216,7 +218,7 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
 
             return generic_tool(call, make_native(), self.tool_types or ())
         try:
-            return build(tool, call.arguments, LateCall(make_native))
+            return build(tool, call.arguments, LazyCall(make_native))
         except ValueError as error:
             carry_response(error, self)
             raise
@@ -289,11 +291,11 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         Any other is read here as far as it takes to refuse what is none.
         """
         response = object.__new__(cls)
-        set_fields(response, {"_exchange": exchange})
+        set_instance_dict(response, {"_exchange": exchange})
         native = exchange.native
         try:
             text = codec.text(native.data if type(native) is LazyNative else native)
-        except UNREADABLE:
+        except READ_ERRORS:
             text = None
         if text and type(text) is str:
             exchange.text = text
@@ -314,19 +316,19 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
                     f"{reply.failure!r}; ask again, or look at `.response`"
                 )
             if text or not self._read_with(codec.has_answer):
-                raise NoAnswerError(none_in(self.provider, self._said))
+                raise NoAnswerError(no_answer_message(self.provider, self._data))
         except NoAnswerError as error:
             error.response = show(self)
             raise
 
-    def _read_with(self, how: Callable[[Any], T]) -> T:
+    def _read_with(self, read: Callable[[Any], T]) -> T:
         """Read something from the answer; one of an unknown shape is an error."""
         try:
-            return how(self._said)
+            return read(self._data)
         except MirascopeError:
             raise
-        except UNREADABLE as error:
-            raise unreadable(error, self.provider, self._said, self) from error
+        except READ_ERRORS as error:
+            raise unreadable_error(error, self.provider, self._data, self) from error
 
     @classmethod
     def _need_codec(cls) -> Codec:
@@ -345,8 +347,8 @@ def results_of(
     codec: Codec, tools_and_outputs: Sequence[tuple[Any, JsonableType]]
 ) -> list[Any]:
     """Make the messages that bring tool outputs back, in the provider's form."""
-    from mirascope.core.base.tool.output import output_of
+    from mirascope.core.base.tool.output import to_output
 
     return codec.results(
-        [(tool, output_of(output)) for tool, output in tools_and_outputs]
+        [(tool, to_output(output)) for tool, output in tools_and_outputs]
     )

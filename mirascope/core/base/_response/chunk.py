@@ -14,9 +14,14 @@ from pydantic import (
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import Translated
-from mirascope.core.base._codec.no_answer import counted
+from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Delta, Tokens
-from mirascope.core.base._models import NativeT, UsageT_co, build, set_fields
+from mirascope.core.base._models import (
+    NativeT,
+    UsageT_co,
+    build_models,
+    set_instance_dict,
+)
 from mirascope.core.base._sdk.lazy_native import native_of
 from mirascope.core.base.types import CostMetadata, FinishReason, Usage
 
@@ -41,7 +46,7 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
 
     def __init__(self, chunk: NativeT, **extra: object) -> None:
         """Wrap a provider's chunk; nothing is validated."""
-        set_fields(self, {"chunk": chunk, **extra})
+        set_instance_dict(self, {"chunk": chunk, **extra})
 
     @classmethod
     def _from_delta(cls, delta: Delta, native: object) -> Self:
@@ -62,7 +67,7 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
             raise AttributeError(f"{type(self).__name__!r} object has no 'chunk'")
         return native_of(vars(self).pop("_native"))
 
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         "chunk": _make_chunk,
         "_delta": _read_delta,
     }
@@ -105,7 +110,7 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
 
     @property
     def _tokens(self) -> Tokens:
-        return counted(lambda delta: delta.usage, self._delta)
+        return read_tokens(lambda delta: delta.usage, self._delta)
 
     @property
     def input_tokens(self) -> int | float | None:
@@ -160,7 +165,7 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
-        build(type(self.chunk))
+        build_models(type(self.chunk))
         return handler(self)
 
     @override

@@ -23,16 +23,16 @@ from mirascope.core.base._models import (
     NativeT,
     ToolT,
     UsageT_co,
-    build,
+    build_models,
     own_copy,
-    plain_json,
-    set_fields,
-    strip_private,
+    set_instance_dict,
+    to_json_types,
+    without_private,
 )
 from mirascope.core.base._sdk.lazy_native import data_of, native_of
 from mirascope.core.base.messages.parts import BaseMessageParam
-from mirascope.core.base.tool.convert import named
-from mirascope.core.base.tool.places import found, places
+from mirascope.core.base.tool.convert import tools_by_name
+from mirascope.core.base.tool.locations import find_tools, tool_locations
 from mirascope.core.base.types import Metadata
 
 from .lazy import Exchange, LazyModel
@@ -59,11 +59,11 @@ so that nobody's changes reach another call."""
 _OWN = ("prompt_template", "start_time", "end_time")
 
 
-def _as_it_is(name: str) -> Callable[[Any], Any]:
+def _own_field(name: str) -> Callable[[Any], Any]:
     return lambda response: response._exchange.get(name)
 
 
-def _copied(name: str) -> Callable[[Any], Any]:
+def _copied_field(name: str) -> Callable[[Any], Any]:
     return lambda response: own_copy(response._exchange.get(name))
 
 
@@ -108,7 +108,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         exchange = Exchange(own, _DEFAULTS, own.get("response"))
         if messages := own.get("messages"):
             exchange.last = messages[-1]
-        set_fields(self, {**fields, "_exchange": exchange})
+        set_instance_dict(self, {**fields, "_exchange": exchange})
 
     @classmethod
     def _read_message(cls, message: Any) -> list[BaseMessageParam]:
@@ -140,7 +140,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         return last if cls._codec is None else cls._codec.user_part(last)
 
     @property
-    def _said(self) -> Any:
+    def _data(self) -> Any:
         """The answer in the form that costs nothing: JSON, or the provider's object."""
         return data_of(self._exchange.native)
 
@@ -160,20 +160,20 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
 
     def _make_tool_types(self) -> list[Any] | None:
         if (noted := vars(self).get("_places")) is not None:
-            return found(noted)
+            return find_tools(noted)
         exchange = self._exchange
         tools = exchange.get("tool_types")
         return tools if "tool_types" in exchange.fields else copy.copy(tools)
 
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         # Of a response that was unpickled or copied, which has all its fields.
         "_exchange": lambda self: Exchange({**vars(self)}, {}, self.response),
         "response": lambda self: native_of(self._exchange.native),
         "fn_args": _make_fn_args,
         "user_message_param": _make_user_message_param,
         "tool_types": _make_tool_types,
-        **{name: _as_it_is(name) for name in _OWN},
-        **{name: _copied(name) for name in _SHARED},
+        **{name: _own_field(name) for name in _OWN},
+        **{name: _copied_field(name) for name in _SHARED},
     }
 
     if TYPE_CHECKING:
@@ -206,17 +206,17 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         # Clients and tool classes are shared: they are not part of the answer.
         self._complete()
-        state = {n: own_copy(value) for n, value in strip_private(vars(self)).items()}
+        state = {n: own_copy(value) for n, value in without_private(vars(self)).items()}
         for name in ("response", "messages", "user_message_param"):
             state[name] = copy.deepcopy(state[name], memo)
-        twin = self._holding(state)
-        twin.__pydantic_extra__ = dict(self.__pydantic_extra__ or {})
-        return twin
+        clone = self._holding(state)
+        clone.__pydantic_extra__ = dict(self.__pydantic_extra__ or {})
+        return clone
 
     @override
     def __getstate__(self) -> dict[Any, Any]:
         self._complete()
-        state = written(vars(self))
+        state = pickled_fields(vars(self))
         return {
             "__dict__": state,
             "__pydantic_fields_set__": set(self.model_fields_set),
@@ -227,7 +227,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
     @model_serializer(mode="wrap")
     def _dump(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         self._complete()
-        build(BaseMessageParam, type(self.response))
+        build_models(BaseMessageParam, type(self.response))
         dumped = mask_fields(handler(self))
         # In the order of the fields, not in that in which they were looked at.
         dumped = {n: dumped[n] for n in type(self).model_fields if n in dumped} | dumped
@@ -239,8 +239,10 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
     def _dump_tool_types(self, tools: list[Any] | None) -> object:
         if tools is None:
             return None
-        own = [plain_json(tool) for tool in tools if isinstance(tool, Mapping)]
-        return own + [{"type": "function", "name": name} for name in named(tools)]
+        own = [to_json_types(tool) for tool in tools if isinstance(tool, Mapping)]
+        return own + [
+            {"type": "function", "name": name} for name in tools_by_name(tools)
+        ]
 
     @field_serializer(
         "metadata",
@@ -254,10 +256,10 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         when_used="json",
     )
     def _dump_json(self, value: Any) -> Any:
-        return plain_json(value)
+        return to_json_types(value)
 
 
-def written(fields: Mapping[str, Any]) -> dict[str, Any]:
+def pickled_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Make of the fields of a response or stream what is pickled.
 
     Args:
@@ -267,9 +269,11 @@ def written(fields: Mapping[str, Any]) -> dict[str, Any]:
         A copy without credentials, clients and what is cached, and with the places of
         tools instead of classes that could not be pickled.
     """
-    state = mask_fields(strip_private(fields))
+    state = mask_fields(without_private(fields))
     tools = state.pop("tool_types", None) or fields.get("_places")
-    state["_places" if tools else "tool_types"] = places(tools) if tools else None
+    state["_places" if tools else "tool_types"] = (
+        tool_locations(tools) if tools else None
+    )
     if is_mapping(config := state.get("dynamic_config")):
         left_out = ("client", "tools")
         kept = {name: one for name, one in config.items() if name not in left_out}

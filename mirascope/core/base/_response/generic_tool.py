@@ -11,7 +11,13 @@ from pydantic import ConfigDict
 from pydantic_core import from_json
 from typing_extensions import override
 
-from mirascope.core.base._fields import fields, is_dict, is_list, is_mapping, plain
+from mirascope.core.base._fields import (
+    as_dict,
+    as_mapping,
+    is_dict,
+    is_list,
+    is_mapping,
+)
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.output import ErrorText
 from mirascope.core.base.tool.pickles import RECIPE
@@ -78,12 +84,14 @@ def generic_tool(call: Call, native: object, tool_types: Sequence[Any]) -> BaseT
         The tool, a `GenericTool` of the provider's class.
     """
     kind = generic_class(_base_of(tool_types), call.name)
-    tool: Any = kind.model_construct(**_arguments(call.arguments))._told(native, None)
+    tool: Any = kind.model_construct(**_arguments(call.arguments))._with_call(
+        native, None
+    )
     names = [list(_names(one)) for one in tool_types]
     is_native = [not callable(one) for one in tool_types]
-    said = fields(fields(native).get(call.kind) if call.kind else None)
+    call_fields = as_mapping(as_mapping(native).get(call.kind) if call.kind else None)
     tool.__dict__.update(
-        _input=said.get("input"),
+        _input=call_fields.get("input"),
         _known=[name for found in names for name in found],
         _is_offered=any(
             own and (not found or call.name in found)
@@ -136,7 +144,7 @@ def _names(tool: Any) -> Iterator[str]:
         own = getattr(tool, "_name", None)
         yield own() if own else getattr(tool, "__name__", "")
         return
-    yield from _names_in(plain(tool))
+    yield from _names_in(as_dict(tool))
 
 
 def _names_in(value: Any) -> Iterator[str]:

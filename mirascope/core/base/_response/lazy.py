@@ -1,7 +1,7 @@
 """Lazy values of responses and chunks: each is made when it is first accessed.
 
 Every call makes a response and every event of a stream a chunk, and most programs read
-little more than the text. The `_LATE` of a class says which values are lazy and how
+little more than the text. The `_LAZY` of a class says which values are lazy and how
 each is made; an `Exchange`, or the delta of a chunk, holds what they are made from.
 """
 
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel
 
 from mirascope.core.base._models import (
-    ErasedModel,
     MessageT,
     NativeT,
     ToolT,
+    TypedOnlyGeneric,
     UsageT_co,
-    set_fields,
+    set_instance_dict,
 )
 
 if TYPE_CHECKING:
@@ -64,28 +64,28 @@ class Exchange:
         return self.shared.get(name, missing) if found is self else found
 
 
-class LazyModel(ErasedModel[NativeT, MessageT, ToolT, UsageT_co]):
+class LazyModel(TypedOnlyGeneric[NativeT, MessageT, ToolT, UsageT_co]):
     """A model that is made without validation, and its lazy values on first access."""
 
-    _LATE: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     """How each lazy value is made from the instance."""
 
     @classmethod
     def _holding(cls, values: dict[str, Any]) -> Self:
         """Make an instance whose `__dict__` is `values`."""
         made = object.__new__(cls)
-        set_fields(made, values)
+        set_instance_dict(made, values)
         return made
 
     def _complete(self) -> None:
         """Make all lazy fields."""
-        for name in self._LATE.keys() & type(self).model_fields:
+        for name in self._LAZY.keys() & type(self).model_fields:
             getattr(self, name)
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> Any:
-            if (make := self._LATE.get(name)) is not None:
+            if (make := self._LAZY.get(name)) is not None:
                 value = vars(self)[name] = make(self)
             elif (make := _STATE.get(name)) is not None:
                 value = make(self)

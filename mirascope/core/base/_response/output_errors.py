@@ -22,7 +22,9 @@ def check_refusal(response: Any) -> None:
         raise RefusalError(f"the model declined: {refusal}", response)
 
 
-def explain(error: ValueError, response: Any, tool: str | None) -> OutputError | None:
+def reason_for(
+    error: ValueError, response: Any, tool: str | None
+) -> OutputError | None:
     """Find the reason behind an error.
 
     Args:
@@ -33,7 +35,7 @@ def explain(error: ValueError, response: Any, tool: str | None) -> OutputError |
     Returns:
         An error that names the reason; `None` if there is no better one.
     """
-    if isinstance(error, OutputError) and (cut := cut_off(response)):
+    if isinstance(error, OutputError) and (cut := truncation(response)):
         return cut
     called = [] if tool is None else _called(response)
     if called and tool not in called:
@@ -43,7 +45,7 @@ def explain(error: ValueError, response: Any, tool: str | None) -> OutputError |
     return None
 
 
-def nothing_said(response: Any) -> OutputError:
+def no_output(response: Any) -> OutputError:
     """Say of a response that there is nothing in it to read.
 
     Args:
@@ -55,7 +57,7 @@ def nothing_said(response: Any) -> OutputError:
     return OutputError("the model gave neither a tool call nor text", response)
 
 
-def cut_off(response: Any) -> OutputError | None:
+def truncation(response: Any) -> OutputError | None:
     """Tell whether an answer ended before it was complete.
 
     Args:

@@ -9,7 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import to_jsonable_python
 
 from mirascope._providers import PROVIDERS
-from mirascope.core.base._fields import fields, is_dict, is_list, plain
+from mirascope.core.base._fields import as_dict, as_mapping, is_dict, is_list
 from mirascope.core.base.types import (
     AudioMetadata,
     CostMetadata,
@@ -126,13 +126,13 @@ def cost_of(provider: str, model: str, metadata: CostMetadata) -> float | None:
 def _context(metadata: CostMetadata) -> dict[str, str]:
     """Say under which conditions the service answered."""
     is_batch = metadata.batch_mode or metadata.tier == "batch"
-    said = {
+    conditions = {
         "processing": "batch" if is_batch else None,
         "service_tier": metadata.tier,
         "speed": metadata.speed,
         "region": metadata.region,
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in conditions.items() if value is not None}
 
 
 def _more(metadata: CostMetadata) -> dict[str, Any]:
@@ -189,9 +189,9 @@ def _details(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
     usage: dict[str, Any] = _wire(codec.usage(native))
     if not usage:
         return {}
-    top = fields(native)
+    top = as_mapping(native)
     tier = usage.get("service_tier") or top.get("service_tier")
-    tier = tier or fields(top.get("serviceTier")).get("type")
+    tier = tier or as_mapping(top.get("serviceTier")).get("type")
     return {
         "units": _units(provider, usage) or None,
         "tier": tier if isinstance(tier, str) else None,
@@ -203,7 +203,7 @@ def _details(provider: str, codec: Codec, native: Any) -> dict[str, Any]:
 
 def _wire(usage: Any) -> dict[str, Any]:
     """Give the usage as it was on the wire."""
-    counts = to_jsonable_python(plain(usage), fallback=str)
+    counts = to_jsonable_python(as_dict(usage), fallback=str)
     if not is_dict(counts):
         return {}
     is_google = any(key.endswith("token_count") for key in counts)
@@ -214,8 +214,8 @@ def _camel(value: Any) -> Any:
     if is_list(value):
         return list(map(_camel, value))
     if is_dict(value):
-        said = {key: one for key, one in value.items() if one is not None}
-        return {to_camel(key): _camel(one) for key, one in said.items()}
+        given = {key: one for key, one in value.items() if one is not None}
+        return {to_camel(key): _camel(one) for key, one in given.items()}
     return value
 
 
@@ -247,5 +247,5 @@ def _reported(provider: str, usage: Mapping[str, Any]) -> float | None:
     if not isinstance(cost, int | float) or isinstance(cost, bool):
         return None
     # https://openrouter.ai/docs/use-cases/byok: what is paid with one's own key.
-    upstream = fields(usage.get("cost_details")).get("upstream_inference_cost")
+    upstream = as_mapping(usage.get("cost_details")).get("upstream_inference_cost")
     return cost + (upstream or 0) if usage.get("is_byok") else float(cost)

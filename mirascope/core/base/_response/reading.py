@@ -31,12 +31,12 @@ class StreamRequest:
 
     Args:
         send: Sends it.
-        at_hand: The most chunks to pass over in leaving an async one.
+        max_buffered: The most chunks to pass over in leaving an async one.
     """
 
-    def __init__(self, send: Callable[[], Any], at_hand: int = 1) -> None:
+    def __init__(self, send: Callable[[], Any], max_buffered: int = 1) -> None:
         self._send = send
-        self._at_hand = at_hand
+        self._at_hand = max_buffered
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
@@ -55,9 +55,9 @@ class StreamRequest:
         Elsewhere the read ends with what comes next, or at its time limit.
         """
         response = getattr(self._chunks, "response", None)
-        about: dict[str, Any] = getattr(response, "extensions", None) or {}
-        network = about.get("network_stream")
-        if network is None or about.get("http_version") != b"HTTP/1.1":
+        extensions: dict[str, Any] = getattr(response, "extensions", None) or {}
+        network = extensions.get("network_stream")
+        if network is None or extensions.get("http_version") != b"HTTP/1.1":
             return  # the requests of HTTP/2 share a socket
         socket = network.get_extra_info("socket")
         if socket is not None and not getattr(response, "is_closed", True):
@@ -106,18 +106,18 @@ class AsyncStreamRequest(StreamRequest):
                     await _close(chunks)
 
 
-def stream_request(send: Callable[[], Any], is_async: bool, at_hand: int) -> Any:
+def stream_request(send: Callable[[], Any], is_async: bool, max_buffered: int) -> Any:
     """Make what the chunks of a stream come from.
 
     Args:
         send: Sends the request.
         is_async: Whether the call is async.
-        at_hand: The most chunks to pass over in leaving an async one.
+        max_buffered: The most chunks to pass over in leaving an async one.
 
     Returns:
         An iterable; iterating it again sends the request again.
     """
-    return (AsyncStreamRequest if is_async else SyncStreamRequest)(send, at_hand)
+    return (AsyncStreamRequest if is_async else SyncStreamRequest)(send, max_buffered)
 
 
 async def _close(chunks: Any) -> None:
@@ -129,18 +129,18 @@ async def _close(chunks: Any) -> None:
         await leave(None, None, None)
 
 
-async def _unwind(chunks: AsyncGenerator[Any, Any], at_hand: int) -> None:
+async def _unwind(chunks: AsyncGenerator[Any, Any], max_buffered: int) -> None:
     """Leave a generator that reads from others, which closing it would leave open.
 
     What unwinds all of them is a read that is cancelled while it waits; one that need
     not wait brings an item instead, and is repeated only so often.
     """
-    for _ in range(at_hand):
+    for _ in range(max_buffered):
         try:
             reading: Future[Any] = ensure_future(anext(chunks))
         except RuntimeError:
             return  # the event loop is not asyncio's
-        reading.add_done_callback(_look)
+        reading.add_done_callback(_retrieve_exception)
         try:
             await sleep(0)  # so that it begins
         finally:
@@ -150,13 +150,13 @@ async def _unwind(chunks: AsyncGenerator[Any, Any], at_hand: int) -> None:
             return
 
 
-def _look(reading: Future[Any]) -> None:
+def _retrieve_exception(reading: Future[Any]) -> None:
     """Retrieve the exception of a read, or asyncio logs that nobody did."""
     if not reading.cancelled():
         reading.exception()
 
 
-class Pairs:
+class ChunkPairs:
     """An iterable, sync or async like its source, of `(chunk, tool)`.
 
     Args:
@@ -173,7 +173,7 @@ class Pairs:
         """Whether an error has ended it."""
 
     @property
-    def is_anew(self) -> bool:
+    def can_restart(self) -> bool:
         """Whether nothing has arrived, and iterating sends the request again."""
         return isinstance(self.source, StreamRequest) and not self.assembler.has_begun
 
@@ -248,7 +248,7 @@ class Pairs:
         raise NotImplementedError
 
 
-class Stoppable:
+class Closable:
     """Something that can be closed, and that leaving a `with` block closes."""
 
     def close(self) -> None:
@@ -272,7 +272,7 @@ class Stoppable:
         await self.aclose()
 
 
-class Reader:
+class ReadingTask:
     """The task that waits for the next chunk of an async stream.
 
     It is woken as `asyncio.timeout` does it: by a cancellation that is taken back.
@@ -337,9 +337,9 @@ def _no_task() -> None:
 
 def shallow_copy(stream: Any) -> Any:
     """Copy a stream of any kind; what it holds is shared."""
-    twin: Any = object.__new__(stream.__class__)
-    twin.__dict__ = {**vars(stream)}
-    return twin
+    clone: Any = object.__new__(stream.__class__)
+    clone.__dict__ = {**vars(stream)}
+    return clone
 
 
 def error_of(stream: Any) -> MirascopeError | None:

@@ -24,12 +24,12 @@ from mirascope.exceptions import (
 )
 
 from .call_response import BaseCallResponse, results_of
-from .reading import Reader, Stoppable
-from .stream_events import Collected, Steps
+from .reading import Closable, ReadingTask
+from .stream_events import FactoryEvents, StreamEvents
 from .stream_fields import SHARED, StreamFields
 
 
-class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
+class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
     """An answer that arrives in chunks: iterate it to send the request and read it.
 
     Iterating again gives the same chunks without another request. A stream that was
@@ -74,9 +74,9 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         self._error: Exception | None = None
         """The error that ended the iteration."""
         self._source: Any = None
-        self._reader = Reader()
-        self._steps: Steps | Collected = (
-            stream if isinstance(stream, Steps) else Collected(stream)
+        self._reader = ReadingTask()
+        self._events: StreamEvents | FactoryEvents = (
+            stream if isinstance(stream, StreamEvents) else FactoryEvents(stream)
         )
 
     def __iter__(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
@@ -84,7 +84,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             yield from self._again()
             return
         self._begin("__iter__")
-        source = self._source = iter(self._steps)
+        source = self._source = iter(self._events)
         try:
             for pair in source:  # noqa: UP028  what is thrown in does not reach it
                 yield pair
@@ -101,7 +101,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
                 yield pair
             return
         self._begin("__aiter__")
-        steps, source, reader = self._steps, aiter(self._steps), self._reader
+        steps, source, reader = self._events, aiter(self._events), self._reader
         self._source = source
         try:
             now = reader.begin()
@@ -123,18 +123,18 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
 
     def _is_fault(self, error: Exception) -> bool:
         """Record an error; after a stop it is only a consequence of stopping."""
-        if not self._steps.failed:
+        if not self._events.failed:
             return True  # whoever reads this threw it in
-        if self._steps.stopped:
+        if self._events.stopped:
             return False
         if isinstance(error, ResponseError | ValidationError):
             carry_response(error, self)
-        if not self._steps.is_anew:
+        if not self._events.can_restart:
             self._error = error
         return True
 
     def _replay(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
-        return self._steps.replay()
+        return self._events.replay()
 
     def _again(self) -> Iterator[tuple[ChunkT, ToolT | None]]:
         """Give again what the first iteration gave, its error too."""
@@ -143,39 +143,39 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             raise self._error
 
     def _begin(self, protocol: str) -> None:
-        if not hasattr(self._steps.source, protocol):
+        if not hasattr(self._events.source, protocol):
             loop = "async for" if protocol == "__iter__" else "for"
             raise WrongIterationError(
                 f"this stream is {'async' if loop == 'async for' else 'sync'}: "
                 f"iterate it with `{loop}`"
             )
         self._begun = True
-        self._error, self._steps.failed = None, False
+        self._error, self._events.failed = None, False
         self.start_time, self.end_time = time() * 1000, 0
 
     @property
     def _reply(self) -> Reply:
-        return self._steps.assembler.reply()
+        return self._events.assembler.reply()
 
     @property
     def content(self) -> str:
         """All text so far."""
-        return self._steps.assembler.text
+        return self._events.assembler.text
 
     @property
     def model(self) -> str:
         """The model, as the service names it; before it did, as it was asked for."""
-        return self._steps.assembler.model or self._requested
+        return self._events.assembler.model or self._requested
 
     @property
     def id(self) -> str | None:
         """The id of the answer."""
-        return self._steps.assembler.id
+        return self._events.assembler.id
 
     @property
     def finish_reasons(self) -> list[str] | None:
         """The provider's finish reasons, once the answer has ended."""
-        return self._steps.assembler.finish
+        return self._events.assembler.finish
 
     @property
     def thinking(self) -> str | None:
@@ -185,25 +185,25 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
     @property
     def input_tokens(self) -> int | float | None:
         """Tokens of the prompt, once the provider has reported them."""
-        usage = self._steps.assembler.usage
+        usage = self._events.assembler.usage
         return None if usage is None else usage.input
 
     @property
     def cached_tokens(self) -> int | float | None:
         """Tokens of the prompt that came from the provider's cache."""
-        usage = self._steps.assembler.usage
+        usage = self._events.assembler.usage
         return None if usage is None else usage.cached
 
     @property
     def output_tokens(self) -> int | float | None:
         """Tokens generated, once the provider has reported them."""
-        usage = self._steps.assembler.usage
+        usage = self._events.assembler.usage
         return None if usage is None else usage.output
 
     @property
     def cost_metadata(self) -> CostMetadata:
         """Everything that the price of this call depends on."""
-        usage = self._steps.assembler.usage
+        usage = self._events.assembler.usage
         if usage is None:
             return CostMetadata()
         from .prices import metadata_of
@@ -275,7 +275,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
         )
 
     def _need_chunks(self, what: str, error: type[StreamNotFinishedError]) -> None:
-        if not self._steps.assembler.has_begun:
+        if not self._events.assembler.has_begun:
             raise error(
                 f"`{what}` of a stream that nothing has arrived on: iterate it first"
             )
@@ -323,7 +323,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             await self._aleave()
 
     def _stop(self) -> None:
-        self._steps.stop()
+        self._events.stop()
         if self._begun:
             self._ended()
 
@@ -334,13 +334,13 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Stoppable):
             try:
                 source.close()
             except ValueError:  # another thread is in it
-                self._steps.wake()
+                self._events.wake()
 
     async def _aleave(self) -> None:
         await _aclose(self._source)
 
     def _ended(self) -> None:
-        self._begun = not self._steps.is_anew  # else the request can be sent again
+        self._begun = not self._events.can_restart  # else the request can be sent again
         self.end_time = self.end_time or time() * 1000
 
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from typing_extensions import override
 
-from mirascope.core.base._codec.assembler import Assembler, Slot
+from mirascope.core.base._codec.assembler import Assembler, OpenCall
 from mirascope.core.base._codec.codec import add_hint
-from mirascope.core.base._codec.no_answer import UNREADABLE, unreadable
+from mirascope.core.base._codec.no_answer import READ_ERRORS, unreadable_error
 from mirascope.core.base._codec.vocabulary import Call, Delta, Tokens
 from mirascope.core.base._sdk.lazy_native import LazyNative
-from mirascope.core.base._sdk.server_sent_events import Events
-from mirascope.core.base.tool.arguments import LateCall, PartialArguments, build
-from mirascope.core.base.tool.places import LostTool
+from mirascope.core.base._sdk.server_sent_events import EventReader
+from mirascope.core.base.tool.arguments import LazyCall, PartialArguments, build
+from mirascope.core.base.tool.locations import MissingTool
 from mirascope.exceptions import (
     BrokenStreamError,
     MirascopeError,
     TruncatedError,
 )
 
-from .reading import Pairs
+from .reading import ChunkPairs
 
 if TYPE_CHECKING:
     from mirascope.core.base.tool.base_tool import BaseTool
@@ -33,7 +33,7 @@ Pair: TypeAlias = tuple[Any, Any]
 """A chunk, and the tool that it completes."""
 
 
-class Steps(Pairs):
+class StreamEvents(ChunkPairs):
     """The events of a stream whose provider has a codec.
 
     Every chunk comes out once, in order; a tool comes with the chunk that completes its
@@ -72,10 +72,10 @@ class Steps(Pairs):
             classes: list[Any] = [tool for tool in tool_types if isinstance(tool, type)]
             self._tools = {tool._name(): tool for tool in classes}
         self._partial = partial_tools
-        self._growing: dict[Slot, PartialArguments[BaseTool]] = {}
+        self._growing: dict[OpenCall, PartialArguments[BaseTool]] = {}
         self._kept: list[Any] = []
         """What was yielded: pairs, or the bytes of events that brought no tool."""
-        self._events: Events | None = None
+        self._events: EventReader | None = None
         self._last: Any = None
 
     @override
@@ -107,7 +107,7 @@ class Steps(Pairs):
             known = self.assembler
             try:
                 read = events.text_delta(data, known.id, known.model)
-            except UNREADABLE:
+            except READ_ERRORS:
                 read = None  # which is reported below
             if read is not None:
                 known.add_text(read.text)
@@ -134,8 +134,8 @@ class Steps(Pairs):
             return delta, self.assembler.feed(delta)
         except MirascopeError:
             raise
-        except UNREADABLE as error:
-            raise unreadable(error, self._provider, native, self) from error
+        except READ_ERRORS as error:
+            raise unreadable_error(error, self._provider, native, self) from error
 
     def _with_tools(
         self, chunk: BaseCallResponseChunk[Any], delta: Delta, closed: list[Call]
@@ -182,23 +182,25 @@ class Steps(Pairs):
     def _partials(self) -> Iterator[BaseTool]:
         assert self._tools is not None
         make = self._codec.native_call
-        for slot, text in self.assembler.grown:
-            arguments = self._growing.get(slot)
+        for open_call, text in self.assembler.grown:
+            arguments = self._growing.get(open_call)
             unread = text
             if arguments is None:
-                if (tool := self._tools.get(slot.name)) is None:
+                if (tool := self._tools.get(open_call.name)) is None:
                     continue
-                arguments = self._growing[slot] = PartialArguments(tool)
-                unread = slot.text.read()  # some of it may have come before the name
-            native = LateCall(partial(_native, make, slot, slot.text.size))
+                arguments = self._growing[open_call] = PartialArguments(tool)
+                unread = (
+                    open_call.text.read()
+                )  # some of it may have come before the name
+            native = LazyCall(partial(_native, make, open_call, open_call.text.size))
             yield arguments.feed(unread, native, text)
 
 
-def _native(make: Callable[[Call], Any], slot: Slot, size: int) -> Any:
-    return make(slot.call(size))
+def _native(make: Callable[[Call], Any], open_call: OpenCall, size: int) -> Any:
+    return make(open_call.call(size))
 
 
-class Collected(Pairs):
+class FactoryEvents(ChunkPairs):
     """The events of a stream whose provider has no codec.
 
     Each chunk is read by its public properties.
@@ -227,7 +229,7 @@ class Collected(Pairs):
         self.assembler.end()
 
 
-class Replayed(Collected):
+class ReplayedEvents(FactoryEvents):
     """The events of a stream that was unpickled or copied.
 
     Args:
@@ -245,7 +247,7 @@ class Replayed(Collected):
     @override
     def replay(self) -> Iterator[tuple[Any, Any]]:
         for chunk, tool in self._kept:
-            if isinstance(tool, LostTool):
+            if isinstance(tool, MissingTool):
                 raise tool.error(self)
             yield chunk, tool
 

@@ -10,15 +10,21 @@ from typing import Any, Self
 from typing_extensions import override
 
 from mirascope.core.base._fields import is_dict
-from mirascope.core.base._models import ErasedClass, MessageT, NativeT, ToolT, own_copy
+from mirascope.core.base._models import (
+    MessageT,
+    NativeT,
+    ToolT,
+    TypedOnlyClass,
+    own_copy,
+)
+from mirascope.core.base.tool.locations import find_tools, tool_from, tool_state
 from mirascope.core.base.tool.pickles import empty, picklable
-from mirascope.core.base.tool.places import found, tool_from, tool_state
 from mirascope.core.base.types import Metadata
 from mirascope.exceptions import StreamNotFinishedError
 
-from .fields import written
-from .reading import Reader, error_of, shallow_copy
-from .stream_events import Replayed
+from .fields import pickled_fields
+from .reading import ReadingTask, error_of, shallow_copy
+from .stream_events import ReplayedEvents
 
 SHARED = (
     *("metadata", "fn_args", "dynamic_config"),
@@ -29,7 +35,7 @@ FIELDS = (*SHARED, "prompt_template", "tool_types")
 TIMES = ("start_time", "end_time")
 
 
-class StreamFields(ErasedClass[NativeT, MessageT, ToolT]):
+class StreamFields(TypedOnlyClass[NativeT, MessageT, ToolT]):
     """What a stream has in common with other calls until somebody looks at it."""
 
     _shared: dict[str, Any]
@@ -39,7 +45,7 @@ class StreamFields(ErasedClass[NativeT, MessageT, ToolT]):
         return empty, (picklable(type(self)),), state_of(self)
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self._reader = Reader()
+        self._reader = ReadingTask()
         restore(self, state)
 
     def __copy__(self) -> Self:
@@ -91,12 +97,12 @@ def state_of(stream: Any) -> dict[str, Any]:
         for chunk, tool in pairs_of(stream)
     ]
     return {
-        "fields": written({name: getattr(stream, name) for name in FIELDS}),
+        "fields": pickled_fields({name: getattr(stream, name) for name in FIELDS}),
         "times": [getattr(stream, name) for name in TIMES],
         "response": picklable(stream.call_response_type),
         "model": stream._requested,
         "pairs": pairs,
-        "ended": stream._steps.assembler.ended,
+        "ended": stream._events.assembler.ended,
         "error": error_of(stream),
     }
 
@@ -104,7 +110,7 @@ def state_of(stream: Any) -> dict[str, Any]:
 def restore(stream: Any, state: dict[str, Any]) -> None:
     """Fill the empty stream that was made for a pickle."""
     fields = dict(state["fields"])
-    fields["tool_types"] = found(fields.pop("_places", ())) or None
+    fields["tool_types"] = find_tools(fields.pop("_places", ())) or None
     stream.__dict__ |= fields | dict(zip(TIMES, state["times"], strict=True))
     stream.call_response_type = state["response"]
     stream._requested = state["model"]
@@ -123,10 +129,10 @@ def deep_copy(stream: Any, memo: dict[int, Any] | None) -> Any:
         StreamNotFinishedError: It has not ended.
     """
     pairs = copy.deepcopy(pairs_of(stream), memo)
-    twin = shallow_copy(stream)
-    twin.__dict__ |= {name: own_copy(getattr(stream, name)) for name in FIELDS}
-    _fill(twin, pairs, stream._steps.assembler.ended)
-    return twin
+    clone = shallow_copy(stream)
+    clone.__dict__ |= {name: own_copy(getattr(stream, name)) for name in FIELDS}
+    _fill(clone, pairs, stream._events.assembler.ended)
+    return clone
 
 
 def pairs_of(stream: Any) -> list[Any]:
@@ -143,6 +149,6 @@ def pairs_of(stream: Any) -> list[Any]:
 
 
 def _fill(stream: Any, pairs: Iterable[Any], ended: bool) -> None:
-    stream._steps = stream.stream = Replayed(pairs, ended)
+    stream._events = stream.stream = ReplayedEvents(pairs, ended)
     stream._source = None
     stream._begun = True

@@ -10,19 +10,19 @@ from typing_extensions import override
 
 from mirascope.core.base._json.nodes import MISSING
 from mirascope.core.base._mask import mask_values
-from mirascope.core.base._partial.plan import NOTHING, PartialStream
+from mirascope.core.base._partial.plan import NO_CHANGE, PartialStream
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.core.base._type_variables import ModelT
 from mirascope.exceptions import ResponseError, carry_response
 
-from .output_errors import check_refusal, cut_off, explain
-from .reading import Stoppable, error_of, shallow_copy
+from .output_errors import check_refusal, reason_for, truncation
+from .reading import Closable, error_of, shallow_copy
 
 if TYPE_CHECKING:
     from .stream import BaseStream
 
 
-class Pieces:
+class JsonDeltas:
     """Finds the JSON in the chunks of one stream: a call's, or else the text's.
 
     Args:
@@ -34,7 +34,7 @@ class Pieces:
         self, get_json_output: Callable[[Any, bool], str], tool: str | None
     ) -> None:
         self.tool = tool
-        self.anew = False
+        self.restarted = False
         """Whether what came before this piece was not the answer."""
         self._find = get_json_output
         self._open: Any = None
@@ -48,7 +48,7 @@ class Pieces:
 
     def __call__(self, chunk: Any) -> str:
         """Give the piece of JSON in a chunk, which may be empty."""
-        self.anew = False
+        self.restarted = False
         delta = None if self.tool is None else chunk.__dict__.get("_delta")
         if delta is None:
             return self._find(chunk, self.tool is None)
@@ -56,7 +56,7 @@ class Pieces:
             return "" if self._called else delta.text
         piece = ""
         for call in delta.calls:
-            if call.continues and call.slot != self._read:
+            if call.only_if_open and call.slot != self._read:
                 continue  # of what is no call
             if not call.name and call.slot == self._read:
                 piece += call.arguments  # the path of nearly all chunks
@@ -65,14 +65,14 @@ class Pieces:
             if call.slot is not None:
                 self._open = call.slot
             if not self._called or (call.name == self.tool != self._name):
-                self.anew, self._called, piece = True, True, ""
+                self.restarted, self._called, piece = True, True, ""
                 self._read, self._name = self._open, call.name
             if self._open == self._read:
                 piece += call.arguments
         return piece
 
 
-class BaseStructuredStream(Stoppable, Generic[ModelT]):
+class BaseStructuredStream(Closable, Generic[ModelT]):
     """An iterable of ever more complete values, of which the last is validated.
 
     Partial values are of a class in which every field may be `None`. Iterating again
@@ -82,7 +82,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         stream: The provider's stream.
         response_model: What the user asked for.
         fields_from_call_args: The values of fields marked with `FromCallArgs`.
-        piece: Finds the piece of JSON in a chunk of `source`.
+        json_deltas: Finds the piece of JSON in a chunk of `source`.
         source: The stream to read, where `stream` is the form of it that users see.
     """
 
@@ -95,14 +95,14 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         stream: BaseStream[Any, Any, Any],
         response_model: type[ModelT],
         fields_from_call_args: dict[str, Any] | None = None,
-        piece: Pieces,
+        json_deltas: JsonDeltas,
         source: BaseStream[Any, Any, Any] | None = None,
     ) -> None:
         self.stream = stream
         self._source = stream if source is None else source
         self.response_model = response_model
         self.fields_from_call_args = fields_from_call_args or {}
-        self._piece = piece
+        self._json_deltas = json_deltas
         self._partial = self._from_start()
         self._begun = False
         self._error: Exception | None = None
@@ -133,14 +133,14 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         return shallow_copy(self)
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        twin = self.__copy__()
-        twin.stream = deepcopy(self.stream, memo)
-        twin._source = getattr(twin.stream, "_stream", twin.stream)
+        clone = self.__copy__()
+        clone.stream = deepcopy(self.stream, memo)
+        clone._source = getattr(clone.stream, "_stream", clone.stream)
         if hasattr(self, "constructed_response_model"):
-            twin.constructed_response_model = deepcopy(
+            clone.constructed_response_model = deepcopy(
                 self.constructed_response_model, memo
             )
-        return twin
+        return clone
 
     def __iter__(self) -> Iterator[ModelT]:
         if self._begun:
@@ -151,7 +151,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         try:
             for chunk, _ in self._source:
                 item = self._feed(chunk)
-                if item is not NOTHING:
+                if item is not NO_CHANGE:
                     is_read = True
                     yield item
                     is_read = False
@@ -176,7 +176,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         try:
             async for chunk, _ in self._source:
                 item = self._feed(chunk)
-                if item is not NOTHING:
+                if item is not NO_CHANGE:
                     is_read = True
                     yield item
                     is_read = False
@@ -197,7 +197,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
 
     @property
     def _is_stopped(self) -> bool:
-        return self._source._steps.stopped
+        return self._source._events.stopped
 
     @override
     def close(self) -> None:
@@ -219,7 +219,7 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         """Keep an error of the source, which is to carry what users know."""
         self._error = error
         if isinstance(error, ResponseError) and error.response is self._source:
-            begun = self._source._steps.assembler.has_begun
+            begun = self._source._events.assembler.has_begun
             known = self.stream
             error.response = known.construct_call_response() if begun else known
 
@@ -228,11 +228,11 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         return PartialStream(format, self.fields_from_call_args)
 
     def _feed(self, chunk: Any) -> Any:
-        piece = self._piece(chunk)
-        if self._piece.anew:
+        piece = self._json_deltas(chunk)
+        if self._json_deltas.restarted:
             self._partial = self._from_start()
         if not piece:
-            return NOTHING
+            return NO_CHANGE
         return self._partial.feed(piece)
 
     def _replay(self) -> Iterator[ModelT]:
@@ -255,17 +255,17 @@ class BaseStructuredStream(Stoppable, Generic[ModelT]):
         return value
 
     def _value(self, response: Any) -> Any:
-        if self._partial.is_empty and (cut := cut_off(response)):
+        if self._partial.is_empty and (cut := truncation(response)):
             raise cut
         try:
             if self._source._codec is None:
                 return self._partial.final(self.fields_from_call_args)
-            text = self._piece.whole(self._source)
+            text = self._json_deltas.whole(self._source)
             form = ResponseFormat.of(self.response_model)
             return form.extract(text, self.fields_from_call_args)
         except ValueError as error:
             core = getattr(response, "_response", response)
-            reason = explain(error, core, self._piece.tool)
+            reason = reason_for(error, core, self._json_deltas.tool)
             if reason is None:
                 raise
             raise reason from error

@@ -42,7 +42,7 @@ class FromCallArgs:
     """
 
 
-class CallArgPlace(NamedTuple):
+class CallArgField(NamedTuple):
     """Where a field is that an argument of the call fills."""
 
     key: str
@@ -55,7 +55,7 @@ _DEFAULT_DESCRIPTION = (
     "The answer in well-formed arguments. Give every required argument; leave an "
     "optional one out unless the text says what it is."
 )
-FIX = (
+SUPPORTED_TYPES = (
     "use a pydantic model, a dataclass, a TypedDict, or types that JSON has, such as "
     "str, int, list[str], Literal or an Enum"
 )
@@ -63,7 +63,7 @@ FIX = (
 _OWN_DOC: Any = (BaseModel, Enum)
 
 
-def refuse(model: Any) -> None:
+def refuse_non_type(model: Any) -> None:
     """Refuse what pydantic would take for something else than a type."""
     if (
         any(model is one for one in (None, type(None), Any, object))
@@ -71,7 +71,9 @@ def refuse(model: Any) -> None:
         or isroutine(model)
         or (dataclasses.is_dataclass(model) and not isinstance(model, type))
     ):
-        raise ResponseModelError(f"{model!r} cannot be a `response_model`: {FIX}")
+        raise ResponseModelError(
+            f"{model!r} cannot be a `response_model`: {SUPPORTED_TYPES}"
+        )
 
 
 def inner_type(model: Any) -> Any:
@@ -138,16 +140,16 @@ def is_strict(inner: Any) -> bool:
     return False
 
 
-def call_arg_places(inner: Any) -> dict[str, CallArgPlace]:
+def call_arg_fields(inner: Any) -> dict[str, CallArgField]:
     """Find the marked fields, and where validation takes them from."""
-    places: dict[str, CallArgPlace] = {}
+    places: dict[str, CallArgField] = {}
     fields = _pydantic_fields(inner)
     for name, info in fields.items():
         if _is_given(info):
             paths = _paths(info.validation_alias or info.alias or name)
             singles = [str(path[0]) for path in paths if len(path) == 1]
             # The first one wins where the model gives another.
-            places[name] = CallArgPlace(singles[0] if singles else name, paths[0])
+            places[name] = CallArgField(singles[0] if singles else name, paths[0])
     if fields:
         return places
     try:
@@ -155,7 +157,7 @@ def call_arg_places(inner: Any) -> dict[str, CallArgPlace]:
     except NameError:
         hints = {}
     marked = [name for name, hint in hints.items() if _is_marked(hint)]
-    return {name: CallArgPlace(name, [name]) for name in marked}
+    return {name: CallArgField(name, [name]) for name in marked}
 
 
 def keys_of(inner: Any, schema: Mapping[str, Any]) -> set[str]:
@@ -168,7 +170,7 @@ def keys_of(inner: Any, schema: Mapping[str, Any]) -> set[str]:
     return keys
 
 
-def put(container: Any, path: Sequence[str | int], value: object) -> Any:
+def set_path(container: Any, path: Sequence[str | int], value: object) -> Any:
     """Set a value inside dicts and lists, which are copied or made.
 
     Args:
@@ -184,13 +186,13 @@ def put(container: Any, path: Sequence[str | int], value: object) -> Any:
     key, *rest = path
     if isinstance(key, str):
         members = dict(container) if is_mapping(container) else {}
-        members[key] = put(members.get(key), rest, value)
+        members[key] = set_path(members.get(key), rest, value)
         return members
     items = list(container) if is_list(container) else []
     missing = (-key if key < 0 else key + 1) - len(items)
-    blank: list[Any] = [None] * missing
-    items = [*blank, *items] if key < 0 else [*items, *blank]
-    items[key] = put(items[key], rest, value)
+    padding: list[Any] = [None] * missing
+    items = [*padding, *items] if key < 0 else [*items, *padding]
+    items[key] = set_path(items[key], rest, value)
     return items
 
 

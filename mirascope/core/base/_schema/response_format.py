@@ -12,9 +12,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, create_model
 from pydantic.errors import PydanticUndefinedAnnotation, PydanticUserError
 from pydantic_core import from_json, to_json
 
-from mirascope.core.base._bounded import keep
+from mirascope.core.base._bounded_cache import put_bounded
 from mirascope.core.base._fields import is_mapping
-from mirascope.core.base._json.find_json import Found, json_candidates, not_json
+from mirascope.core.base._json.find_json import JsonCandidate, json_candidates, not_json
 from mirascope.core.base._type_variables import T
 from mirascope.exceptions import (
     MalformedOutputError,
@@ -24,19 +24,19 @@ from mirascope.exceptions import (
 
 from .generate import legal_name, schema_of
 from .records import (
-    FIX,
-    call_arg_places,
+    SUPPORTED_TYPES,
+    call_arg_fields,
     describe,
     inner_type,
     is_record,
     is_strict,
     keys_of,
-    put,
-    refuse,
+    refuse_non_type,
+    set_path,
     type_name,
     without_properties,
 )
-from .strict import strict_schema, takes, without_nulls
+from .strict import accepts_type, strict_schema, without_nulls
 
 _KEPT = 512
 """How many formats are remembered for types that are passed again."""
@@ -69,14 +69,14 @@ class ResponseFormat:
     """The fields that the arguments of the call fill, not the model."""
 
     def __init__(self, model: Any) -> None:
-        refuse(model)
+        refuse_non_type(model)
         inner = inner_type(model)
         self.model = model
         self.name = legal_name(type_name(model).strip("_"), "answer")
         self.description = describe(inner)
         self.strict = is_strict(inner)
         self.wrapped = not is_record(inner)
-        self._places = {} if self.wrapped else call_arg_places(inner)
+        self._places = {} if self.wrapped else call_arg_fields(inner)
         self.call_args = frozenset(self._places)
         try:
             self._check()
@@ -85,7 +85,7 @@ class ResponseFormat:
         except PydanticUserError as error:
             raise ResponseModelError(
                 f"no JSON schema can express {model!r} "
-                f"({str(error).partition(chr(10))[0]}): {FIX}"
+                f"({str(error).partition(chr(10))[0]}): {SUPPORTED_TYPES}"
             ) from error
         except ResponseModelError as error:
             if getattr(error.__cause__, "code", "") != "class-not-fully-defined":
@@ -109,7 +109,7 @@ class ResponseFormat:
         found = _formats.get(id(model))
         if found is None or found.model is not model:
             found = cls(model)
-            keep(_formats, id(model), found, _KEPT)
+            put_bounded(_formats, id(model), found, _KEPT)
         if names is not None and (missing := found.call_args.difference(names)):
             raise ResponseModelError(
                 f"{found.name!r} takes {sorted(missing)} from the call, which has "
@@ -186,21 +186,23 @@ class ResponseFormat:
         failure: ValueError | None = None
         for found in json_candidates(text):
             try:
-                made = self._made_of(found, fn_args)
+                made = self._validate_candidate(found, fn_args)
             except (MalformedOutputError, TruncatedError, ValidationError) as error:
-                if self._means(found):
+                if self._has_key_of_type(found):
                     raise
                 if failure is None or isinstance(failure, MalformedOutputError):
                     failure = error
             else:
-                if self._open or self._means(found):
+                if self._needs_no_key or self._has_key_of_type(found):
                     return made
                 empty.append(made)  # any object fits, and this one says nothing of it
         if empty:
             return empty[0]
         raise failure or not_json(text)
 
-    def _made_of(self, found: Found, fn_args: Mapping[str, Any] | None) -> Any:
+    def _validate_candidate(
+        self, found: JsonCandidate, fn_args: Mapping[str, Any] | None
+    ) -> Any:
         if found.state == "whole":
             return self.validate(found.text, fn_args)
         if found.state == "cut":
@@ -210,12 +212,12 @@ class ResponseFormat:
             )
         raise not_json(found.text)
 
-    def _means(self, found: Found) -> bool:
+    def _has_key_of_type(self, found: JsonCandidate) -> bool:
         """Tell whether a value is meant to be the answer: it has a key of the type."""
         keys = found.keys
         if keys is None:
             value = self.schema["properties"]["value"] if self.wrapped else None
-            return found.state == "cut" and takes("array", value, self.schema)
+            return found.state == "cut" and accepts_type("array", value, self.schema)
         if found.state == "cut" and (self.wrapped or not keys):
             return True  # nobody knows what it would have become
         return not keys.isdisjoint(self._keys_of_type)
@@ -227,7 +229,7 @@ class ResponseFormat:
         )
 
     @cached_property
-    def _open(self) -> bool:
+    def _needs_no_key(self) -> bool:
         """Whether what fits says something, also without any key of the type."""
         schema = self.schema
         return bool(
@@ -252,7 +254,7 @@ class ResponseFormat:
         value: object = schema["properties"].get("value")
         if not isinstance(value, dict) or not value.keys() - {"title", "description"}:
             raise ResponseModelError(
-                f"{self.model!r} says nothing about the answer: {FIX}"
+                f"{self.model!r} says nothing about the answer: {SUPPORTED_TYPES}"
             )
 
     def _value(self, data: Any) -> Any:
@@ -290,7 +292,7 @@ class ResponseFormat:
         if self.strict:
             given = without_nulls(given, self.schema)
         for name, place in self._places.items():
-            given = put(given, place.path, fn_args[name])
+            given = set_path(given, place.path, fn_args[name])
         if self.strict:
             # What JSON has no type for, such as dates, is strings to strict validation
             # only where it reads JSON.

@@ -162,11 +162,11 @@ def _choices(schema: Schema) -> list[Any]:
     return schema.get("anyOf") or schema.get("oneOf") or []
 
 
-def takes(kind: str, schema: Any, root: Mapping[str, Any]) -> bool:
+def accepts_type(kind: str, schema: Any, root: Mapping[str, Any]) -> bool:
     """Tell whether a schema names a JSON type, or one of its choices does."""
     found = _resolve(schema, root)
     return found.get("type") == kind or any(
-        takes(kind, one, root) for one in _choices(found)
+        accepts_type(kind, one, root) for one in _choices(found)
     )
 
 

@@ -18,7 +18,7 @@ from threading import Lock
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakKeyDictionary, WeakSet
 
-from mirascope.core.base._event_loop import token
+from mirascope.core.base._event_loop import loop_token
 from mirascope.exceptions import MissingKeyError
 
 TRIES = 3
@@ -53,7 +53,7 @@ class _LoopClients:
                 await closing
 
 
-class LateClient:
+class LazyClient:
     """An async client that the first call opens and the end of its loop closes.
 
     Made for `DefaultClients`, whose clients are made outside of any step that waits.
@@ -83,7 +83,7 @@ class LateClient:
         return self._client
 
 
-def given(*names: str) -> str | None:
+def env(*names: str) -> str | None:
     """Find the first variable of the environment that is not blank; give its value."""
     values = (os.environ.get(name, "").strip() for name in names)
     return next(filter(None, values), None)
@@ -126,7 +126,7 @@ def _restore(kind: type[Exception], *args: Any) -> Exception:
     return _joined(kind)(*args)
 
 
-def maker(
+def client_maker(
     module: str,
     sync: str,
     asynchronous: str,
@@ -149,7 +149,7 @@ def maker(
     def make(is_async: bool) -> Any:
         sdk = import_module(module)
         kind = getattr(sdk, asynchronous if is_async else sync)
-        if not keys or given(*keys):
+        if not keys or env(*keys):
             return kind()
         own: type[Exception] = getattr(sdk, error, TypeError)
         try:
@@ -234,7 +234,7 @@ class DefaultClients:
         try:
             loop: Any = asyncio.get_running_loop()
         except RuntimeError:
-            loop = token(self._needs_asyncio)
+            loop = loop_token(self._needs_asyncio)
         mine = self._loops.get(loop)
         if mine is None:
             with self._lock:
@@ -255,7 +255,7 @@ class DefaultClients:
         try:
             loop: Any = asyncio.get_running_loop()
         except RuntimeError:
-            loop = token(False)
+            loop = loop_token(False)
         mine = self._loops.pop(loop, None)
         if mine is not None:
             await mine.guard.aclose()

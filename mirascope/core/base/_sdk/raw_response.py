@@ -24,12 +24,12 @@ from .server_sent_events import AsyncRawStream, EventFormat, RawStream
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
 """The environment variable that turns this off, if it is `0`."""
 
-_stock: dict[tuple[type, type], Any] = {}
+_unpatched: dict[tuple[type, type], Any] = {}
 """Classes of clients and resources that are the SDK's own, with their `create` and
 `request`."""
 
 
-class _Answers:
+class _RawSource:
     """Reads what the SDK's `with_raw_response` gave."""
 
     @staticmethod
@@ -61,12 +61,12 @@ def _finish(parsing: Coroutine[Any, Any, object]) -> object:
 
 def _read(raw: Any) -> Any:
     try:
-        return LazyNative(_Answers.parse(raw), raw, _Answers)
+        return LazyNative(_RawSource.parse(raw), raw, _RawSource)
     except ValueError:
         return raw.parse()  # the SDK's own error, or whatever it makes of this
 
 
-def native_of(answer: Any) -> Any:
+def to_native(answer: Any) -> Any:
     """Give what the SDK's method would have given.
 
     Args:
@@ -81,26 +81,26 @@ def native_of(answer: Any) -> Any:
         case AsyncRawStream():
             return _native_chunks(answer)
         case RawStream():
-            return map(native_of, answer)
+            return map(to_native, answer)
         case _:
             return _native_later(answer) if isawaitable(answer) else answer
 
 
 async def _native_later(answer: Awaitable[object]) -> Any:
-    return native_of(await answer)
+    return to_native(await answer)
 
 
 async def _native_chunks(stream: AsyncRawStream) -> AsyncIterator[Any]:
     async with aclosing(stream):
         async for event in stream:
-            yield native_of(event)
+            yield to_native(event)
 
 
-def raw_method(form: EventFormat, *path: str) -> Callable[..., Any]:
+def raw_method(format: EventFormat, *path: str) -> Callable[..., Any]:
     """Say where the resource is that has `create`.
 
     Args:
-        form: How the service writes the events of a stream.
+        format: How the service writes the events of a stream.
         path: The attributes that lead there from a client.
 
     Returns:
@@ -109,11 +109,11 @@ def raw_method(form: EventFormat, *path: str) -> Callable[..., Any]:
         client is not the SDK's, was patched (as instrumentations and tests do) or has
         no raw answers.
     """
-    return partial(_send, form, attrgetter(".".join(path)))
+    return partial(_send, format, attrgetter(".".join(path)))
 
 
 def _send(
-    form: EventFormat,
+    format: EventFormat,
     find: Callable[[Any], Any],
     client: Any,
     is_async: bool,
@@ -125,16 +125,16 @@ def _send(
         return resource.create(**kwargs)
     if "stream" in kwargs:
         kind = AsyncRawStream if is_async else RawStream
-        return kind(resource, client, form, kwargs)
+        return kind(resource, client, format, kwargs)
     raw = resource.with_raw_response.create(**kwargs)
     return _read_async(raw) if is_async else _read(raw)
 
 
 def _is_stock(client: Any, resource: Any) -> bool:
     kinds = (client.__class__, resource.__class__)
-    known = _stock.get(kinds)
+    known = _unpatched.get(kinds)
     if known is None:
-        known = _stock[kinds] = _own_methods(*kinds)
+        known = _unpatched[kinds] = _own_methods(*kinds)
     return bool(
         known
         and known[0] is kinds[1].__dict__.get("create")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from pydantic_core import from_json
 
-from mirascope.core.base._fields import quote
+from mirascope.core.base._fields import excerpt
 from mirascope.exceptions import BrokenStreamError
 
 from .lazy_native import LazyNative
@@ -98,27 +98,27 @@ def parse_named(*names: str) -> Parse:
     return parse
 
 
-class Events:
+class EventReader:
     """Reads the events of one response.
 
     Args:
         answer: What the SDK's `with_streaming_response` gave.
         client: The SDK's client.
         sdk: The SDK's package.
-        form: How the service writes events.
+        format: How the service writes events.
     """
 
-    def __init__(self, answer: Any, client: Any, sdk: str, form: EventFormat) -> None:
+    def __init__(self, answer: Any, client: Any, sdk: str, format: EventFormat) -> None:
         self._response = answer.http_response
         self._client = client
         self._sdk = sdk
-        self._form = form
+        self._format = format
         self._pieces: list[bytes] = []
         self._ending = b""
         """The last bytes before what comes next: an event's end may be cut in two."""
-        self.parse = form.parse
-        self.text_delta = form.text_delta
-        self.has_met_other = False
+        self.parse = format.parse
+        self.text_delta = format.text_delta
+        self.needs_sdk = False
         """Whether there was something that only the SDK can interpret."""
         self._has_begun = False
         """Whether there was an event."""
@@ -145,10 +145,10 @@ class Events:
             if data is not None:
                 begun = True
                 yield LazyNative(data, block, self)
-            elif not self._form.silent.fullmatch(block):
-                block = self._form.named(block)
+            elif not self._format.silent.fullmatch(block):
+                block = self._format.named(block)
                 self._pieces = [b"\n\n".join([block, *blocks, *self._left()])]
-                self.has_met_other = True
+                self.needs_sdk = True
         self._has_begun = self._has_begun or begun
 
     def _left(self) -> list[bytes]:
@@ -166,7 +166,7 @@ class Events:
             # A line feed may follow the last one.
             if text.count(b"\r") > text.count(b"\r\n") + text.endswith(b"\r"):
                 self._pieces = [text]
-                self.has_met_other = True
+                self.needs_sdk = True
                 return []
             text = text.replace(b"\r\n", b"\n")
         *blocks, rest = text.split(b"\n\n")
@@ -180,13 +180,13 @@ class Events:
 
     def rest(self, received: Iterator[bytes]) -> Iterator[Any]:
         """Let the SDK read the rest: what was received, and what is still to come."""
-        chained = map(self._seen, chain(self._left(), received))
+        chained = map(self._keep_beginning, chain(self._left(), received))
         try:
             for native in self._stream("Stream", chained):
                 self._has_begun = True
                 yield native
         except Exception as error:
-            self._lead_back(error)
+            self._restore_response(error)
             raise
         self._check()
 
@@ -195,20 +195,20 @@ class Events:
 
         async def chained() -> AsyncIterator[bytes]:
             for data in self._left():
-                yield self._seen(data)
+                yield self._keep_beginning(data)
             async for data in received:
-                yield self._seen(data)
+                yield self._keep_beginning(data)
 
         try:
             async for native in self._stream("AsyncStream", chained()):
                 self._has_begun = True
                 yield native
         except Exception as error:
-            self._lead_back(error)
+            self._restore_response(error)
             raise
         self._check()
 
-    def _seen(self, data: bytes) -> bytes:
+    def _keep_beginning(self, data: bytes) -> bytes:
         if not self._has_begun and len(self._beginning) < _QUOTED:
             self._beginning += data
         return data
@@ -217,24 +217,24 @@ class Events:
         """Refuse a body that held no event at all."""
         if self._beginning.strip() and not self._has_begun:
             raise BrokenStreamError(
-                f"the service sent no event of a stream but {quote(self._beginning)!r}:"
-                " check the address, and what is between"
+                "the service sent no event of a stream but "
+                f"{excerpt(self._beginning)!r}: check the address, and what is between"
             )
 
-    def _lead_back(self, error: Any) -> None:
+    def _restore_response(self, error: Any) -> None:
         """Point an error of the SDK to the whole response."""
-        if isinstance(getattr(error, "response", None), _Part):
+        if isinstance(getattr(error, "response", None), _PartialResponse):
             error.response = self._response
 
     def _stream(self, name: str, received: Any) -> Any:
         return getattr(import_module(self._sdk), name)(
-            cast_to=self._form.type_of(self._sdk),
-            response=_Part(self._response, received),
+            cast_to=self._format.type_of(self._sdk),
+            response=_PartialResponse(self._response, received),
             client=self._client,
         )
 
 
-class _Part:
+class _PartialResponse:
     """A part of a response, in the place of the whole.
 
     Args:
@@ -262,19 +262,19 @@ class _Part:
         """Leave the response open: it is closed when its stream is left."""
 
 
-def needs_sdk(answer: Any) -> bool:
+def is_observed(answer: Any) -> bool:
     """Tell whether somebody wants to see the SDK's own objects."""
     stream = getattr(answer.http_response, "stream", None)
     return getattr(stream, "stream_observer", None) is not None
 
 
-def is_events(answer: Any) -> bool:
+def has_events(answer: Any) -> bool:
     """Tell whether a response says so: some gateways do not, AWS has its own events."""
     kind: str = answer.http_response.headers.get("content-type", "")
     return kind.startswith("text/event-stream")
 
 
-def is_plain(answer: Any) -> bool:
+def is_raw(answer: Any) -> bool:
     """Tell whether the bytes of a response are still to come, as on the wire.
 
     Decoding them costs as much as reading an event.
@@ -291,42 +291,42 @@ class RawStream:
     Args:
         resource: The SDK's resource that has `create`.
         client: The SDK's client.
-        form: How the service writes events.
+        format: How the service writes events.
         kwargs: The keywords of `create`, `stream` among them.
     """
 
     def __init__(
-        self, resource: Any, client: Any, form: EventFormat, kwargs: dict[str, Any]
+        self, resource: Any, client: Any, format: EventFormat, kwargs: dict[str, Any]
     ) -> None:
         self._send = resource.with_streaming_response.create
         self._client = client
         self._sdk = type(resource).__module__.partition(".")[0]
-        self._form = form
+        self._format = format
         self._kwargs = kwargs
         self.response: Any = None
         """The HTTP response, once it has begun."""
         self.stopped = False
         """Whether the response is not to be read."""
 
-    def _events(self, answer: Any) -> Events | None:
+    def _events(self, answer: Any) -> EventReader | None:
         """Make what reads the events; `None` where the SDK has to."""
         self.response = answer.http_response
-        if needs_sdk(answer):
+        if is_observed(answer):
             return None
-        return Events(answer, self._client, self._sdk, self._form)
+        return EventReader(answer, self._client, self._sdk, self._format)
 
     def __iter__(self) -> Iterator[Any]:
         with self._send(**self._kwargs) as answer:
-            events, is_sse = self._events(answer), is_events(answer)
+            events, is_sse = self._events(answer), has_events(answer)
             if self.stopped:
                 return
             if events is None:
                 yield from answer.parse()
                 return
             received = (
-                self.response.iter_raw() if is_plain(answer) else answer.iter_bytes()
+                self.response.iter_raw() if is_raw(answer) else answer.iter_bytes()
             )
-            while is_sse and not events.has_met_other:
+            while is_sse and not events.needs_sdk:
                 try:
                     data = next(received)
                 except StopIteration:
@@ -356,15 +356,15 @@ class AsyncRawStream(RawStream):
 
     async def _read(self) -> AsyncGenerator[Any]:
         async with self._send(**self._kwargs) as answer:
-            events, is_sse = self._events(answer), is_events(answer)
+            events, is_sse = self._events(answer), has_events(answer)
             if events is None:
                 async for native in await answer.parse():
                     yield native
                 return
             received = (
-                self.response.aiter_raw() if is_plain(answer) else answer.iter_bytes()
+                self.response.aiter_raw() if is_raw(answer) else answer.iter_bytes()
             )
-            while is_sse and not events.has_met_other:
+            while is_sse and not events.needs_sdk:
                 try:
                     data = await anext(received)
                 except StopAsyncIteration:

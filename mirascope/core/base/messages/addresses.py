@@ -12,7 +12,7 @@ IPAddress: TypeAlias = IPv4Address | IPv6Address
 
 HTTP = frozenset({"http", "https"})
 """What is downloaded."""
-COMMON = HTTP | {"data"}
+COMMON_SCHEMES = HTTP | {"data"}
 """The schemes that every provider takes; some take their own beside them."""
 
 _SCHEME = re.compile(r"(data|file):|([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
@@ -41,7 +41,7 @@ def scheme_of(source: str) -> str:
     return "" if found is None else (found[1] or found[2]).lower()
 
 
-def shown(source: str | os.PathLike[str]) -> str:
+def quoted(source: str | os.PathLike[str]) -> str:
     """Name a path or an address in an error.
 
     Args:

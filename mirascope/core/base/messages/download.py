@@ -33,20 +33,20 @@ class Deadline:
 
     def wait(self, work: Callable[[], Any]) -> Any:
         """Run what cannot be interrupted in a thread, until the deadline."""
-        came: list[tuple[Any, BaseException | None]] = []
+        outcome: list[tuple[Any, BaseException | None]] = []
 
         def run() -> None:
             try:
-                came.append((work(), None))
+                outcome.append((work(), None))
             except BaseException as error:
-                came.append((None, error))
+                outcome.append((None, error))
 
         thread = Thread(target=run, daemon=True)
         thread.start()
         thread.join(self.left())
-        if not came:
+        if not outcome:
             raise TimeoutError
-        value, error = came[0]
+        value, error = outcome[0]
         if error is not None:
             raise error
         return value

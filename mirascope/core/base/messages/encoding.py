@@ -15,7 +15,7 @@ from mirascope.exceptions import (
     UnsupportedPartError,
 )
 
-BESIDE = "beside"
+EXTRA_KEYS = "beside"
 """The key under which a `NativePart` has what the part before it has no place for."""
 
 # https://datatracker.ietf.org/doc/html/rfc2397
@@ -57,8 +57,8 @@ class BlockWriter:
                 self.add(blocks, part)
             elif part.provider != self.provider:
                 continue
-            elif (beside := beside_of(part.content)) is not None:
-                blocks[-1:] = [{**blocks[-1], **self.restored(beside)}]
+            elif (extra_keys := extra_keys_of(part.content)) is not None:
+                blocks[-1:] = [{**blocks[-1], **self.restored(extra_keys)}]
             else:
                 blocks.append(self.restored(part.content))
         return blocks
@@ -83,11 +83,11 @@ class BlockWriter:
         """
         make = self.table.get(part.type)
         if make is None:
-            refuse(self.provider, part.type, self.table)
+            refuse_part(self.provider, part.type, self.table)
         blocks.append(make(part))
 
 
-def beside_of(content: Any) -> Any:
+def extra_keys_of(content: Any) -> Any:
     """Find what belongs to the block before it, if that is what content is.
 
     Args:
@@ -96,10 +96,12 @@ def beside_of(content: Any) -> Any:
     Returns:
         The keys of the block that are to be replaced; `None` for a block of its own.
     """
-    return content.get(BESIDE) if is_mapping(content) and len(content) == 1 else None
+    return (
+        content.get(EXTRA_KEYS) if is_mapping(content) and len(content) == 1 else None
+    )
 
 
-def refuse(
+def refuse_part(
     provider: str, what: str, table: Mapping[str, object] | frozenset[str]
 ) -> NoReturn:
     """Refuse content before any request is made.

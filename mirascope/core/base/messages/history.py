@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeGuard
 
-from mirascope.core.base._fields import fields, is_list
+from mirascope.core.base._fields import as_mapping, is_list
 from mirascope.exceptions import PromptError
 
 from .parts import BaseMessageParam, TextPart, ToolCallPart, ToolResultPart
@@ -120,13 +120,13 @@ def without_results(
     Returns:
         The message itself, if it has no results; `None`, if it has nothing else.
     """
-    blocks = fields(message).get(key)
+    blocks = as_mapping(message).get(key)
     if not is_list(blocks):
         return message
-    rest = [block for block in blocks if not is_result(fields(block))]
+    rest = [block for block in blocks if not is_result(as_mapping(block))]
     if len(rest) == len(blocks):
         return message
-    return {**fields(message), key: rest} if rest else None
+    return {**as_mapping(message), key: rest} if rest else None
 
 
 def link_calls(

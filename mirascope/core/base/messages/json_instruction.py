@@ -7,15 +7,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mirascope.core.base._fields import fields
+from mirascope.core.base._fields import as_mapping
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
-_ASK = (
+_JSON_ONLY = (
     "Your final answer must be one JSON object and nothing else: no explanation before "
     "or after it and no code fence around it."
 )
-_ASK_FOR_DATA = (
+_FOLLOW_SCHEMA = (
     "The object holds the data that this JSON schema describes. Answer with the data, "
     "not with the schema:"
 )
@@ -47,12 +47,12 @@ def json_instruction(schema: Mapping[str, Any] | None) -> str:
         Sentences for the end of a prompt.
     """
     if schema is None:
-        return _ASK
+        return _JSON_ONLY
     text = json_text(schema, indent=2)
-    return f"{_ASK} {_ASK_FOR_DATA}\n\n{text}"
+    return f"{_JSON_ONLY} {_FOLLOW_SCHEMA}\n\n{text}"
 
 
-def say_instruction(messages: Sequence[Any], text: str) -> list[Any]:
+def append_instruction(messages: Sequence[Any], text: str) -> list[Any]:
     """Ask for JSON in a user message of its own.
 
     Args:
@@ -85,9 +85,9 @@ def add_instruction(
     Returns:
         The conversation with it: a message more, if the last one is not the user's.
     """
-    if prefill and messages and fields(messages[-1]).get("role") == "assistant":
+    if prefill and messages and as_mapping(messages[-1]).get("role") == "assistant":
         return [*add_instruction(messages[:-1], text, block, key), messages[-1]]
-    last: Mapping[str, Any] = fields(messages[-1]) if messages else {}
+    last: Mapping[str, Any] = as_mapping(messages[-1]) if messages else {}
     if last.get("role") != "user":
         return [*messages, {"role": "user", key: [block(text)]}]
     content: Any = last[key]

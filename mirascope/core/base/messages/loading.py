@@ -9,12 +9,12 @@ from mirascope._parts import MEDIA
 from mirascope.core.base._flow import Flow
 from mirascope.exceptions import UnsupportedPartError
 
-from .addresses import shown
+from .addresses import quoted
 from .encoding import data_url, read_data_url, to_bytes
-from .media import load, media_type
+from .media import load_media, media_type
 from .parts import MEDIA_OF_URLS, BaseMessageParam, TextPart, media_part
 
-Chosen: TypeAlias = Callable[[Any], bool]
+PartFilter: TypeAlias = Callable[[Any], bool]
 
 _JPG, _JPEG = "image/jpg", "image/jpeg"
 
@@ -34,7 +34,7 @@ def have_parts(messages: Sequence[Any]) -> bool:
     return False
 
 
-def checked(
+def check_parts(
     messages: Sequence[Any], provider: str, schemes: frozenset[str]
 ) -> Sequence[Any]:
     """Refuse what may not leave this machine, or cannot be read where it arrives.
@@ -55,13 +55,13 @@ def checked(
     for at, message in enumerate(found):
         if not isinstance(message, BaseMessageParam) or type(message.content) is str:
             continue
-        parts = [_checked(part, provider, schemes) for part in message.content]
+        parts = [_check_part(part, provider, schemes) for part in message.content]
         if any(new is not old for new, old in zip(parts, message.content, strict=True)):
             found[at] = message.model_copy(update={"content": parts})
     return found
 
 
-def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
+def _check_part(part: Any, provider: str, schemes: frozenset[str]) -> Any:
     if part.type in MEDIA:
         if isinstance(data := getattr(part, part.type), str):
             to_bytes(data)
@@ -74,8 +74,8 @@ def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
         if scheme not in schemes or (scheme == "data" and media is None):
             takes = ", ".join(f"`{scheme}`" for scheme in sorted(schemes))
             raise UnsupportedPartError(
-                f"the address {shown(part.url)} of the {part.type} part is not sent to "
-                f"{provider!r}: it can be {takes}; give what is in a file as bytes"
+                f"the address {quoted(part.url)} of the {part.type} part is not sent "
+                f"to {provider!r}: it can be {takes}; give what is in a file as bytes"
             )
         if media is not None:
             data = media.bytes
@@ -84,7 +84,7 @@ def _checked(part: Any, provider: str, schemes: frozenset[str]) -> Any:
     return part
 
 
-def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:
+def urls_to_load(messages: Sequence[Any], chosen: PartFilter) -> list[str]:
     """Find what has to be loaded.
 
     Args:
@@ -98,11 +98,13 @@ def addresses(messages: Sequence[Any], chosen: Chosen) -> list[str]:
         part.url
         for message in messages
         if isinstance(message, BaseMessageParam) and type(message.content) is not str
-        for part in _found(message, chosen)
+        for part in _chosen_parts(message, chosen)
     ]
 
 
-def inline(messages: Sequence[Any], urls: list[str], chosen: Chosen) -> Flow[list[Any]]:
+def load_urls(
+    messages: Sequence[Any], urls: list[str], chosen: PartFilter
+) -> Flow[list[Any]]:
     """Replace parts that are addresses by parts that hold the bytes.
 
     Args:
@@ -116,12 +118,12 @@ def inline(messages: Sequence[Any], urls: list[str], chosen: Chosen) -> Flow[lis
     Raises:
         PromptError: An address cannot be loaded.
     """
-    loaded = iter((yield from load(urls)))
+    loaded = iter((yield from load_media(urls)))
     return replaced(messages, chosen, lambda part: _bytes_part(part, next(loaded)))
 
 
 def replaced(
-    messages: Sequence[Any], chosen: Chosen, make: Callable[[Any], Any]
+    messages: Sequence[Any], chosen: PartFilter, make: Callable[[Any], Any]
 ) -> list[Any]:
     """Put others in the place of some parts; other messages are the same objects."""
     return [
@@ -129,7 +131,7 @@ def replaced(
             role=message.role,
             content=[make(part) if chosen(part) else part for part in message.content],
         )
-        if _found(message, chosen)
+        if _chosen_parts(message, chosen)
         else message
         for message in messages
     ]
@@ -140,7 +142,7 @@ def as_text(part: Any) -> TextPart:
     return TextPart(type="text", text=part.model_dump_json())
 
 
-def _found(message: Any, chosen: Chosen) -> list[Any]:
+def _chosen_parts(message: Any, chosen: PartFilter) -> list[Any]:
     if not isinstance(message, BaseMessageParam) or isinstance(message.content, str):
         return []
     return [part for part in message.content if chosen(part)]

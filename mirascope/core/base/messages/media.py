@@ -13,7 +13,7 @@ from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._flow import Either, Flow
 from mirascope.exceptions import PromptError, UnsupportedPartError
 
-from .addresses import HTTP, scheme_of, shown
+from .addresses import HTTP, quoted, scheme_of
 from .encoding import read_data_url
 from .media_loader import MAX_BYTES, load_address
 
@@ -56,7 +56,7 @@ def media_type(data: bytes, kind: str) -> str:
     return found
 
 
-def load(sources: Sequence[Source]) -> Flow[list[bytes]]:
+def load_media(sources: Sequence[Source]) -> Flow[list[bytes]]:
     """Read files and addresses, as one step.
 
     Args:
@@ -71,12 +71,13 @@ def load(sources: Sequence[Source]) -> Flow[list[bytes]]:
         UnsupportedPartError: An address has another scheme.
     """
     loaded: list[bytes] = yield Either(
-        lambda: [read(source) for source in sources], lambda: in_threads(read, sources)
+        lambda: [read_media(source) for source in sources],
+        lambda: in_threads(read_media, sources),
     )
     return loaded
 
 
-def read(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:
+def read_media(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:
     """Read one file or address.
 
     Args:
@@ -98,7 +99,7 @@ def read(source: Source, *, max_bytes: int = MAX_BYTES) -> bytes:
     media = read_data_url(source)
     if media is None:
         raise UnsupportedPartError(
-            f"{shown(source)} has the scheme {scheme!r}, which is not loaded: give a "
+            f"{quoted(source)} has the scheme {scheme!r}, which is not loaded: give a "
             "path, an `http`, `https` or `data` address, or bytes"
         )
     return media.bytes
@@ -114,12 +115,12 @@ def _read_file(path: Source, max_bytes: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise PromptError(
-            f"{shown(path)} cannot be loaded ({reason}): give a path that exists, an "
+            f"{quoted(path)} cannot be loaded ({reason}): give a path that exists, an "
             "address that answers, or bytes"
         ) from error
     if len(data) > max_bytes:
         raise PromptError(
-            f"{shown(path)} is larger than {max_bytes} bytes: read it yourself and "
+            f"{quoted(path)} is larger than {max_bytes} bytes: read it yourself and "
             "give the bytes"
         )
     return data

@@ -25,7 +25,7 @@ from .addresses import (
     IPAddress,
     is_public,
     literal_address,
-    shown,
+    quoted,
 )
 from .download import PORTS, Connection, Deadline, get, host_of, proxy_of, to_proxy
 
@@ -109,7 +109,7 @@ class MediaLoader:
             if isinstance(error, TimeoutError):
                 reason = f"not complete after {self.timeout_s} s"
             raise PromptError(
-                f"{shown(url)} cannot be loaded ({reason or type(error).__name__}): "
+                f"{quoted(url)} cannot be loaded ({reason or type(error).__name__}): "
                 "give an address that answers, or bytes"
             ) from error
 
@@ -148,7 +148,7 @@ class MediaLoader:
             scheme = urlsplit(url).scheme
             if scheme not in HTTP:
                 raise UnsupportedPartError(
-                    f"{shown(first)} leads to the scheme {scheme!r}: only `http` and "
+                    f"{quoted(first)} leads to the scheme {scheme!r}: only `http` and "
                     "`https` addresses are loaded"
                 )
             with closing(self._connect(url, deadline)) as connection:
@@ -172,8 +172,8 @@ class MediaLoader:
             size = max(size, len(data))
         if size > self.max_bytes:
             raise PromptError(
-                f"{shown(url)} is larger than {self.max_bytes} bytes: read it yourself "
-                "and give the bytes"
+                f"{quoted(url)} is larger than {self.max_bytes} bytes: read it "
+                "yourself and give the bytes"
             )
         if len(data) < size:
             raise OSError(f"it broke off after {len(data)} of {size} bytes")
@@ -237,7 +237,7 @@ def _moved_to(url: str, response: HTTPResponse) -> str:
 
 def _private(url: str, address: IPAddress) -> PromptError:
     return PromptError(
-        f"{shown(url)} leads to {address}, which is not a public address: give the "
+        f"{quoted(url)} leads to {address}, which is not a public address: give the "
         "bytes, or allow it with `llm.set_media_loader(llm.MediaLoader("
         "allow_private_addresses=True))`"
     )
@@ -285,6 +285,6 @@ def load_address(url: str) -> bytes:
     if inspect.iscoroutine(data):
         data.close()
     raise PromptError(
-        f"the media loader gave {kind!r} for {shown(url)}: a loader is "
+        f"the media loader gave {kind!r} for {quoted(url)}: a loader is "
         "a plain function that returns bytes, or raises"
     )

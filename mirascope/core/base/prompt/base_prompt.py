@@ -17,8 +17,8 @@ from mirascope.exceptions import PromptError
 
 from .dynamic_config import read_config
 from .function import Prompt
-from .template import Template, foresee
-from .template_grammar import unindented
+from .template import Template, warn_of_template
+from .template_grammar import dedent_template
 
 if TYPE_CHECKING:
     from mirascope.core.base._type_variables import T
@@ -127,7 +127,7 @@ class BasePrompt(BaseModel):
         """
 
         def prompt(**_: object) -> PromptReturn:
-            return self._said()
+            return self._returned()
 
         call = call_decorator(self._as_function(prompt))
         return reduce(lambda fn, wrap: wrap(fn), additional_decorators, call)(
@@ -154,7 +154,7 @@ class BasePrompt(BaseModel):
         """
 
         async def prompt(**_: object) -> PromptReturn:
-            return self._said()
+            return self._returned()
 
         call = call_decorator(self._as_function(prompt))
         return await reduce(lambda fn, wrap: wrap(fn), additional_decorators, call)(
@@ -166,7 +166,7 @@ class BasePrompt(BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         if isinstance(text := vars(cls).get("prompt_template"), str):
-            foresee(Template.of(unindented(text)), cls)
+            warn_of_template(Template.of(dedent_template(text)), cls)
 
     def _fields(self) -> dict[str, Any]:
         """Get the fields by name, as they are."""
@@ -186,7 +186,7 @@ class BasePrompt(BaseModel):
             if text := own.get("_prompt_template"):
                 return Template.parse(text)
             if text := own.get("prompt_template"):
-                return Template.parse(unindented(text))
+                return Template.parse(dedent_template(text))
         if docstrings_are_templates() and cls.__doc__:
             return Template.parse(inspect.cleandoc(cls.__doc__))
         raise PromptError(
@@ -215,7 +215,7 @@ class BasePrompt(BaseModel):
             **(config.get("computed_fields") or {}),
         }
 
-    def _said(self) -> dict[str, Any] | None:
+    def _returned(self) -> dict[str, Any] | None:
         """Get the dynamic config together with what the template needs."""
         config = self._config()
         if computed := self._computed(self._template()):
@@ -233,4 +233,4 @@ class BasePrompt(BaseModel):
             [Parameter(name, Parameter.KEYWORD_ONLY) for name in self._fields()]
         )
         function._metadata = self._static_metadata()
-        return Prompt.of(prompt, self._template().text).face
+        return Prompt.of(prompt, self._template().text).messages_fn

@@ -8,11 +8,11 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 from mirascope.core.base._fields import is_class
-from mirascope.core.base._functions import refuse_bare
+from mirascope.core.base._functions import refuse_missing_parentheses
 
 from .function import Prompt
-from .template import Template, foresee
-from .template_grammar import unindented
+from .template import Template, warn_of_template
+from .template_grammar import dedent_template
 
 if TYPE_CHECKING:
     from mirascope.core.base._type_variables import FnT, P, T
@@ -100,17 +100,17 @@ def prompt_template(
     """
     # Programs without a type checker give anything.
     if template is not None and not isinstance(cast(object, template), str):
-        refuse_bare(template, '@prompt_template("...")')
-    text = None if template is None else unindented(template)
+        refuse_missing_parentheses(template, '@prompt_template("...")')
+    text = None if template is None else dedent_template(template)
 
     def decorate(prompt: Any) -> Any:
         if is_class(prompt):
             if text is not None:
                 parsed = Template.of(text)
                 prompt._prompt_template = parsed.text
-                foresee(parsed, prompt)
+                warn_of_template(parsed, prompt)
             return prompt
-        return Prompt.of(prompt, text).face
+        return Prompt.of(prompt, text).messages_fn
 
     # The overloads of the protocols say more than one signature can.
     return cast("TemplateDecorator", decorate)
@@ -139,7 +139,7 @@ def metadata(value: Metadata) -> Callable[[FnT], FnT]:
         ```
     """
     if callable(value):
-        refuse_bare(value, "@metadata({...})")
+        refuse_missing_parentheses(value, "@metadata({...})")
 
     def decorate(prompt: FnT) -> FnT:
         target: Any = prompt
@@ -208,7 +208,7 @@ def merge_decorators(
 
     def give(*misplaced: object) -> FnT:
         for prompt in misplaced:
-            refuse_bare(prompt, "@merged()")
+            refuse_missing_parentheses(prompt, "@merged()")
         # The last one that is applied decides what comes out, which has no type here.
         return cast("FnT", merged)
 

@@ -103,7 +103,7 @@ PromptReturn: TypeAlias = (
 provider's own messages, a dynamic config, or nothing beneath a string template."""
 
 
-class Rendered(list[Any]):
+class RenderedMessages(list[Any]):
     """Messages of a string template together with the dynamic config beside them.
 
     A call reads the config from here when some other decorator stands between it and
@@ -117,11 +117,11 @@ class Rendered(list[Any]):
         self.config = config
 
 
-def read_config(said: object, name: str) -> dict[str, Any]:
+def read_config(returned: object, name: str) -> dict[str, Any]:
     """Read what a prompt function, or `BasePrompt.dynamic_config`, returned.
 
     Args:
-        said: A dynamic config, or messages in one of their short forms.
+        returned: A dynamic config, or messages in one of their short forms.
         name: Who returned it, for the error.
 
     Returns:
@@ -130,36 +130,36 @@ def read_config(said: object, name: str) -> dict[str, Any]:
     Raises:
         PromptError: It is neither.
     """
-    if said is None:
+    if returned is None:
         return {}
-    if is_dict(said):
-        config = {name: value for name, value in said.items() if value is not None}
+    if is_dict(returned):
+        config = {name: value for name, value in returned.items() if value is not None}
         if "messages" in config:
             config["messages"] = _listed(config["messages"])
         return config
-    if isinstance(said, Rendered):
-        return {**said.config, "messages": list(said)}
-    messages = as_messages(said)
+    if isinstance(returned, RenderedMessages):
+        return {**returned.config, "messages": list(returned)}
+    messages = as_messages(returned)
     if messages is None:
         raise PromptError(
-            f"{name!r} returned {said!r}: return text, messages, a dynamic config, or "
-            "nothing beneath a string template"
+            f"{name!r} returned {returned!r}: return text, messages, a dynamic config, "
+            "or nothing beneath a string template"
         )
     return {"messages": messages}
 
 
-def config_of(said: object) -> dict[str, Any] | None:
+def config_of(returned: object) -> dict[str, Any] | None:
     """Find the dynamic config in what a prompt function returned.
 
     Args:
-        said: A dynamic config, or messages in one of their short forms.
+        returned: A dynamic config, or messages in one of their short forms.
 
     Returns:
         The config as it was returned, if there is one.
     """
-    if is_dict(said):
-        return said
-    return said.config if isinstance(said, Rendered) else None
+    if is_dict(returned):
+        return returned
+    return returned.config if isinstance(returned, RenderedMessages) else None
 
 
 def _listed(messages: Any) -> list[Any]:

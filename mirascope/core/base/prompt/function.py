@@ -21,16 +21,16 @@ from mirascope.core.base.messages.messages import as_messages
 from mirascope.core.base.messages.parts import text_message
 from mirascope.exceptions import PromptError
 
-from .dynamic_config import Rendered, read_config
-from .template import Template, foresee
+from .dynamic_config import RenderedMessages, read_config
+from .template import Template, warn_of_template
 
 if TYPE_CHECKING:
     from mirascope.core.base.types import Metadata
 
-    from .template_fields import Text
+    from .template_fields import TextContent
 
 
-class _Inner(NamedTuple):
+class _PromptFunction(NamedTuple):
     """The user's function and what is known about calling it."""
 
     fn: Callable[..., Any]
@@ -46,7 +46,7 @@ class Prompt:
 
     fn: Callable[..., Any]
     """The user's function, below a string template."""
-    face: Callable[..., Any]
+    messages_fn: Callable[..., Any]
     """The function that gives messages; it has `_prompt` and `_prompt_template`."""
     template: Template | None
     """The string template, if there is one."""
@@ -58,10 +58,10 @@ class Prompt:
     """The names of the parameters, `**kwargs` left out."""
     has_extra: bool
     """Whether there is a `**kwargs`."""
-    _inner: _Inner
+    _inner: _PromptFunction
 
     def __init__(
-        self, inner: _Inner, source: Callable[..., Any], metadata: Metadata
+        self, inner: _PromptFunction, source: Callable[..., Any], metadata: Metadata
     ) -> None:
         self.fn = inner.fn
         self.template = inner.template
@@ -71,7 +71,7 @@ class Prompt:
         self.has_extra = inner.parameters.extra is not None
         self.bind = inner.parameters.bind
         self._inner = inner
-        self.face = _face(self, source)
+        self.messages_fn = _make_messages_fn(self, source)
 
     @classmethod
     def of(cls, fn: Callable[..., Any], template: str | None = None) -> Prompt:
@@ -93,7 +93,7 @@ class Prompt:
             inner = inner._replace(template=Template.of(template))
         prompt = cls(inner, fn, _metadata_of(fn))
         if not hasattr(fn, "_prompt") or template is not None:
-            prompt._foresee()
+            prompt._warn_of_template()
         return prompt
 
     @property
@@ -102,15 +102,15 @@ class Prompt:
         return None if self.template is None else self.template.text
 
     @property
-    def only_text(self) -> Text | None:
+    def only_text(self) -> TextContent | None:
         """What writes the template, where that is the text of the user alone."""
         return None if self.template is None else self.template.only_text
 
-    def config(self, said: object) -> dict[str, Any]:
+    def config(self, returned: object) -> dict[str, Any]:
         """Read what the function returned.
 
         Args:
-            said: A dynamic config, or messages in one of their short forms.
+            returned: A dynamic config, or messages in one of their short forms.
 
         Returns:
             A new dict without keys that are `None`. `messages`, if present, is a list.
@@ -118,9 +118,9 @@ class Prompt:
         Raises:
             PromptError: It is neither.
         """
-        if type(said) is str:  # as most do
-            return {"messages": [text_message("user", said)]}
-        return read_config(said, _name(self.fn))
+        if type(returned) is str:  # as most do
+            return {"messages": [text_message("user", returned)]}
+        return read_config(returned, _name(self.fn))
 
     def messages(
         self, values: Mapping[str, Any], config: Mapping[str, Any]
@@ -141,7 +141,7 @@ class Prompt:
             return messages
         template = self.template or self._docstring()
         if template is None:
-            raise PromptError(self._advice())
+            raise PromptError(self._why_no_messages())
         messages = yield from template.render(values)
         if not messages:
             raise PromptError(
@@ -150,7 +150,7 @@ class Prompt:
             )
         return messages
 
-    def said(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
+    def to_messages(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
         """Call the function for its messages, without calling a model.
 
         Args:
@@ -160,43 +160,43 @@ class Prompt:
         Returns:
             Messages; without a template, what the function returned if that holds none.
         """
-        said: object = yield from do(lambda: self.fn(*args, **kwargs))
+        returned: object = yield from do(lambda: self.fn(*args, **kwargs))
         template = self.template
         if template is None:
-            if said is not None and not is_dict(said):
-                messages = as_messages(said)
-                return said if messages is None else messages
+            if returned is not None and not is_dict(returned):
+                messages = as_messages(returned)
+                return returned if messages is None else messages
             template = self._docstring()
             if template is None:
-                return said
-        config = self.config(said)
+                return returned
+        config = self.config(returned)
         if messages := config.get("messages"):
             return messages
         values = self.bind(args, kwargs)
         if computed := config.get("computed_fields"):
             values.update(computed)
         messages = yield from template.render(values)
-        return Rendered(messages, config) if config else messages
+        return RenderedMessages(messages, config) if config else messages
 
     def _docstring(self) -> Template | None:
         """Read the docstring as a template, if that is switched on."""
         template = _docstring_of(self.fn)
         if template is not None:
-            self.face.__dict__["_prompt_template"] = template.text
+            self.messages_fn.__dict__["_prompt_template"] = template.text
         return template
 
-    def _foresee(self) -> None:
+    def _warn_of_template(self) -> None:
         """Warn about a template that no call can fill."""
         says_nothing = _is_stub(self.fn)
         template = self.template or (_docstring_of(self.fn) if says_nothing else None)
         if template is None:
             return
         if says_nothing and not self.has_extra:
-            foresee(template, self.fn, template.names.difference(self.names))
+            warn_of_template(template, self.fn, template.names.difference(self.names))
         else:
-            foresee(template, self.fn)
+            warn_of_template(template, self.fn)
 
-    def _advice(self) -> str:
+    def _why_no_messages(self) -> str:
         """Say why there is nothing to send."""
         name = _name(self.fn)
         if getattr(self.fn, "__doc__", None):
@@ -213,7 +213,7 @@ class Prompt:
 _NOT_CALLED: Any = (classmethod, staticmethod)
 
 
-def _inner(fn: Any) -> _Inner:
+def _inner(fn: Any) -> _PromptFunction:
     """Find the function below templates and calls, and how to name its arguments."""
     if isinstance(fn, _NOT_CALLED):
         kind = fn.__class__.__name__
@@ -227,14 +227,14 @@ def _inner(fn: Any) -> _Inner:
         )
     if is_partial(fn):
         inner = _inner(fn.func)
-        return _Inner(
+        return _PromptFunction(
             partial(inner.fn, *fn.args, **fn.keywords),
             Parameters(inner.fn, fn.args, fn.keywords),
             inner.template,
         )
     if isinstance(fn, MethodType):
         inner = _inner(fn.__func__)
-        return _Inner(
+        return _PromptFunction(
             MethodType(inner.fn, fn.__self__),
             Parameters(inner.fn, (fn.__self__,)),
             inner.template,
@@ -242,11 +242,11 @@ def _inner(fn: Any) -> _Inner:
     own = vars(fn) if hasattr(fn, "__dict__") else {}
     prompt = own.get("_prompt")
     if isinstance(prompt, Prompt):
-        if prompt.face is fn or own.get("__mirascope_call__"):
+        if prompt.messages_fn is fn or own.get("__mirascope_call__"):
             return prompt._inner
     elif own.get("__mirascope_call__") and "__wrapped__" in own:
         return _inner(own["__wrapped__"])
-    return _Inner(fn, Parameters(fn), None)
+    return _PromptFunction(fn, Parameters(fn), None)
 
 
 def _docstring_of(fn: Callable[..., Any]) -> Template | None:
@@ -262,22 +262,24 @@ def _metadata_of(fn: object) -> Metadata:
     return metadata or {}
 
 
-def _face(prompt: Prompt, source: Callable[..., Any]) -> Callable[..., Any]:
+def _make_messages_fn(prompt: Prompt, source: Callable[..., Any]) -> Callable[..., Any]:
     """Make the function that gives a prompt's messages."""
 
-    async def ask_async(*args: Any, **kwargs: Any) -> Any:
-        return await arun(prompt.said(args, kwargs))
+    async def get_messages_async(*args: Any, **kwargs: Any) -> Any:
+        return await arun(prompt.to_messages(args, kwargs))
 
-    def ask(*args: Any, **kwargs: Any) -> Any:
-        return run(prompt.said(args, kwargs))
+    def get_messages(*args: Any, **kwargs: Any) -> Any:
+        return run(prompt.to_messages(args, kwargs))
 
-    face = update_wrapper(ask_async if prompt.is_async else ask, source)
-    face.__dict__.pop("__mirascope_call__", None)
-    face.__dict__.pop("_prompt_template", None)
-    face.__dict__.update(_prompt=prompt, _original_fn=prompt.fn)
+    messages_fn = update_wrapper(
+        get_messages_async if prompt.is_async else get_messages, source
+    )
+    messages_fn.__dict__.pop("__mirascope_call__", None)
+    messages_fn.__dict__.pop("_prompt_template", None)
+    messages_fn.__dict__.update(_prompt=prompt, _original_fn=prompt.fn)
     if prompt.text is not None:
-        face.__dict__["_prompt_template"] = prompt.text
-    return face
+        messages_fn.__dict__["_prompt_template"] = prompt.text
+    return messages_fn
 
 
 def _name(fn: object) -> str:

@@ -19,7 +19,7 @@ from mirascope.core.base.messages.parts import (
 )
 from mirascope.exceptions import TemplateError
 
-from .template_fields import Text, Values, field_parts, list_value, show_field
+from .template_fields import TextContent, Values, field_parts, list_value, show_field
 from .template_grammar import (
     INLINE,
     Field,
@@ -42,7 +42,7 @@ class Template:
 
     problem: str = ""
     """Why it cannot be parsed."""
-    only_text: Text | None = None
+    only_text: TextContent | None = None
     """What writes the text of the user's message, where nothing else is sent."""
 
     def __init__(self, text: str) -> None:
@@ -60,7 +60,7 @@ class Template:
         self._shown: tuple[Piece, ...] | None = None
         self._messages = [_compile(section) for section in sections]
         role, content = self._messages[0] if len(sections) == 1 else ("", None)
-        if role == "user" and isinstance(content, Text):
+        if role == "user" and isinstance(content, TextContent):
             self.only_text = content
 
     @staticmethod
@@ -91,7 +91,7 @@ class Template:
         try:
             return _parse(text)
         except TemplateError as error:
-            return Unreadable(text, str(error))
+            return InvalidTemplate(text, str(error))
 
     def render(self, values: Values) -> Flow[list[BaseMessageParam]]:
         """Fill the template.
@@ -109,18 +109,18 @@ class Template:
         """
         messages: list[Any] = []
         for role, content in self._messages:
-            if isinstance(content, Text):
-                said = content.write(values)
+            if isinstance(content, TextContent):
+                filled = content.write(values)
             elif isinstance(content, Field):
                 messages += list_value(content, values)
                 continue
             else:
-                said = yield from _render_parts(content, values)
-            if said:
+                filled = yield from _render_parts(content, values)
+            if filled:
                 messages.append(
-                    text_message(role, said)
-                    if isinstance(said, str)
-                    else BaseMessageParam(role=role, content=said)
+                    text_message(role, filled)
+                    if isinstance(filled, str)
+                    else BaseMessageParam(role=role, content=filled)
                 )
         return messages
 
@@ -141,7 +141,7 @@ class Template:
         )
 
 
-class Unreadable(Template):
+class InvalidTemplate(Template):
     """A template that cannot be parsed, known by its text.
 
     Args:
@@ -169,7 +169,9 @@ def _parse(text: str) -> Template:
     return Template(text)
 
 
-def foresee(template: Template, owner: object, missing: Collection[str] = ()) -> None:
+def warn_of_template(
+    template: Template, owner: object, missing: Collection[str] = ()
+) -> None:
     """Warn about a template that cannot be filled; only calling it will fail.
 
     Args:
@@ -184,20 +186,22 @@ def foresee(template: Template, owner: object, missing: Collection[str] = ()) ->
         warn(f"{name_of(owner)} will fail because of its template: {problem}", owner)
 
 
-def _compile(section: Section) -> tuple[str, Text | Field | list[Text | Field]]:
+def _compile(
+    section: Section,
+) -> tuple[str, TextContent | Field | list[TextContent | Field]]:
     """Bring the pieces of a message into the form that renders fastest."""
     first = section.pieces[0] if section.pieces else ""
     if section.role == "messages":
         assert isinstance(first, Field)  # the parser saw to it
         return section.role, first
-    content: list[Text | Field] = []
+    content: list[TextContent | Field] = []
     run: list[Piece] = []
 
     def close() -> None:
         # Providers refuse parts of nothing but white space, such as the line break
         # between two images.
         if any(isinstance(piece, Field) or piece.strip() for piece in run):
-            content.append(Text(run))
+            content.append(TextContent(run))
         run.clear()
 
     for piece in section.pieces:
@@ -207,18 +211,18 @@ def _compile(section: Section) -> tuple[str, Text | Field | list[Text | Field]]:
         else:
             run.append(piece)
     close()
-    if len(content) == 1 and isinstance(content[0], Text):
+    if len(content) == 1 and isinstance(content[0], TextContent):
         return section.role, content[0]
     return section.role, content
 
 
 def _render_parts(
-    content: list[Text | Field], values: Values
+    content: list[TextContent | Field], values: Values
 ) -> Flow[str | list[ContentPart]]:
     """Fill a message that is more than text."""
     found: list[ContentPart] = []
     for piece in content:
-        if isinstance(piece, Text):
+        if isinstance(piece, TextContent):
             if text := piece.write(values):
                 found.append(TextPart(type="text", text=text))
         else:

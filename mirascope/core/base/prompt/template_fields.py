@@ -10,7 +10,7 @@ from mirascope._parts import MEDIA
 from mirascope.core.base._fields import COLLECTIONS, is_list
 from mirascope.core.base._flow import Flow
 from mirascope.core.base.messages.addresses import HTTP, scheme_of
-from mirascope.core.base.messages.media import Source, load, media_type
+from mirascope.core.base.messages.media import Source, load_media, media_type
 from mirascope.core.base.messages.messages import object_part
 from mirascope.core.base.messages.parts import (
     CacheControlPart,
@@ -38,7 +38,7 @@ _PLURAL = frozenset(
 )
 
 
-class Text:
+class TextContent:
     """Content that is only text."""
 
     __slots__ = ("_writers",)
@@ -63,7 +63,7 @@ def _writer(piece: Piece) -> Writer:
     if piece.kind:
         return lambda values: _write_list(piece, values)
     if piece.path or piece.conversion or piece.spec:
-        spec = Text(piece.spec)
+        spec = TextContent(piece.spec)
         return lambda values: _write(piece, spec.write(values), values)
     root = piece.root
 
@@ -194,7 +194,7 @@ def _checked(field: Field, value: object) -> list[Any]:
 
 def _option(field: Field, name: str, values: Values) -> str | None:
     value = dict(field.options).get(name)
-    return None if value is None else Text(value).write(values)
+    return None if value is None else TextContent(value).write(values)
 
 
 def _items(field: Field, values: Values) -> list[Any]:
@@ -248,7 +248,7 @@ def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPa
     options = {name: _option(field, name, values) for name in MEDIA[kind].options}
     items = _items(field, values)
     paths = [item for item in items if _is_local(item, kind)]
-    loaded = iter((yield from load(paths)) if paths else ())
+    loaded = iter((yield from load_media(paths)) if paths else ())
     found: list[ContentPart] = []
     for item in items:
         if isinstance(item, (bytes, bytearray)):
@@ -295,7 +295,7 @@ def show_field(field: Field, values: Values) -> str:
         The text; media are only named.
     """
     if not field.kind or field.kind in INLINE:
-        return Text([field]).write(values)
+        return TextContent([field]).write(values)
     if field.kind == "cache_control":
         return ""
     return "\n".join(_shown(item, field.kind) for item in _items(field, values))

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from mirascope._parts import MEDIA
 from mirascope.exceptions import TemplateError, UnnamedFieldError
 
-Key: TypeAlias = "tuple[bool, str | int]"
+PathStep: TypeAlias = "tuple[bool, str | int]"
 """One step of a path: whether it is an attribute, and its name or index."""
 Piece: TypeAlias = "str | Field"
 """Literal text, or a field."""
@@ -54,7 +54,7 @@ class Field:
     """The field as it is written, for errors."""
     root: str
     """The variable; empty only for a specifier that needs none."""
-    path: tuple[Key, ...] = ()
+    path: tuple[PathStep, ...] = ()
     conversion: str | None = None
     spec: tuple[Piece, ...] = ()
     """The format spec; it may hold fields."""
@@ -79,7 +79,7 @@ class Section:
     pieces: tuple[Piece, ...]
 
 
-def unindented(text: str) -> str:
+def dedent_template(text: str) -> str:
     """Take away the indentation that a template has from the program around it.
 
     Args:
@@ -227,12 +227,12 @@ def _field(name: str, spec: str, conversion: str | None) -> Field:
     return Field(source, root, path, conversion, pieces, kind, options)
 
 
-def _path(source: str, name: str) -> tuple[str, tuple[Key, ...]]:
+def _path(source: str, name: str) -> tuple[str, tuple[PathStep, ...]]:
     """Read `user.names[0]` as its root and its steps."""
     match = _ROOT.match(name)
     assert match is not None  # it matches the empty text too
     root, at = match[0], match.end()
-    path: list[Key] = []
+    path: list[PathStep] = []
     while at < len(name):
         step = _STEP.match(name, at)
         if step is None:

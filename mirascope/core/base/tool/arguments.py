@@ -35,7 +35,7 @@ def build(
     Args:
         tool: The class.
         arguments: The arguments, or their JSON text; empty for none.
-        tool_call: The native call, or a `LateCall` of it.
+        tool_call: The native call, or a `LazyCall` of it.
         delta: The text with which a partial tool grew.
         partial: Whether the text may break off anywhere. The tool is then of a
             class `Partial<Name>` whose arguments are `None` until they arrive.
@@ -48,10 +48,10 @@ def build(
         ValidationError: The arguments do not fit the tool.
     """
     made = (_read_partial if partial else _read)(tool, arguments)
-    if isinstance(tool_call, LateCall):
+    if isinstance(tool_call, LazyCall):
         vars(made)["_late_call"] = tool_call
         return made
-    return made._told(tool_call, delta)
+    return made._with_call(tool_call, delta)
 
 
 def _read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
@@ -60,7 +60,7 @@ def _read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
         return tool.model_validate({})
     text = isinstance(arguments, str)
     if tool._is_strict() or (not text and tool.model_config.get("strict")):
-        arguments = _plain(tool, arguments)
+        arguments = _without_nulls(tool, arguments)
     if not isinstance(arguments, str):
         return tool.model_validate(arguments)
     try:
@@ -72,7 +72,7 @@ def _read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
         raise _not_an_object(tool, arguments, problem["msg"]) from error
 
 
-def _plain(tool: type[BaseTool], arguments: str | Mapping[str, Any]) -> str:
+def _without_nulls(tool: type[BaseTool], arguments: str | Mapping[str, Any]) -> str:
     """Give JSON text in which `null` no longer stands for what was left out."""
     from pydantic_core import from_json, to_json
 
@@ -121,10 +121,10 @@ class PartialArguments(Generic[BaseToolT]):
         self._root = partial_root(tool)
         self._json = PartialJson(self._root, arrays=False)
         shape = _record(tool)
-        self._late: type | None = shape.cls if shape.late else None
+        self._lazy_class: type | None = shape.cls if shape.is_lazy else None
 
     def feed(
-        self, text: str, native: LateCall | None = None, delta: str | None = None
+        self, text: str, native: LazyCall | None = None, delta: str | None = None
     ) -> BaseToolT:
         """Read on.
 
@@ -137,12 +137,12 @@ class PartialArguments(Generic[BaseToolT]):
             An instance of `Partial<Name>`, a subclass whose arguments are all optional.
             Nothing in it is validated that is not complete.
         """
-        from mirascope.core.base._partial.classes import late, note
+        from mirascope.core.base._partial.classes import lazy_partial, note
 
         self._json.feed(text)
         state = self._json.state
-        if self._late is not None and state is not None:
-            tool = late(self._late, state)
+        if self._lazy_class is not None and state is not None:
+            tool = lazy_partial(self._lazy_class, state)
         else:
             tool = self._now()
         if native is not None:
@@ -162,7 +162,7 @@ class PartialArguments(Generic[BaseToolT]):
         return copy(tool) if self._json.finish() else tool
 
 
-class LateCall:
+class LazyCall:
     """The native call of a tool, made when somebody looks at it.
 
     Args:
@@ -185,11 +185,11 @@ class LateCall:
 
     @override
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, LateCall) and bool(self.native == other.native)
+        return isinstance(other, LazyCall) and bool(self.native == other.native)
 
     @override
     def __hash__(self) -> int:
-        return hash(LateCall)
+        return hash(LazyCall)
 
     @override
     def __repr__(self) -> str:
@@ -200,9 +200,9 @@ class LateCall:
         return _made, (self.native,)
 
 
-def _made(native: Any) -> LateCall:
+def _made(native: Any) -> LazyCall:
     """Give a call that was made before it was copied or pickled."""
-    return LateCall(lambda: native)
+    return LazyCall(lambda: native)
 
 
 def _read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:

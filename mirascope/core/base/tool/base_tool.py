@@ -260,7 +260,7 @@ class BaseTool(BaseModel, ABC):
             type.__setattr__(cls, INFO, info)
         return info
 
-    def _told(self, tool_call: object, delta: str | None) -> Self:
+    def _with_call(self, tool_call: object, delta: str | None) -> Self:
         """Attach the native call to a tool; for the arguments see `build`."""
         known = vars(self)
         known["_tool_call"] = tool_call
@@ -325,8 +325,8 @@ class BaseTool(BaseModel, ABC):
         values = self.__dict__
         if name in values and name in self._hidden():
             return values[name]
-        if name == "tool_call" and (late := values.get("_late_call")) is not None:
-            return late.native
+        if name == "tool_call" and (lazy := values.get("_late_call")) is not None:
+            return lazy.native
         return values.get(f"_{name}")
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from mirascope.core.base._fields import LISTS, is_class, is_dict
 from mirascope.core.base._functions import innermost
 
-from .parameter_types import NOT_YET, refuse_fields, refuse_types
+from .parameter_types import UNDEFINED, refuse_fields, refuse_types
 
 _COMMON = ("str", "int", "float", "bool", "list", "dict", "None")
 _KNOWN: frozenset[Any] = frozenset(
@@ -72,6 +72,6 @@ def _check_class(tool: Any) -> None:
     except PydanticUndefinedAnnotation:
         return
     except PydanticUserError as error:
-        if error.code != NOT_YET:
+        if error.code != UNDEFINED:
             refuse_fields(tool)
             raise

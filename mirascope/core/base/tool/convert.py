@@ -157,7 +157,7 @@ def convert_base_model_to_base_tool(
         return model
     source: Any = model
     if issubclass(model, BaseTool) and _has_provider(model):
-        source, _ = made_of(model) or (model, base)
+        source, _ = source_of(model) or (model, base)
     if source is not model:
         return _convert(source, base)
     if model.__pydantic_root_model__:
@@ -216,7 +216,7 @@ def tool_class(source: Any, tool_type: type[BaseTool]) -> Any:
     return convert_tools([source], tool_type)[0]
 
 
-def made_of(tool: type) -> tuple[Any, Any] | None:
+def source_of(tool: type) -> tuple[Any, Any] | None:
     """Give what `tool_class` would make a class of again, if it was made so."""
     make, *args = vars(tool).get(RECIPE, (None,))
     return (args[0], args[1]) if make is tool_class else None
@@ -296,7 +296,7 @@ def _convert_callable(fn: Any, tool_type: type[BaseTool]) -> type[BaseTool]:
     return made
 
 
-def named(tools: Sequence[Any]) -> dict[str, Any]:
+def tools_by_name(tools: Sequence[Any]) -> dict[str, Any]:
     """Give the tools of a response by name, those in a provider's own form left out.
 
     Args:

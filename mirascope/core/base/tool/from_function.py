@@ -31,7 +31,7 @@ _REST = inspect.Parameter.VAR_POSITIONAL
 _EXTRA = inspect.Parameter.VAR_KEYWORD
 
 
-class Binding(NamedTuple):
+class ArgumentBinding(NamedTuple):
     """A function, and how a tool's fields become its arguments."""
 
     fn: Callable[..., Any]
@@ -53,7 +53,7 @@ class Binding(NamedTuple):
         receiver: str,
         parameters: Sequence[inspect.Parameter],
         fields: Mapping[str, str],
-    ) -> Binding:
+    ) -> ArgumentBinding:
         """Plan the call.
 
         Args:
@@ -141,7 +141,7 @@ def function_namespace(
         "__doc__": documented.description or DEFAULT_DESCRIPTION,
         INFO: ToolInfo(
             {field: name for name, field in fields.items()},
-            Binding.of(fn, receiver, parameters, fields),
+            ArgumentBinding.of(fn, receiver, parameters, fields),
         ),
         "call": _async_call(fn) if _is_async(fn) else _call,
         "model_config": config,

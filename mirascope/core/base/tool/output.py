@@ -42,7 +42,7 @@ def is_error(output: Output) -> bool:
     return isinstance(output, ErrorText)
 
 
-def output_of(output: Any) -> Output:
+def to_output(output: Any) -> Output:
     """Make of a tool's output what its result holds.
 
     Args:

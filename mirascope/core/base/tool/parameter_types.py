@@ -8,7 +8,7 @@ from typing import Any
 
 from mirascope.exceptions import ResponseModelError, ToolDefinitionError
 
-NOT_YET = "class-not-fully-defined"
+UNDEFINED = "class-not-fully-defined"
 """What pydantic says of a class that names others which are defined further down."""
 
 
@@ -34,7 +34,7 @@ def refuse_types(tool: str, types: Mapping[str, Any]) -> None:
         except PydanticUndefinedAnnotation:
             continue
         except ResponseModelError as error:
-            if getattr(error.__cause__, "code", "") != NOT_YET:
+            if getattr(error.__cause__, "code", "") != UNDEFINED:
                 raise ToolDefinitionError(
                     f"the parameter {name!r} of the tool {tool!r} cannot be asked for: "
                     f"{error}"

@@ -14,7 +14,7 @@ from tests.internals import (
     Binding,
     Emit,
     Layer,
-    Place,
+    Position,
     ProviderRequest,
     StreamLeft,
     pass_through,
@@ -29,8 +29,8 @@ KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"]
 class Seen(Layer):
     """Notes what comes through."""
 
-    def __init__(self, place: Place, notes: list[Any], name: str = "") -> None:
-        self.place = place  # pyright: ignore[reportAttributeAccessIssue]
+    def __init__(self, place: Position, notes: list[Any], name: str = "") -> None:
+        self.position = place  # pyright: ignore[reportAttributeAccessIssue]
         self.name = name or place.name
         self.notes = notes
 
@@ -69,7 +69,7 @@ class SeesChunks(Seen):
 class Again(Layer):
     """Sends a second time where the first fails."""
 
-    place: ClassVar = Place.RETRY
+    position: ClassVar = Position.RETRY
 
     def answer(self, request: ProviderRequest, send: Any) -> Any:
         try:
@@ -87,7 +87,7 @@ class Again(Layer):
 class Instead(Layer):
     """Answers without sending."""
 
-    place: ClassVar = Place.ANSWER
+    position: ClassVar = Position.ANSWER
 
     def __init__(self, answer: Any) -> None:
         self.said = answer
@@ -147,7 +147,7 @@ def texts(stream: Any, runner: asyncio.Runner, limit: int = 99) -> list[str]:
 
 def _is_sync(stream: Any) -> bool:
     core = getattr(stream, "_response", stream)
-    return hasattr(core._steps.source, "__iter__")
+    return hasattr(core._events.source, "__iter__")
 
 
 @LAYERS
@@ -158,7 +158,7 @@ def test_layers_stand_in_their_order_and_see_each_attempt(
     notes: list[Any] = []
     fn = make(call, is_async, client_of(server, is_async))
     server.will(Answer(fault=Fault(status=500)), Answer(text="fine"))
-    telemetry, cache = (Seen(p, notes) for p in (Place.TELEMETRY, Place.CACHE))
+    telemetry, cache = (Seen(p, notes) for p in (Position.TELEMETRY, Position.CACHE))
     with Binding(telemetry), Binding(Again(), everywhere=True), Binding(cache):
         assert get(fn(), runner).content == "fine"
     one = ["CACHE", "TELEMETRY", "InternalServerError", "TELEMETRY"]
@@ -176,7 +176,7 @@ def test_streams_pass_through_and_are_tried_again(
     notes: list[Any] = []
     fn = make(call, is_async, client_of(server, is_async), stream=True)
     server.will(Answer(fault=Fault(status=500)), Answer(text="all is fine"))
-    with Binding(Seen(Place.TELEMETRY, notes)), Binding(Again()):
+    with Binding(Seen(Position.TELEMETRY, notes)), Binding(Again()):
         stream = get(fn(), runner)
     assert not server.requests
     assert notes == []
@@ -195,7 +195,7 @@ def test_a_layer_sees_that_a_stream_is_left(
     waits, comes = Fault(hold=rest, hold_after=2), Fault()
     for fault in (waits, comes):
         server.will(Answer(text=("all ", "is ", "fine"), fault=fault))
-        with Binding(SeesChunks(Place.LIMIT, notes)):
+        with Binding(SeesChunks(Position.LIMIT, notes)):
             stream = get(fn(), runner)
         texts(stream, runner, limit=2)
         rest.set()
@@ -213,9 +213,9 @@ def test_a_layer_answers_without_sending(
 
     choice = {"index": 0, "finish_reason": "stop"}
     message = {"role": "assistant", "content": "kept"}
-    said = ChatCompletion.construct(id="a", choices=[{**choice, "message": message}])
+    content = ChatCompletion.construct(id="a", choices=[{**choice, "message": message}])
     fn = make(call, is_async, client_of(server, is_async))
-    with Binding(Instead(said)):
+    with Binding(Instead(content)):
         calling = fn()  # what is bound here counts, and not where it is awaited
     assert get(calling, runner).content == "kept"
     assert not server.requests
@@ -224,7 +224,7 @@ def test_a_layer_answers_without_sending(
 def test_of_equal_layers_the_one_bound_last_is_asked_first(server: Server) -> None:
     notes: list[Any] = []
     fn = make(openai.call, False, client_of(server, False))
-    first, last = (Seen(Place.ANSWER, notes, name) for name in ("first", "last"))
+    first, last = (Seen(Position.ANSWER, notes, name) for name in ("first", "last"))
     with Binding(first), Binding(last):
         fn()
     assert notes == ["last", "first"]
@@ -236,7 +236,7 @@ def test_threads_do_not_inherit_a_block_unless_it_holds_everywhere(
     notes: list[Any] = []
     fn = make(openai.call, False, client_of(server, False))
     for everywhere in (False, True):
-        with Binding(Seen(Place.CACHE, notes), everywhere=everywhere):
+        with Binding(Seen(Position.CACHE, notes), everywhere=everywhere):
             thread = threading.Thread(target=fn)
             thread.start()
             thread.join()

@@ -21,7 +21,7 @@ from typing_extensions import TypedDict
 
 from mirascope.exceptions import MalformedOutputError, TruncatedError
 from tests.internals import (
-    NOTHING,
+    NO_CHANGE,
     PartialStream,
     ResponseFormat,
     _find_json,
@@ -260,11 +260,11 @@ def test_a_thought_is_not_shown() -> None:
     for size in (1, 4, 1000):
         stream = PartialStream(ResponseFormat.of(Book))
         shown = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)]
-        titles = [value.title for value in shown if value is not NOTHING]
+        titles = [value.title for value in shown if value is not NO_CHANGE]
         assert titles[-1] == "A"
         assert "x" not in titles
     stream = PartialStream(ResponseFormat.of(Book))
-    assert stream.feed("<thin") is NOTHING
+    assert stream.feed("<thin") is NO_CHANGE
     assert stream.feed('g>{"title": "A"}').title == "A"
 
 

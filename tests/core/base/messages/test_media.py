@@ -18,10 +18,10 @@ from mirascope.exceptions import PromptError, UnsupportedPartError
 from tests.internals import (
     Template,
     arun,
-    load,
+    load_media,
     media_type,
     object_part,
-    read,
+    read_media,
     run,
     to_bytes,
 )
@@ -118,53 +118,53 @@ def site() -> Iterator[str]:
 
 
 def test_addresses_are_fetched(site: str):
-    assert read(f"{site}/png") == PNG
-    assert read(f"{site}/moved") == PNG
+    assert read_media(f"{site}/png") == PNG
+    assert read_media(f"{site}/moved") == PNG
 
 
 def test_data_addresses_and_paths_are_read(tmp_path: Path):
     path = tmp_path / "a b.png"
     path.write_bytes(PNG)
-    assert read("data:text/plain;base64,aGk=") == b"hi"
-    assert read("DATA:,h%69") == b"hi"
-    assert read("data:text/plain;charset=utf-8;base64,aGk%3D") == b"hi"
-    assert read(path) == read(str(path)) == PNG
+    assert read_media("data:text/plain;base64,aGk=") == b"hi"
+    assert read_media("DATA:,h%69") == b"hi"
+    assert read_media("data:text/plain;charset=utf-8;base64,aGk%3D") == b"hi"
+    assert read_media(path) == read_media(str(path)) == PNG
 
 
 @pytest.mark.parametrize("path", ["/missing", "\0"])
 def test_what_cannot_be_loaded_is_refused_with_its_cause(site: str, path: str):
     with pytest.raises(PromptError, match="cannot be loaded") as caught:
-        read(site + path if path == "/missing" else path)
+        read_media(site + path if path == "/missing" else path)
     assert caught.value.__cause__ is not None
 
 
 def test_a_large_file_is_refused(tmp_path: Path):
     path = tmp_path / "a"
     path.write_bytes(bytes(101))
-    assert len(read(path, max_bytes=101)) == 101
+    assert len(read_media(path, max_bytes=101)) == 101
     with pytest.raises(PromptError, match="larger than 100 bytes"):
-        read(path, max_bytes=100)
+        read_media(path, max_bytes=100)
 
 
 def test_what_is_no_regular_file_is_refused(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", tmp_path, "/dev/zero"):
         with pytest.raises(PromptError, match="no regular file"):
-            read(path)
+            read_media(path)
 
 
 def test_a_file_is_named_by_its_path():
     for url in ("file:///etc/passwd", "FILE:/etc/passwd", "ftp://x/a", "s3://x/a"):
         with pytest.raises(UnsupportedPartError, match="give a path"):
-            read(url)
+            read_media(url)
     with pytest.raises(PromptError, match="No such file"):
-        read("C:/a.png")
+        read_media("C:/a.png")
 
 
 @pytest.mark.parametrize("data", ["%%%%", "aGk", "a\0bc", "aGk=x"])
 def test_what_is_not_base64_is_refused(data: str):
     with pytest.raises(PromptError, match="is not base64"):
-        read(f"data:text/plain;base64,{data}")
+        read_media(f"data:text/plain;base64,{data}")
 
 
 def test_base64_for_addresses_and_with_line_breaks_is_read():
@@ -173,7 +173,7 @@ def test_base64_for_addresses_and_with_line_breaks_is_read():
 
 def test_a_long_path_is_shortened_in_the_error():
     with pytest.raises(PromptError) as caught:
-        read("x" * 10_000)
+        read_media("x" * 10_000)
     assert len(str(caught.value)) < 400
 
 
@@ -181,7 +181,7 @@ def test_async_loading_leaves_the_event_loop_free(site: str):
     Handler.gate.clear()
 
     async def both() -> list[bytes]:
-        loading = asyncio.create_task(arun(load([f"{site}/waits"] * 2)))
+        loading = asyncio.create_task(arun(load_media([f"{site}/waits"] * 2)))
         await asyncio.sleep(0.05)
         assert not loading.done()
         Handler.gate.set()

@@ -20,8 +20,8 @@ from tests.internals import (
     arun,
     is_public,
     literal_address,
-    load,
-    read,
+    load_media,
+    read_media,
     set_media_loader,
 )
 from tests.sites import HOSTILE, PNG, Site, answer, drip, limits, moved
@@ -134,7 +134,7 @@ def test_public_addresses_are_known(address: str):
 @pytest.mark.usefixtures("guarded")
 def test_a_loopback_host_is_refused_however_it_is_written(host: str, site: Site):
     with pytest.raises(PromptError, match="not a public address: give the bytes"):
-        read(f"http://{host}:{site.port}/png")
+        read_media(f"http://{host}:{site.port}/png")
     assert site.asked == []
 
 
@@ -149,7 +149,7 @@ def test_names_are_no_addresses():
 )
 def test_a_loopback_address_of_six_bytes_is_refused(url: str, site: Site):
     with pytest.raises(PromptError, match="not a public address"):
-        read(url.format(site.port))
+        read_media(url.format(site.port))
 
 
 @pytest.mark.usefixtures("guarded")
@@ -205,9 +205,9 @@ def test_private_addresses_are_allowed_by_the_loader_or_the_environment(
     for value in ("0", "", "true"):
         monkeypatch.setenv(ALLOW_PRIVATE, value)
         with pytest.raises(PromptError, match="not a public address"):
-            read(f"{site.url}/png")
+            read_media(f"{site.url}/png")
     monkeypatch.setenv(ALLOW_PRIVATE, "1")
-    assert read(f"{site.url}/png") == PNG
+    assert read_media(f"{site.url}/png") == PNG
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -404,11 +404,11 @@ def test_a_loader_can_be_replaced(replace: Any):
         return bytearray(PNG)
 
     replace(mine)
-    assert read("https://a.test/b?c=d") == PNG
-    assert read("HTTP://a.test") == PNG
-    assert asyncio.run(arun(load(["https://a.test"]))) == [PNG]
+    assert read_media("https://a.test/b?c=d") == PNG
+    assert read_media("HTTP://a.test") == PNG
+    assert asyncio.run(arun(load_media(["https://a.test"]))) == [PNG]
     assert asked == ["https://a.test/b?c=d", "HTTP://a.test", "https://a.test"]
-    assert read("data:,hi") == b"hi"  # nothing to ask anyone for
+    assert read_media("data:,hi") == b"hi"  # nothing to ask anyone for
 
 
 async def give() -> bytes:
@@ -421,7 +421,7 @@ async def give() -> bytes:
 def test_a_loader_that_gives_no_bytes_is_named(made: Any, named: str, replace: Any):
     replace(lambda url: made() if made is give else made)
     with pytest.raises(PromptError, match=rf"the media loader gave '{named}' for"):
-        read("https://a.test")
+        read_media("https://a.test")
 
 
 def test_what_a_replaced_loader_raises_comes_as_it_is(replace: Any):
@@ -430,7 +430,7 @@ def test_what_a_replaced_loader_raises_comes_as_it_is(replace: Any):
 
     replace(mine)
     with pytest.raises(LookupError, match=r"a\.test"):
-        read("https://a.test")
+        read_media("https://a.test")
 
 
 def test_only_what_can_be_called_replaces_the_loader():

@@ -58,7 +58,7 @@ from mirascope import VideoPart, VideoURLPart, core, prompt_template
 from mirascope.core import Messages, base
 from mirascope.core.base import BaseMessageParam, ToolResultPart
 from mirascope.core.base.messages import loading
-from mirascope.core.base.tool.output import output_of
+from mirascope.core.base.tool.output import to_output
 
 assert core.VideoPart is base.VideoPart is VideoPart
 assert {"VideoPart", "VideoURLPart"} <= {*mirascope.__all__, *base.__all__}
@@ -84,11 +84,11 @@ held = "data:video/mp4;base64," + "AAAAGGZ0eXBtcDQyAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 given = VideoURLPart(type="video_url", url=held, fps="2")
 asked = [BaseMessageParam(role="user", content=[given])]
 chosen = lambda one: one.type == "video_url"
-urls = loading.addresses(asked, chosen)
-[found] = flow.run(loading.inline(asked, urls, chosen))
+urls = loading.urls_to_load(asked, chosen)
+[found] = flow.run(loading.load_urls(asked, urls, chosen))
 assert found.content[0].fps == "2" and found.content[0].video[4:8] == b"ftyp"
-assert loading.checked([message], "p", frozenset({"https"}))
-assert output_of(part) == [part]
+assert loading.check_parts([message], "p", frozenset({"https"}))
+assert to_output(part) == [part]
 assert ToolResultPart(type="tool_result", content=[part]).content == [part]
 """
 

@@ -36,7 +36,7 @@ from mirascope.core.base.from_call_args import FromCallArgs
 from mirascope.core.base.response_model_config_dict import ResponseModelConfigDict
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.exceptions import MalformedOutputError, TruncatedError
-from tests.internals import NOTHING, PartialStream, ResponseFormat
+from tests.internals import NO_CHANGE, PartialStream, ResponseFormat
 
 
 class Book(BaseModel):
@@ -97,7 +97,7 @@ def values(
     """Everything that is shown of a text that comes in pieces of one size."""
     stream = PartialStream(ResponseFormat.of(model), args)
     found = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)]
-    return [value for value in found if value is not NOTHING]
+    return [value for value in found if value is not NO_CHANGE]
 
 
 def last(model: Any, text: str) -> Any:
@@ -542,7 +542,7 @@ def test_call_arguments_are_in_every_value() -> None:
     stream = PartialStream(ResponseFormat.of(Summary), {"source": "s", "other": 1})
     shown = [stream.feed(piece) for piece in ('{"source": "x", "te', 'xt": "', "t")]
 
-    assert shown[0] is NOTHING
+    assert shown[0] is NO_CHANGE
     assert [(one.source, one.text) for one in shown[1:]] == [("s", ""), ("s", "t")]
     stream.feed('"}')
     assert stream.final() == Summary(source="s", text="t")
@@ -574,7 +574,7 @@ def test_no_text_at_all_is_an_object_without_members(pieces: list[str]) -> None:
 
     for model in (Relaxed, Book):
         stream = PartialStream(ResponseFormat.of(model))
-        assert all(stream.feed(piece) is NOTHING for piece in pieces)
+        assert all(stream.feed(piece) is NO_CHANGE for piece in pieces)
         if model is Relaxed:
             assert stream.final() == Relaxed(a=1)
         else:
@@ -624,7 +624,7 @@ def test_a_replay_gives_equal_values() -> None:
     text = '{"books": [{"title": "Abc"}, {"title": "D"}]}'
     shown = [stream.feed(text[at : at + 3]) for at in range(0, len(text), 3)]
 
-    assert list(stream.replay()) == [value for value in shown if value is not NOTHING]
+    assert list(stream.replay()) == [value for value in shown if value is not NO_CHANGE]
 
 
 def test_strict_models_show_what_json_writes_as_text() -> None:
@@ -688,7 +688,7 @@ def test_no_type_and_no_cut_raises_and_a_fitting_value_comes_out_whole(
         text = json.dumps(json.loads(text)["value"])
     stream = PartialStream(form)
     shown = [stream.feed(text[at : at + size]) for at in range(0, len(text), size)]
-    shown = [value for value in shown if value is not NOTHING]
+    shown = [value for value in shown if value is not NO_CHANGE]
 
     for before, after in pairwise(shown):
         assert before != after

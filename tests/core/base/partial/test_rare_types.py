@@ -20,7 +20,7 @@ from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from mirascope.core import FromCallArgs
 from tests.internals import (
-    NOTHING,
+    NO_CHANGE,
     PartialStream,
     ResponseFormat,
 )
@@ -30,7 +30,7 @@ def shown(model: Any, *pieces: str) -> list[Any]:
     """Feed a text in pieces, and give what is shown on the way."""
     stream = PartialStream(ResponseFormat.of(model))
     items = [stream.feed(piece) for piece in pieces]
-    return [item for item in items if item is not NOTHING]
+    return [item for item in items if item is not NO_CHANGE]
 
 
 def test_private_attributes_of_partial_values_are_their_own() -> None:

@@ -20,9 +20,9 @@ def call(fn: Callable[..., Any]) -> Callable[..., Any]:
     prompt = Prompt.of(fn)
 
     def perform(_: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Flow[Any]:
-        said = yield from do(lambda: prompt.fn(*args, **kwargs))
+        content = yield from do(lambda: prompt.fn(*args, **kwargs))
         values = prompt.bind(args, kwargs)
-        config = prompt.config(said)
+        config = prompt.config(content)
         values.update(config.get("computed_fields") or {})
         messages = yield from prompt.messages(values, config)
         return messages, config, prompt.metadata

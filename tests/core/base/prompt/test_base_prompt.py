@@ -226,8 +226,8 @@ def test_computed_fields_are_used_everywhere():
 
 
 def test_metadata_of_the_config_replaces_that_of_the_class():
-    said = {"computed_fields": {"y": 2}, "metadata": {"tags": {"dynamic"}}}
-    prompt = Dynamic(x=1, said=said)
+    content = {"computed_fields": {"y": 2}, "metadata": {"tags": {"dynamic"}}}
+    prompt = Dynamic(x=1, said=content)
     assert prompt.dump()["metadata"] == {"tags": {"dynamic"}}
     _, config, static = prompt.run(call)
     assert config["metadata"] == {"tags": {"dynamic"}}
@@ -241,13 +241,13 @@ def test_messages_of_the_config_are_sent():
 
 
 def test_a_run_hands_the_whole_config_on():
-    said: Any = {
+    content: Any = {
         "computed_fields": {"y": 2},
         "tools": [],
         "client": 3,
         "call_params": {},
     }
-    assert Dynamic(x=1, said=said).run(call)[1] == said
+    assert Dynamic(x=1, said=content).run(call)[1] == content
 
 
 def test_a_run_calls_a_function_with_the_fields():

@@ -24,9 +24,9 @@ def config(said: object) -> dict[str, Any]:
 
 
 def test_a_config_is_copied_without_what_is_none():
-    said = {"tools": None, "client": 3, "other": 0}
-    assert config(said) == {"client": 3, "other": 0}
-    assert len(said) == 3
+    content = {"tools": None, "client": 3, "other": 0}
+    assert config(content) == {"client": 3, "other": 0}
+    assert len(content) == 3
     assert config(None) == {}
 
 

@@ -284,7 +284,9 @@ def test_a_docstring_is_a_template_if_switched_on(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(DOCSTRINGS, "ENABLED")
     expected = [BaseMessageParam(role="system", content="be brief"), user("x")]
     assert run(prompt.messages({"a": "x"}, {})) == expected
-    assert vars(prompt.face)["_prompt_template"].startswith("SYSTEM: be brief\nUSER:")
+    assert vars(prompt.messages_fn)["_prompt_template"].startswith(
+        "SYSTEM: be brief\nUSER:"
+    )
     assert prompt_template()(fn)("x") == expected
 
 

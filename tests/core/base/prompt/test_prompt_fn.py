@@ -20,18 +20,18 @@ def silent(a: object = None) -> None: ...
 def say() -> Callable[[object], str]:
     """Make a function that gives text."""
 
-    def said(a: object) -> str:
+    def content(a: object) -> str:
         return "x"
 
-    return said
+    return content
 
 
 def quiet() -> Callable[[object], None]:
     """Make a function that gives nothing."""
 
-    def said(a: object) -> None: ...
+    def content(a: object) -> None: ...
 
-    return said
+    return content
 
 
 def test_the_prompt_of_a_plain_function():
@@ -43,7 +43,7 @@ def test_the_prompt_of_a_plain_function():
     assert (prompt.template, prompt.text, prompt.is_async) == (None, None, False)
     assert (prompt.names, prompt.has_extra) == (("a", "args", "b"), True)
     assert prompt.metadata == {}
-    assert prompt.face(1) == [user("x")]
+    assert prompt.messages_fn(1) == [user("x")]
 
 
 def test_the_prompt_of_a_templated_function():
@@ -53,9 +53,9 @@ def test_the_prompt_of_a_templated_function():
     prompt = Prompt.of(templated)
     assert prompt.fn is fn
     assert prompt.text == "{a}"
-    assert prompt.face(1) == [user("1")]
-    assert vars(prompt.face)["_prompt_template"] == "{a}"
-    assert vars(prompt.face)["_prompt"] is prompt
+    assert prompt.messages_fn(1) == [user("1")]
+    assert vars(prompt.messages_fn)["_prompt_template"] == "{a}"
+    assert vars(prompt.messages_fn)["_prompt"] is prompt
     outer = Prompt.of(templated, "other {a}")
     assert (outer.fn, outer.text) == (fn, "other {a}")
 
@@ -94,7 +94,7 @@ def test_other_decorators_above_a_template_run_and_keep_the_config():
 
 
 def test_the_face_has_only_what_it_stands_for():
-    face = Prompt.of(call(twice(prompt_template("{a}")(quiet())))).face
+    face = Prompt.of(call(twice(prompt_template("{a}")(quiet())))).messages_fn
     assert not {"_prompt_template", "__mirascope_call__"} & set(vars(face))
 
 

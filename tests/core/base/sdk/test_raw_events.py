@@ -28,8 +28,8 @@ CHOICE = '{"index": 0, "delta": {"content": "%s"}}'
 
 def data(text: str = "hi", more: bytes = b"") -> bytes:
     """Make the JSON of an event that both formats understand."""
-    said = (form % text for form in (TEXT, CHOICE))
-    whole = DELTA % tuple(one.encode("utf-8", "surrogatepass") for one in said)
+    content = (form % text for form in (TEXT, CHOICE))
+    whole = DELTA % tuple(one.encode("utf-8", "surrogatepass") for one in content)
     return whole[:-1] + more + b"}"
 
 

@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from mirascope.core.base import BaseTool
-from tests.internals import Beginning, GrowingText, LateCall, PartialArguments
+from tests.internals import GrowingText, LazyCall, PartialArguments, TextPrefix
 
 
 class Tree(BaseModel):
@@ -73,7 +73,7 @@ def work(text: str) -> int:
     try:
         for start, end in pairwise(edges):
             piece = text[start:end]
-            arguments.feed(piece, LateCall(lambda: None), piece)
+            arguments.feed(piece, LazyCall(lambda: None), piece)
     finally:
         sys.setprofile(before)
     return calls
@@ -86,7 +86,7 @@ def kept(text: str) -> int:
         arguments = PartialArguments(Write)
         before, _ = tracemalloc.get_traced_memory()
         tools = [
-            arguments.feed(text[a:b], LateCall(lambda: None), "x")
+            arguments.feed(text[a:b], LazyCall(lambda: None), "x")
             for a, b in pairwise(range(0, len(text) + 5, 5))
         ]
         after, _ = tracemalloc.get_traced_memory()
@@ -124,20 +124,20 @@ def test_the_native_call_is_made_once_and_when_it_is_looked_at() -> None:
         made.append(1)
         return {"id": "c1"}
 
-    tool = PartialArguments(Write).feed('{"text": "a', LateCall(make), "a")
+    tool = PartialArguments(Write).feed('{"text": "a', LazyCall(make), "a")
     assert (tool.text, tool.delta, made) == ("a", "a", [])
     assert (tool.id, tool.tool_call, made) == ("c1", {"id": "c1"}, [1])
     for twin in (copy.copy(tool), copy.deepcopy(tool)):
         assert twin == tool
         assert (twin.tool_call, twin.delta) == ({"id": "c1"}, "a")
     assert len(made) == 1
-    assert pickle.loads(pickle.dumps(LateCall(make))) == LateCall(make)  # noqa: S301
-    assert len({LateCall(make), LateCall(make)}) == 1
+    assert pickle.loads(pickle.dumps(LazyCall(make))) == LazyCall(make)  # noqa: S301
+    assert len({LazyCall(make), LazyCall(make)}) == 1
 
 
 def test_a_beginning_does_not_grow() -> None:
     text = GrowingText("ab")
     text.append("cd")
-    first = Beginning(text, 3, "!")
+    first = TextPrefix(text, 3, "!")
     text.append("ef")
     assert (first.read(), text.read(), text.read(1)) == ("abc!", "abcdef", "a")

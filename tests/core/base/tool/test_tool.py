@@ -542,8 +542,8 @@ def test_any_cut_of_good_arguments_shows_a_beginning_of_them(
 
 def test_partial_tools_stay_as_they_are_while_blank_text_follows() -> None:
     arguments = PartialArguments(converted(FormatBook))
-    first = arguments.feed('{"title": "Emma", "author": "Ann"}')._told(NATIVE, "{")
-    later = arguments.feed(" ")._told({}, " ")
+    first = arguments.feed('{"title": "Emma", "author": "Ann"}')._with_call(NATIVE, "{")
+    later = arguments.feed(" ")._with_call({}, " ")
     assert (first._delta, later._delta) == ("{", " ")
     assert (first._tool_call, later._tool_call) == (NATIVE, {})
     assert first.args == later.args

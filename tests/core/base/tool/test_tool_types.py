@@ -827,8 +827,8 @@ def described(
 def test_what_an_annotation_says_comes_before_the_docstring() -> None:
     [tool] = convert_tools([described], BaseTool)
     properties = tool.model_json_schema()["properties"]
-    said = {name: one.get("description") for name, one in properties.items()}
-    assert said == {
+    content = {name: one.get("description") for name, one in properties.items()}
+    assert content == {
         "told": "from the annotation",
         "key": "from the docstring",
         "given": "from the default",

@@ -7,7 +7,7 @@ from typing import Any
 from mirascope.core.base._type_variables import T
 
 
-def keep(kept: dict[T, Any], key: T, value: Any, most: int) -> None:
+def put_bounded(kept: dict[T, Any], key: T, value: Any, most: int) -> None:
     """Add a value, and drop the oldest ones where there are too many.
 
     Threads may do so at the same time.

@@ -10,9 +10,9 @@ from typing import Any
 
 from mirascope.core.base._block_stream import merge_counts
 from mirascope.core.base._codec.vocabulary import Reply
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 
-AROUND = "around"
+ENVELOPE = "around"
 """The key of `Reply.parts` for the chunks with such fields, and their choices."""
 _TOP = frozenset({"id", "object", "model", "choices", "usage"})
 _CHOICE = frozenset({"index", "delta", "message", "finish_reason", "logprobs"})
@@ -22,47 +22,47 @@ _PADDING = frozenset({"obfuscation", "p"})
 """Keys with which services hide how long a token is."""
 
 
-def around(
-    top: Mapping[str, Any], choice: Mapping[str, Any], said: Mapping[str, Any]
+def envelope_of(
+    top: Mapping[str, Any], choice: Mapping[str, Any], delta: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Find what to keep of a chunk besides its message."""
-    if choice.get("finish_reason") or choice.get("logprobs") or said.get("role"):
-        return {AROUND: (top, choice)}
+    if choice.get("finish_reason") or choice.get("logprobs") or delta.get("role"):
+        return {ENVELOPE: (top, choice)}
     # Totals that come with each token are the same on the last chunk.
-    ends = not choice or (top.get("usage") and not said.get("content"))
-    return {AROUND: (top, choice)} if ends else {}
+    ends = not choice or (top.get("usage") and not delta.get("content"))
+    return {ENVELOPE: (top, choice)} if ends else {}
 
 
-def rebuild_around(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
+def rebuild_envelope(reply: Reply) -> tuple[dict[str, Any], dict[str, Any]]:
     """Join the envelopes of the chunks of a stream."""
     top: dict[str, Any] = {}
     choice: dict[str, Any] = {}
     usage: dict[str, Any] = {}
     logprobs: dict[str, list[Any]] = {}
-    for chunk, first in reply.parts.get(AROUND, ()):
+    for chunk, first in reply.parts.get(ENVELOPE, ()):
         kept = {name for name in _FIRST if top.get(name)}
-        top |= _but(chunk, _TOP | _PADDING | kept)
-        choice |= _but(first, _CHOICE)
+        top |= _without(chunk, _TOP | _PADDING | kept)
+        choice |= _without(first, _CHOICE)
         counted: list[Any] = [chunk.get("usage"), top.pop("x_groq", None)]
-        if about := fields(counted[1]):
+        if groq := as_mapping(counted[1]):
             # https://console.groq.com/docs/api-reference: streams have the usage here.
-            top["x_groq"] = _but(about, frozenset({"usage"}))
-            counted[1] = about.get("usage")
+            top["x_groq"] = _without(groq, frozenset({"usage"}))
+            counted[1] = groq.get("usage")
         for counts in counted:
-            usage = merge_counts(usage, _but(fields(counts), frozenset()))
-        for kind, tokens in fields(first.get("logprobs")).items():
+            usage = merge_counts(usage, _without(as_mapping(counts), frozenset()))
+        for kind, tokens in as_mapping(first.get("logprobs")).items():
             if tokens is not None:
                 logprobs.setdefault(kind, []).extend(tokens)
     if usage:
         top["usage"] = usage
     if logprobs:
-        choice["logprobs"] = plain(logprobs)
+        choice["logprobs"] = as_dict(logprobs)
     return top, choice
 
 
-def _but(said: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
+def _without(values: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
     return {
-        name: plain(value)
-        for name, value in said.items()
+        name: as_dict(value)
+        for name, value in values.items()
         if value is not None and name not in keys
     }

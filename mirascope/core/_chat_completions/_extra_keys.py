@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mirascope.core.base._codec.vocabulary import Call, Reply
-from mirascope.core.base._fields import fields, plain
+from mirascope.core.base._fields import as_dict, as_mapping
 
 MESSAGE = "message"
 """The name under which a `Reply` keeps the pieces of a message's other keys."""
@@ -47,38 +47,38 @@ _GROWING = ("text", "thinking", "summary")
 """Where the entries of a list without indices have the text that pieces continue."""
 
 
-def has_more(message: Mapping[str, Any]) -> bool:
+def has_extra_keys(message: Mapping[str, Any]) -> bool:
     """Tell whether a message, or a delta, has extra keys."""
     if message.keys() <= _READ:
         return False
     return any(message[key] is not None for key in message.keys() - _READ)
 
 
-def more_of_message(reply: Reply) -> dict[str, Any]:
+def extra_of_message(reply: Reply) -> dict[str, Any]:
     """Return the extra keys of an answer's message, joined if it was streamed."""
     pieces = reply.parts.get(MESSAGE, ())
-    return join([_without(fields(piece), _READ) for piece in pieces])
+    return join_pieces([_without(as_mapping(piece), _READ) for piece in pieces])
 
 
-def sent_back(reply: Reply) -> dict[str, Any]:
+def extra_to_send(reply: Reply) -> dict[str, Any]:
     """Return the extra keys that the service may need again."""
-    more = _without(more_of_message(reply), _RESPONSE_ONLY)
-    if annotations := more.pop("annotations", None):
-        kinds = [fields(one).get("type") for one in annotations]
+    extra = _without(extra_of_message(reply), _RESPONSE_ONLY)
+    if annotations := extra.pop("annotations", None):
+        kinds = [as_mapping(one).get("type") for one in annotations]
         pairs = zip(annotations, kinds, strict=True)
-        more["annotations"] = [one for one, kind in pairs if kind not in _CITATIONS]
+        extra["annotations"] = [one for one, kind in pairs if kind not in _CITATIONS]
     # Empty reasoning beside a call is missed by services that ask for it.
     nothing: list[Any] = [[], {}] if reply.calls else [[], {}, ""]
-    return {key: value for key, value in more.items() if value not in nothing}
+    return {key: value for key, value in extra.items() if value not in nothing}
 
 
-def more_of_call(call: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+def extra_of_call(call: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
     """Give what a call, or a piece of one, has beyond a function and its arguments."""
-    more = _without(call, _CALL)
-    function = _without(fields(call.get("function")), _FUNCTION)
+    extra = _without(call, _CALL)
+    function = _without(as_mapping(call.get("function")), _FUNCTION)
     if function:
-        more["function"] = function
-    return (more,) if more else ()
+        extra["function"] = function
+    return (extra,) if extra else ()
 
 
 def native_call(call: Call) -> dict[str, Any]:
@@ -88,30 +88,30 @@ def native_call(call: Call) -> dict[str, Any]:
     if not call.kind:
         arguments = call.arguments or "{}"
         native[kind] = {"name": call.name, "arguments": arguments}
-    return completed(native, join(call.more))
+    return with_extra(native, join_pieces(call.extra))
 
 
-def completed(native: Mapping[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+def with_extra(native: Mapping[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
     """Add its extra keys to a call, or to the result of one."""
     whole = dict(native)
-    for name, value in more.items():
+    for name, value in extra.items():
         both = isinstance(value, dict) and isinstance(whole.get(name), dict)
         whole[name] = {**whole[name], **value} if both else value
     return whole
 
 
-def join(pieces: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def join_pieces(pieces: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Join the pieces of one object: text is appended, lists by index, dicts by key."""
-    said: dict[str, list[Any]] = {}
+    values_by_key: dict[str, list[Any]] = {}
     for piece in pieces:
         for key, value in piece.items():
             if value is not None:
-                said.setdefault(key, []).append(value)
-    return {key: _joined(key, values) for key, values in said.items()}
+                values_by_key.setdefault(key, []).append(value)
+    return {key: _joined(key, values) for key, values in values_by_key.items()}
 
 
 def _joined(key: str, values: list[Any]) -> Any:
-    values = [plain(value) for value in values]
+    values = [as_dict(value) for value in values]
     last = values[-1]
     if len(values) == 1:
         return last
@@ -120,7 +120,7 @@ def _joined(key: str, values: list[Any]) -> Any:
             return next((value for value in reversed(values) if value), last)
         return "".join(values)
     if all(isinstance(value, dict) for value in values):
-        return join(values)
+        return join_pieces(values)
     if all(isinstance(value, list) for value in values):
         return _entries([entry for value in values for entry in value])
     return last
@@ -150,14 +150,14 @@ def _continues(piece: Any, group: list[Any]) -> bool:
     first, last = group[0], group[-1]
     if not (isinstance(piece, dict) and isinstance(first, dict)):
         return False
-    said, begun = fields(piece), fields(first)
-    if said.get("type", begun.get("type")) != begun.get("type"):
+    entry, first_entry = as_mapping(piece), as_mapping(first)
+    if entry.get("type", first_entry.get("type")) != first_entry.get("type"):
         return False
-    if "index" not in said:
-        grows = any(key in begun for key in _GROWING)
-        return grows and "index" not in begun and not last.get("signature")
-    ids = {one["id"] for one in (said, begun) if one.get("id")}
-    return begun.get("index") == said["index"] and len(ids) < 2
+    if "index" not in entry:
+        grows = any(key in first_entry for key in _GROWING)
+        return grows and "index" not in first_entry and not last.get("signature")
+    ids = {one["id"] for one in (entry, first_entry) if one.get("id")}
+    return first_entry.get("index") == entry["index"] and len(ids) < 2
 
 
 def _entry(group: list[Any]) -> Any:
@@ -170,7 +170,7 @@ def _entry(group: list[Any]) -> Any:
     if text and last.get("signature") and last[key].startswith(text):
         # Some services repeat the whole text beside the signature.
         last = {**last, key: last[key][len(text) :]}
-    return join([*before, last])
+    return join_pieces([*before, last])
 
 
 def _without(message: Mapping[str, Any], keys: frozenset[str]) -> dict[str, Any]:
