@@ -29,7 +29,7 @@ from .way import Way, make_prompt
 class Instead(Layer):
     """Answers in the place of the service."""
 
-    place: ClassVar = Position.ANSWER
+    position: ClassVar = Position.ANSWER
 
     def __init__(self, answer: Any = None) -> None:
         self.requests: list[ProviderRequest] = []
@@ -49,7 +49,7 @@ class Instead(Layer):
 class Again(Layer):
     """Sends again what failed once, with a keyword more."""
 
-    place: ClassVar = Position.RETRY
+    position: ClassVar = Position.RETRY
 
     def __init__(self, **more: Any) -> None:
         self.more = more
@@ -65,7 +65,7 @@ class Again(Layer):
 class Keeps(Layer):
     """Keeps what the service answers."""
 
-    place: ClassVar = Position.CACHE
+    position: ClassVar = Position.CACHE
 
     def answer(self, request: ProviderRequest, send: Any) -> Any:
         self.text_of = yield from send(request)

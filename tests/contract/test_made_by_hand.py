@@ -33,7 +33,7 @@ def fields_of(answer: Any, tools: Any) -> dict[str, Any]:
         "metadata": answer.metadata,
         "tool_types": tools,
         "prompt_template": None,
-        "fn_args": {},
+        "fn_args": answer.fn_args,
         "dynamic_config": None,
         "messages": answer.messages,
         "call_params": None,

@@ -37,8 +37,10 @@ def plain(value: Any, unset: bool = True) -> Any:
         fields = {
             name: plain(found, unset)
             for name, found in vars(value).items()
-            if name not in CLOCK
+            if name not in CLOCK and name != "_late_call"
         }
+        if isinstance(value, BaseTool):
+            fields["tool_call"] = plain(value.tool_call, unset)
         extra = plain(value.__pydantic_extra__, unset)
         given = frozenset(value.model_fields_set) if unset else None
         args = value.args if isinstance(value, BaseTool) else None

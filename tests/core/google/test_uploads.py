@@ -185,7 +185,7 @@ def test_vertex_has_no_files(service: Service) -> None:
 
 def test_nothing_is_uploaded_for_what_a_layer_answers(service: Service) -> None:
     class Instead(Layer):
-        place = Position.ANSWER
+        position = Position.ANSWER
 
         def answer(self, request: ProviderRequest, send: Any) -> Any:
             keys.append(request_key(request))

@@ -62,10 +62,10 @@ def read_whole(body: JSON) -> Expected:
 
 
 def read_stream(raw: str) -> Expected:
-    """Read a streamed answer: the choice with index 0."""
+    """Read a streamed answer: the choice with index 0, and why each one ended."""
     expected = Expected()
     calls: dict[Any, list[Any]] = {}
-    finish = None
+    finish: dict[int, str] = {}
     for chunk in events(raw):
         if chunk.get("error"):
             expected.failure = chunk["error"]
@@ -75,9 +75,10 @@ def read_stream(raw: str) -> Expected:
         x_groq = chunk.get("x_groq") or {}
         count(expected, chunk.get("usage") or x_groq.get("usage"))
         for choice in chunk.get("choices") or ():
+            if reason := choice.get("finish_reason"):
+                finish[choice.get("index") or 0] = reason
             if choice.get("index"):
                 continue
-            finish = choice.get("finish_reason") or finish
             delta = choice.get("delta") or {}
             expected.text += text_of(delta.get("content"))
             expected.refusal += delta.get("refusal") or ""
@@ -86,7 +87,7 @@ def read_stream(raw: str) -> Expected:
                 _add(calls, number, piece)
             if piece := delta.get("function_call"):
                 _add(calls, 0, {"function": piece})
-    expected.finish = [finish] if finish else []
+    expected.finish = [finish[index] for index in sorted(finish)]
     expected.calls = [(id, name, arguments(text)) for id, name, text in calls.values()]
     expected.blocks = [
         *([{"type": "text", "text": expected.text}] if expected.text else []),

@@ -136,8 +136,10 @@ class Template:
         if self._shown is None:
             self._shown = parse_pieces(self.text)
         return "".join(
-            piece if isinstance(piece, str) else show_field(piece, values)
-            for piece in self._shown
+            [
+                piece if isinstance(piece, str) else show_field(piece, values)
+                for piece in self._shown
+            ]
         )
 
 

@@ -109,7 +109,7 @@ def _write_list(field: Field, values: Values) -> str:
             raise TemplateError(
                 f"`{field.source}` takes a list of lists, and {group!r} is an item"
             )
-    return "\n\n".join(map(_lines, items))
+    return "\n\n".join([_lines(item) for item in items])
 
 
 def _lines(items: Iterable[object]) -> str:
@@ -298,7 +298,7 @@ def show_field(field: Field, values: Values) -> str:
         return TextContent([field]).write(values)
     if field.kind == "cache_control":
         return ""
-    return "\n".join(_shown(item, field.kind) for item in _items(field, values))
+    return "\n".join([_shown(item, field.kind) for item in _items(field, values)])
 
 
 def _shown(item: object, kind: str) -> str:
