@@ -18,6 +18,8 @@ def read(recording: Recording) -> Expected:
         content.refusal = ""
         if content.calls and content.finish == ["stop"]:
             content.finish = ["tool_calls"]
+        # It drops the reasons of further choices, which its classes then call so.
+        content.finish[1:] = ["stop"] * len(content.finish[1:])
         content.is_counted = content.input is not None
     return content
 
