@@ -133,6 +133,20 @@ class Server:
         await asyncio.sleep(0)
         await asyncio.to_thread(self.settle)
 
+    def ended(self, ports: set[int]) -> None:
+        """Wait until nothing more can come from connections that clients have closed.
+
+        Args:
+            ports: The ports of the clients.
+        """
+        with self._settled:
+            assert self._settled.wait_for(lambda: not ports & self._http.ports(), 30)
+
+    def note_end(self) -> None:
+        """Tell those who wait that a connection has ended."""
+        with self._settled:
+            self._settled.notify_all()
+
     def drop(self) -> None:
         """Close the connections that clients keep alive."""
         self._http.drop()
@@ -156,17 +170,22 @@ class _Http(ThreadingHTTPServer):
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
-        self._open: set[socket.socket] = set()
+        self._open: dict[socket.socket, int] = {}
+
+    def ports(self) -> set[int]:
+        """Give the clients' ports of the connections that are open."""
+        return {*self._open.values()}
 
     @override
     def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
+        self._open[request] = client_address[1]
         super().process_request(request, client_address)
 
     @override
     def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
+        self._open.pop(request, None)
         super().shutdown_request(request)
+        self.owner.note_end()
 
     @override
     def handle_error(self, request: Any, client_address: Any) -> None:
