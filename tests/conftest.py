@@ -16,7 +16,8 @@ from tests import emulator as emulators
 from tests.contract.row import Row
 from tests.contract.rows import ROWS
 from tests.guard import block_network
-from tests.internals import ALLOW_PRIVATE, SWITCH
+from tests.internals import ALLOW_PRIVATE
+from tests.raw import switch_raw
 from tests.server import Server
 from tests.sites.fixtures import guarded, site, the_site
 
@@ -88,7 +89,7 @@ def environment(
         if name.startswith((*_FOREIGN, *own)):
             monkeypatch.delenv(name)
     if request.config.getoption("--no-raw"):
-        monkeypatch.setenv(SWITCH, "0")
+        switch_raw(monkeypatch, "0")
     monkeypatch.setenv(ALLOW_PRIVATE, "1")  # the server is on loopback
     base = "http://127.0.0.1:9"
     if "server" in request.fixturenames:

@@ -40,6 +40,7 @@ from mirascope.core.base._schema.generate import (
 )
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.core.base._schema.strict import strict_schema, without_nulls
+from mirascope.core.base._sdk import raw_response as _raw_response
 from mirascope.core.base._sdk.raw_response import SWITCH
 from mirascope.core.base.messages.addresses import is_public, literal_address
 from mirascope.core.base.messages.encoding import to_bytes
@@ -101,6 +102,7 @@ __all__ = [
     "TimedChunk",
     "Tokens",
     "_find_json",
+    "_raw_response",
     "_registered",
     "_response_model",
     "_settings",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.raw import switch_raw
 from tests.server import Answer, Call, Server, Usage
 
 sdk = pytest.importorskip("openai")
@@ -33,7 +34,7 @@ def ask(client: Any) -> Any:
 
 @pytest.fixture
 def client(server: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
-    monkeypatch.delenv("MIRASCOPE_RAW_RESPONSES", raising=False)
+    switch_raw(monkeypatch, None)
     with sdk.OpenAI(base_url=server.url + "/v1", api_key="k", max_retries=0) as client:
         yield client
 
@@ -63,7 +64,7 @@ def test_both_paths_say_the_same(
     server.will(ANSWER)
     raw = ask(client)
     assert went_raw(server)
-    monkeypatch.setenv("MIRASCOPE_RAW_RESPONSES", "0")
+    switch_raw(monkeypatch, "0")
     plain = ask(client)
     assert not went_raw(server)
     for name in (

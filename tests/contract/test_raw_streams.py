@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from mirascope.exceptions import TruncatedError
+from tests.raw import switch_raw
 from tests.server import Answer, Call, Fault, Server, Usage
 from tests.wire import telling
 
@@ -24,7 +25,6 @@ from .row import Row
 from .way import Way
 
 RAW_HEADER = "x-stainless-raw-response"
-SWITCH = "MIRASCOPE_RAW_RESPONSES"
 CALLS = (
     Call(name="now", id="c1"),
     Call(name="find", arguments='{"title": "Wörld \\u2603"}', id="c2"),
@@ -52,7 +52,7 @@ class Book(BaseModel):
 @pytest.fixture(autouse=True)
 def switch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the fast path be there, whichever one the other tests are run on."""
-    monkeypatch.delenv(SWITCH, raising=False)
+    switch_raw(monkeypatch, None)
 
 
 def find(title: str) -> str:
@@ -92,7 +92,7 @@ def both(
     for value in ("1", "0"):
         way.server.will(*script)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(SWITCH, value)
+            switch_raw(patch, value)
             content.append(read(way, way.stream(**options)))
         assert went_raw(way.server) == (value == "1")
         requests.append(len(way.server.requests))
@@ -174,7 +174,7 @@ def test_a_cancelled_task_ends_the_answer_at_the_service(
     value: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv(SWITCH, value)
+    switch_raw(monkeypatch, value)
     way = make_way(row, layer, is_async=True)
     gate = threading.Event()
     fault = Fault(hold=gate, hold_after=6)

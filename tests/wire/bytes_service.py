@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.raw import switch_raw
+
 from . import telling
 
-SWITCH = "MIRASCOPE_RAW_RESPONSES"
 CLASSES = {"openai": "OpenAI", "groq": "Groq", "anthropic": "Anthropic"}
 
 
@@ -112,7 +113,7 @@ class Caller:
         fast = self.tell(service, **options)
         assert "x-stainless-raw-response" in service.requests[-1].headers
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv(SWITCH, "0")
+            switch_raw(patch, "0")
             ordinary = self.tell(service, **options)
         assert "x-stainless-raw-response" not in service.requests[-1].headers
         found = telling.differences(fast, ordinary)

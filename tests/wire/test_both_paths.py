@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from tests.raw import switch_raw
 from tests.wire import telling
 
-from .bytes_service import SWITCH, Caller, Service
+from .bytes_service import Caller, Service
 from .recordings import JSON, Recording, replay_module
 from .sources.source import Source
 from .test_recordings import CASES, Clients, Way, make_tools
@@ -151,7 +152,7 @@ def clients(replay: Any, runner: asyncio.Runner) -> Iterator[Clients]:
 @pytest.fixture(autouse=True)
 def switch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the fast path be there, whichever one the other tests are run on."""
-    monkeypatch.delenv(SWITCH, raising=False)
+    switch_raw(monkeypatch, None)
 
 
 @pytest.fixture(params=["core", "llm"])
@@ -199,7 +200,7 @@ def on_both_paths(way: Way, **options: Any) -> tuple[JSON, JSON]:
     sent = way.replay.requests[-1]
     assert sent["headers"].get(RAW_HEADER) in {"stream", "raw", "true"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SWITCH, "0")
+        switch_raw(patch, "0")
         ordinary = ask(way, **options)
     other = way.replay.requests[-1]
     assert RAW_HEADER not in other["headers"]

@@ -12,6 +12,7 @@ from mirascope.core import calculate_cost
 from mirascope.core.anthropic._codec import CODEC
 from mirascope.core.base import CostMetadata
 from mirascope.exceptions import RefusalError
+from tests.raw import switch_raw
 from tests.server import Answer, Call, Server, Usage
 from tests.server.dialects.anthropic import SIGNATURE, Blocks
 
@@ -108,7 +109,7 @@ def test_the_sdks_message_of_a_stream_is_that_of_the_whole_answer(
 def test_reading_the_bytes_or_the_sdks_objects_makes_no_difference(
     server: Server, raw: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MIRASCOPE_RAW_RESPONSES", raw)
+    switch_raw(monkeypatch, raw)
     answer = Blocks(content=MIXED, finish="tool_calls")
     for response in both(server, answer, tools=[look_up, now]):
         assert response.message_param["content"] == list(MIXED)

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from mirascope import llm
 from mirascope.core import Messages, anthropic
 from mirascope.exceptions import MissingKeyError
+from tests.raw import switch_raw
 from tests.server import Answer, Call, Fault, Server
 
 from . import MODEL, ask, collected
@@ -194,7 +195,7 @@ def test_both_ways_of_reading_say_the_same(
     server.will(ANSWER)
     raw = ask("hi", tools=[look_up])
     assert "x-stainless-raw-response" in server.last.headers
-    monkeypatch.setenv("MIRASCOPE_RAW_RESPONSES", "0")
+    switch_raw(monkeypatch, "0")
     plain = ask("hi", tools=[look_up])
     assert "x-stainless-raw-response" not in server.last.headers
     for name in (

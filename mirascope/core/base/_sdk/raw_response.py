@@ -22,11 +22,12 @@ from .lazy_native import LazyNative
 from .server_sent_events import AsyncRawStream, EventFormat, RawStream
 
 SWITCH = "MIRASCOPE_RAW_RESPONSES"
-"""The environment variable that turns this off, if it is `0`."""
+"""The environment variable that turns this off, if it is `0` when a class of clients is
+first asked."""
 
 _unpatched: dict[tuple[type, type], Any] = {}
 """Classes of clients and resources that are the SDK's own, with their `create` and
-`request`."""
+`request`; `False` for others, and where this is turned off."""
 
 
 class _RawSource:
@@ -141,7 +142,6 @@ def _is_stock(client: Any, resource: Any) -> bool:
         and known[1] is kinds[0].request
         and "create" not in vars(resource)
         and "request" not in vars(client)
-        and os.environ.get(SWITCH) != "0"
     )
 
 
@@ -151,7 +151,8 @@ def _own_methods(client: type, resource: type) -> Any:
     create: Any = vars(resource).get("create")
     methods: tuple[Any, ...] = create, getattr(client, "request", None)
     if (
-        client.__module__.partition(".")[0] == sdk
+        os.environ.get(SWITCH) != "0"
+        and client.__module__.partition(".")[0] == sdk
         and all(_is_own(method, sdk) for method in methods)
         and hasattr(resource, "with_raw_response")
         and hasattr(resource, "with_streaming_response")

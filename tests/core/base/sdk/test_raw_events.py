@@ -17,8 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mirascope.exceptions import TruncatedError
+from tests.raw import switch_raw
 from tests.wire import telling
-from tests.wire.bytes_service import SWITCH, Caller, Service
+from tests.wire.bytes_service import Caller, Service
 
 SDKS = [sdk for sdk in ("openai", "groq", "anthropic") if find_spec(sdk)]
 DELTA = b'{"type": "content_block_delta", "index": 0, "delta": %s, "choices": [%s]}'
@@ -159,7 +160,7 @@ def fill(sdk: str, odd: Any) -> bytes:
 @pytest.fixture(autouse=True)
 def switch(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the fast path be there, whichever one the other tests are run on."""
-    monkeypatch.delenv(SWITCH, raising=False)
+    switch_raw(monkeypatch, None)
 
 
 @pytest.fixture(params=SDKS)
@@ -216,7 +217,7 @@ def test_a_chunk_comes_as_soon_as_its_event(
     raw = fill(sdk, ONE + TWO + DONE).replace(b"\n", end)
     places: list[list[int]] = []
     for value in ("1", "0"):
-        monkeypatch.setenv(SWITCH, value)
+        switch_raw(monkeypatch, value)
         service = Service(one_by_one(raw))
         caller = Caller(sdk, False, runner)
         stream = caller.stream(service)
@@ -242,7 +243,7 @@ def test_the_media_type_does_not_matter(caller: Caller, kind: str) -> None:
     headers = {"content-type": kind} if kind else {}
     fast = caller.tell(Service([fill(caller.sdk, ONE + TWO + DONE)], headers))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(SWITCH, "0")
+        switch_raw(patch, "0")
         service = Service([fill(caller.sdk, ONE + TWO + DONE)], headers)
         assert telling.differences(fast, caller.tell(service)) == []
 
@@ -486,10 +487,10 @@ def test_odd_bodies_are_what_they_are_to_the_sdk(
     for status, sent in ((200, body), (200, b"\xef\xbb\xbf" + body), (500, body)):
         service = Service([sent], headers, status)
         client = service.client(caller.sdk, caller.is_async)
-        monkeypatch.delenv(SWITCH, raising=False)
+        switch_raw(monkeypatch, None)
         fast = whole(caller, client)
         assert "x-stainless-raw-response" in service.requests[-1].headers
-        monkeypatch.setenv(SWITCH, "0")
+        switch_raw(monkeypatch, "0")
         ordinary = whole(caller, client)
         assert "x-stainless-raw-response" not in service.requests[-1].headers
         assert telling.differences(fast, ordinary) == []
