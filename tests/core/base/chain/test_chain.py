@@ -29,9 +29,9 @@ KINDS = pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"]
 class Seen(Layer):
     """Notes what comes through."""
 
-    def __init__(self, place: Position, notes: list[Any], name: str = "") -> None:
-        self.position = place  # pyright: ignore[reportAttributeAccessIssue]
-        self.name = name or place.name
+    def __init__(self, position: Position, notes: list[Any], name: str = "") -> None:
+        self.position = position  # pyright: ignore[reportAttributeAccessIssue]
+        self.name = name or position.name
         self.notes = notes
 
     def answer(self, request: ProviderRequest, send: Any) -> Any:
