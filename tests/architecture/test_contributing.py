@@ -24,7 +24,7 @@ def quoted(line: str) -> list[str]:
 def files(line: str) -> Iterator[tuple[str, list[Path]]]:
     """Give the files that a line names, each with those that it may mean."""
     for name in quoted(line):
-        if name.endswith(".py"):
+        if name.endswith(".py") and not name.startswith("tests/"):
             yield name, [p for p in PACKAGE.rglob("*.py") if ends_with(p, name)]
 
 
@@ -64,7 +64,7 @@ def test_every_file_it_names_exists(line: str) -> None:
         assert found, f"there is no {name}"
         assert len(found) == 1 or "/" not in name, f"{name} is not the only one"
     for name in quoted(line):
-        if name.startswith("tests/"):
+        if name.startswith("tests/") or name.endswith(".toml"):
             assert (ROOT / name).exists(), f"there is no {name}"
 
 
@@ -75,7 +75,7 @@ def test_every_name_stands_in_a_file_beside_it(line: str) -> None:
     everywhere = {name for names in NAMES.values() for name in names}
     for name in quoted(line):
         parts = name.split(".")
-        if name.endswith(".py") or not all(map(str.isidentifier, parts)):
+        if name.endswith((".py", ".toml")) or not all(map(str.isidentifier, parts)):
             continue
         # A type that passes through may be defined elsewhere.
         among = everywhere if name[0].isupper() and not name.isupper() else known
