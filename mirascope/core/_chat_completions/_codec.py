@@ -109,7 +109,7 @@ send = raw_method(EVENTS, "chat", "completions")
 """Sends a request with a client that is shaped like OpenAI's."""
 
 
-def _choice(number: int, reply: Reply, around: dict[str, Any]) -> dict[str, Any]:
+def _choice(number: int, reply: Reply, envelope: dict[str, Any]) -> dict[str, Any]:
     """Make one choice of a response from what a stream brought of it."""
     message: dict[str, Any] = {
         "role": "assistant",
@@ -121,7 +121,7 @@ def _choice(number: int, reply: Reply, around: dict[str, Any]) -> dict[str, Any]
     if audio := joined_audio(reply):
         message["audio"] = audio
     finish = reply.finish[0] if reply.finish else None
-    return {"index": number, "message": message, **around, "finish_reason": finish}
+    return {"index": number, "message": message, **envelope, "finish_reason": finish}
 
 
 def audio_id(reply: Reply) -> str | None:

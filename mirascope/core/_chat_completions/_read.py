@@ -72,10 +72,10 @@ def _result(provider: str, top: Mapping[str, Any]) -> list[Any]:
         content=content,
         id=top.get("tool_call_id"),
     )
-    return [result, *_beside(provider, extra_keys)]
+    return [result, *_extra_part(provider, extra_keys)]
 
 
-def _beside(provider: str, extra_keys: Mapping[str, Any]) -> list[NativePart]:
+def _extra_part(provider: str, extra_keys: Mapping[str, Any]) -> list[NativePart]:
     """Keep what the part before it has no place for."""
     content = {EXTRA_KEYS: as_dict(extra_keys)}
     return [NativePart(provider=provider, content=content)] if extra_keys else []
@@ -105,7 +105,7 @@ def _call(provider: str, call: Mapping[str, Any]) -> list[Any]:
         args=args,
         id=id_of(call.get("id")),
     )
-    return [part, *_beside(provider, extra_keys)]
+    return [part, *_extra_part(provider, extra_keys)]
 
 
 def _part(provider: str, part: Mapping[str, Any]) -> Any:

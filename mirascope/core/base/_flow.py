@@ -4,8 +4,8 @@ A flow is a generator that yields steps, functions of no arguments that may do I
 `run` calls each step and sends its value back, `arun` also awaits it. A step's error is
 thrown into the flow, so `try` around a `yield from` works as in ordinary code.
 
-The flow of a stream also yields an `Emit` for each chunk, which `read` and `aread` hand
-out.
+The flow of a stream also yields an `Emit` for each chunk, which the drivers in
+`_chain.streams` hand out.
 """
 
 from __future__ import annotations

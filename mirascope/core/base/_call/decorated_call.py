@@ -307,14 +307,14 @@ class DecoratedCall:
 
     def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give what sends a streamed request when it is iterated."""
-        is_async, at_hand = self.prompt.is_async, self.provider.max_buffered
+        is_async, max_buffered = self.prompt.is_async, self.provider.max_buffered
         if not layers:
             # That there is no key is told now, and not when the stream is read.
             self.provider.check_client(self._client_of(exchange), is_async)
-            return stream_request(send, is_async, at_hand)
+            return stream_request(send, is_async, max_buffered)
 
         def open_stream(send: Callable[[], Any]) -> Any:
-            return stream_request(send, is_async, at_hand)
+            return stream_request(send, is_async, max_buffered)
 
         outgoing = self._outgoing(send, exchange)
         through = partial(stream_through, layers, outgoing, open_stream, is_async)

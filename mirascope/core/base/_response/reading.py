@@ -36,7 +36,7 @@ class StreamRequest:
 
     def __init__(self, send: Callable[[], Any], max_buffered: int = 1) -> None:
         self._send = send
-        self._at_hand = max_buffered
+        self._max_buffered = max_buffered
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
@@ -98,7 +98,7 @@ class AsyncStreamRequest(StreamRequest):
                 if not ended and isinstance(chunks, AsyncGenerator):
                     # Of what it yields, nothing is known.
                     await _unwind(
-                        cast("AsyncGenerator[Any, Any]", chunks), self._at_hand
+                        cast("AsyncGenerator[Any, Any]", chunks), self._max_buffered
                     )
             finally:
                 # It runs on where the unwinding was cancelled. Any class may be here.

@@ -101,13 +101,13 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
                 yield pair
             return
         self._begin("__aiter__")
-        steps, source, reader = self._events, aiter(self._events), self._reader
+        events, source, reader = self._events, aiter(self._events), self._reader
         self._source = source
         try:
             now = reader.begin()
             async for pair in source:
                 yield pair
-                if steps.stopped:
+                if events.stopped:
                     break
                 reader.task = now()
         except CancelledError:

@@ -189,9 +189,8 @@ class StreamEvents(ChunkPairs):
                 if (tool := self._tools.get(open_call.name)) is None:
                     continue
                 arguments = self._growing[open_call] = PartialArguments(tool)
-                unread = (
-                    open_call.text.read()
-                )  # some of it may have come before the name
+                # Some of it may have come before the name.
+                unread = open_call.text.read()
             native = LazyCall(partial(_native, make, open_call, open_call.text.size))
             yield arguments.feed(unread, native, text)
 

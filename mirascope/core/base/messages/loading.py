@@ -109,7 +109,7 @@ def load_urls(
 
     Args:
         messages: Common and native messages.
-        urls: Their addresses, from `addresses`.
+        urls: Their addresses, from `urls_to_load`.
         chosen: Tells whether a part is to be loaded.
 
     Returns:

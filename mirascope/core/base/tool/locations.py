@@ -52,7 +52,7 @@ def _location(tool: Any) -> Any:
 
 
 def find_tools(noted: Sequence[Any]) -> list[Any]:
-    """Find the tools that `places` noted; each that is missing is a `MissingTool`."""
+    """Find the tools that `tool_locations` noted; a missing one is a `MissingTool`."""
     return [
         _find(ToolLocation(*one)) if isinstance(one, tuple) else one for one in noted
     ]
