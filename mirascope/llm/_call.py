@@ -162,15 +162,15 @@ class AgnosticCall:
         Returns:
             The flow of the call.
         """
-        inside, layers = bound
+        in_force, layers = bound
         # What is in force where the function is called counts; where an async call is
         # awaited only if there was nothing.
-        if inside := inside or contexts.get():
-            inside = tuple(one for one in inside if one._is_for(self.decorated))
-        call = self._prepared.get(inside)
+        if in_force := in_force or contexts.get():
+            in_force = tuple(one for one in in_force if one._is_for(self.decorated))
+        call = self._prepared.get(in_force)
         if call is None:
-            call = self._bind(inside)
-            put_bounded(self._prepared, inside, call, _CACHED)
+            call = self._bind(in_force)
+            put_bounded(self._prepared, in_force, call, _CACHED)
         return (yield from call.perform(layers, args, kwargs))
 
     def check_client(self) -> None:
@@ -183,7 +183,7 @@ class AgnosticCall:
             client, is_async = self.own.client, self.prompt.is_async
             load_provider(self.own.provider).check_client(client, is_async)
 
-    def _bind(self, inside: tuple[Context, ...]) -> DecoratedCall:
+    def _bind(self, in_force: tuple[Context, ...]) -> DecoratedCall:
         from mirascope.core.base._call.decorated_call import DecoratedCall, ResultView
 
         from .call_response import CallResponse
@@ -191,7 +191,7 @@ class AgnosticCall:
         from .tool import neutral
 
         settings = self.own
-        for context in inside:
+        for context in in_force:
             settings = context._over(settings, self.fn)
         view = ResultView(response=CallResponse, stream=Stream, tool_type=neutral)
         return DecoratedCall(

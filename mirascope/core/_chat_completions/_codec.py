@@ -81,7 +81,7 @@ class ChatCodec(BaseCodec):
         return [
             {
                 "role": "tool",
-                "content": _encode.output(self.dialect, tool._name(), output),
+                "content": _encode.tool_content(self.dialect, tool._name(), output),
                 "tool_call_id": tool._id,
                 "name": tool._name(),
             }

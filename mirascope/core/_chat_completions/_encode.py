@@ -236,7 +236,7 @@ def _tool_call(part: ToolCallPart) -> dict[str, Any]:
     }
 
 
-def output(dialect: Dialect, name: str, output: Output) -> Any:
+def tool_content(dialect: Dialect, name: str, output: Output) -> Any:
     """Write what a tool gave, as the content of its message."""
     if isinstance(output, str):
         return output
@@ -250,6 +250,6 @@ def output(dialect: Dialect, name: str, output: Output) -> Any:
 
 
 def _tool_result(dialect: Dialect, part: ToolResultPart) -> dict[str, Any]:
-    content = output(dialect, part.name, part.content)
+    content = tool_content(dialect, part.name, part.content)
     result = {"role": "tool", "tool_call_id": part.id, "content": content}
     return {**result, "name": part.name} if part.name else result

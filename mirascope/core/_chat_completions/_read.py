@@ -120,24 +120,24 @@ def _part(provider: str, part: Mapping[str, Any]) -> Any:
             type="audio", media_type=f"audio/{audio['format']}", audio=audio["data"]
         )
     if kind == "file":
-        data = read_data_url(as_mapping(part.get("file")).get("file_data") or "")
-        if data is not None:
+        media = read_data_url(as_mapping(part.get("file")).get("file_data") or "")
+        if media is not None:
             return DocumentPart(
                 type="document",
-                media_type=data.media_type,
-                document=data.bytes,
+                media_type=media.media_type,
+                document=media.bytes,
             )
     return NativePart(provider=provider, content=as_dict(part))
 
 
 def _image(image: Mapping[str, Any]) -> ImagePart | ImageURLPart:
     url, detail = image["url"], image.get("detail")
-    data = read_data_url(url)
-    if data is None:
+    media = read_data_url(url)
+    if media is None:
         return ImageURLPart(type="image_url", url=url, detail=detail)
     return ImagePart(
         type="image",
-        media_type=data.media_type,
-        image=data.bytes,
+        media_type=media.media_type,
+        image=media.bytes,
         detail=detail,
     )

@@ -54,7 +54,7 @@ def loop_token(needs_asyncio: bool) -> Any:
 async def in_threads(fn: Callable[[Any], T], values: Sequence[Any]) -> list[T]:
     """Call a function that waits for each of these values, in threads.
 
-    The groups of trio would hide its errors in those of theirs.
+    Task groups of trio would wrap its errors in groups.
     """
     module = running_trio()
     if module is None:

@@ -1,4 +1,4 @@
-"""The Converse API as a codec, and the way of its messages back to common ones."""
+"""The Converse API as a codec, and how its messages are read back."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def read(message: Any) -> list[BaseMessageParam]:
 
 def _part(block: Fields, role: str) -> dict[str, Any] | None:
     """Read one block, if it has a common form that says all of it."""
-    [(kind, body), *more] = block.items()
-    if more:
+    [(kind, body), *others] = block.items()
+    if others:
         return None
     if kind == "text":
         return {"type": "text", "text": body}

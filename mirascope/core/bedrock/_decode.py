@@ -99,9 +99,11 @@ def delta(chunk: Fields) -> Delta:
     return read
 
 
-def _piece(event: Fields, only_if_open: bool = True, **more: Any) -> CallDelta:
+def _piece(event: Fields, only_if_open: bool = True, **fields: Any) -> CallDelta:
     # Only the start of a block says whether it is a call at all.
-    return CallDelta(event.get("contentBlockIndex"), only_if_open=only_if_open, **more)
+    return CallDelta(
+        event.get("contentBlockIndex"), only_if_open=only_if_open, **fields
+    )
 
 
 def rebuild(reply: Reply) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def encode(options: Options) -> tuple[list[Any], dict[str, Any]]:
     return native, kwargs
 
 
-def _offer(kwargs: dict[str, Any], forced: str | None, uses: list[Any]) -> None:
+def _offer(kwargs: dict[str, Any], forced_tool: str | None, uses: list[Any]) -> None:
     given = kwargs.pop("toolConfig", {})
     tools = [*kwargs.pop("tools", ()), *given.get("tools", ())]
     if not tools:
@@ -69,8 +69,8 @@ def _offer(kwargs: dict[str, Any], forced: str | None, uses: list[Any]) -> None:
         schema = {"json": {"type": "object"}}
         names = dict.fromkeys(use["name"] for use in uses)
         tools = [{"toolSpec": {"name": n, "inputSchema": schema}} for n in names]
-    if forced is not None:
-        given = {"toolChoice": {"tool": {"name": forced}}, **given}
+    if forced_tool is not None:
+        given = {"toolChoice": {"tool": {"name": forced_tool}}, **given}
     if tools:
         kwargs["toolConfig"] = {**given, "tools": tools}
 

@@ -89,8 +89,8 @@ class CohereCodec(ChatCodec):
         blocks: Any = as_dict(native.get("content")) or []
         if [set(block) for block in blocks] not in ([], [{"type", "text"}]):
             message["content"] = blocks
-        more: dict[str, Any] = as_dict(_decode.extra_of(reply))
-        return _fit(message | {name: value for name, value in more.items() if value})
+        extra: dict[str, Any] = as_dict(_decode.extra_of(reply))
+        return _fit(message | {name: value for name, value in extra.items() if value})
 
     @override
     def rebuild(self, reply: Reply) -> Any:

@@ -82,7 +82,7 @@ def system_parts(given: Any) -> list[Any]:
     return [given] if parts is None else list(parts)
 
 
-def _tool_config(config: Block, forced: str | None) -> Block:
+def _tool_config(config: Block, forced_tool: str | None) -> Block:
     chosen = as_mapping(config.get("tool_config"))
     calling = as_mapping(chosen.get("function_calling_config"))
     if calling.get("stream_function_call_arguments"):
@@ -90,9 +90,9 @@ def _tool_config(config: Block, forced: str | None) -> Block:
             "`stream_function_call_arguments` is True, and arguments in that form are "
             "not read: leave it out, and they come whole"
         )
-    if forced is None or calling:
+    if forced_tool is None or calling:
         return config["tool_config"]
-    called = {"mode": "ANY", "allowed_function_names": [forced]}
+    called = {"mode": "ANY", "allowed_function_names": [forced_tool]}
     return {**chosen, "function_calling_config": called}
 
 

@@ -53,8 +53,8 @@ BindArguments: TypeAlias = Callable[[], dict[str, Any]]
 
 
 Request: TypeAlias = "tuple[partial[Any], Exchange]"
-"""What sends a request, and gives the SDK's answer or chunks: the only step that does;
-and what the response or the stream will say of it."""
+"""What sends a request and gives the SDK's answer or chunks, as the one step that does;
+and the `Exchange` that the response or the stream is made of."""
 
 
 class Provider(Protocol):

@@ -14,9 +14,9 @@ Encoded: TypeAlias = "tuple[list[Any], list[Any] | None, dict[str, Any]]"
 
 
 class LateMedia:
-    """Sends such a request: what is loaded is so once, when it is first sent.
+    """Sends a request whose media is loaded once, when it is first sent.
 
-    Until then its keywords have the addresses in the place of what is there.
+    Until then its keywords have the addresses in the place of the media.
 
     Args:
         messages: The messages, as they were given.

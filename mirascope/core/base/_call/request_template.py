@@ -53,7 +53,7 @@ class RequestTemplate(NamedTuple):
 
 
 def _is_plain(value: Any) -> bool:
-    """Tell whether a response has a copy of a value once it is looked at there."""
+    """Tell whether a value is only scalars, dicts and lists, which responses copy."""
     kind = value.__class__
     if kind in _PLAIN:
         return True

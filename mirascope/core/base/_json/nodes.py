@@ -1,4 +1,4 @@
-"""The places in a JSON document, and what a value becomes in each while it arrives."""
+"""The nodes of a JSON document: what a value becomes at each while it arrives."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class TextPrefix(NamedTuple):
 
 
 class Node:
-    """A place for a value: what JSON becomes there.
+    """A place in a JSON document: what a value becomes there.
 
     Args:
         finish: Converts a scalar that is complete; `MISSING` if it does not fit.
@@ -125,11 +125,11 @@ class Shape:
     """Whether a member that is null looks different from one that is missing."""
 
     def field(self, key: str) -> tuple[str, Node]:
-        """Give the name and the place of the member under a key."""
+        """Give the name and the node of the member under a key."""
         raise NotImplementedError
 
     def item(self) -> Node:
-        """Give the place of the members of an array."""
+        """Give the node of the members of an array."""
         raise NotImplementedError
 
     def show(self, done: list[Any], count: int, key: str, value: Any) -> Any:
@@ -196,7 +196,7 @@ def unchanged(raw: Any) -> Any:
 
 
 AS_JSON: Final = Node(unchanged, unchanged)
-"""The place of a value that stays as it is in JSON."""
+"""The node of a value that stays as it is in JSON."""
 AS_JSON.object, AS_JSON.array = JsonObject(), JsonArray()
 
 

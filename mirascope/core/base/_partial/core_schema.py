@@ -64,7 +64,7 @@ _RULES = frozenset(
 
 
 class LazyNode(Node):
-    """A place that is worked out when it is first used, as recursive types need it."""
+    """A node that is worked out when it is first used, as recursive types need it."""
 
     __slots__ = ("_find",)
 
@@ -81,7 +81,7 @@ class LazyNode(Node):
 
 
 class SchemaNodes:
-    """The places for values of the types in one core schema.
+    """The nodes for values of the types in one core schema.
 
     Args:
         schema: The core schema.
@@ -188,10 +188,10 @@ class SchemaNodes:
         if record.extras is not None and (extras := inner.get("extras_schema")):
             record.extras = self._of(extras, config)
         for name, field in fields.items():
-            place = self._of(field["schema"], config)
+            node = self._of(field["schema"], config)
             keys = list(_keys(field.get("validation_alias"))) or [name]
             for key in {*keys, name} if by_name else keys:
-                record.fields[key] = name, place
+                record.fields[key] = name, node
                 if tags := _tags(field["schema"]):
                     record.tags[key] = tags
         return make_node(finish, _wait, record, CompleteArray(finish))
@@ -227,14 +227,14 @@ class SchemaNodes:
         numbers = self._taking("number", choices, config)
 
         def preview(raw: Any) -> Any:
-            places = texts if isinstance(raw, str) else numbers
-            return places[0].preview(raw) if len(places) == 1 else MISSING
+            nodes = texts if isinstance(raw, str) else numbers
+            return nodes[0].preview(raw) if len(nodes) == 1 else MISSING
 
         made.preview = preview
         return made
 
     def _taking(self, kind: str, choices: list[Schema], config: Config) -> list[Node]:
-        """Give the places of the choices that take a kind of JSON value."""
+        """Give the nodes of the choices that take a kind of JSON value."""
         return [self._of(one, config) for one in choices if kind in self._kinds(one)]
 
     def _kinds(self, schema: Schema, depth: int = 0) -> Iterable[str]:
@@ -266,7 +266,7 @@ def _nullable(inner: Node) -> Node:
 
 
 def _scalar(schema: Schema, config: Config, finish: Finish) -> Node | None:
-    """Give the place of a type that is shown while it is open, if it is one."""
+    """Make the node of a type that is shown while it is open, if it is one."""
     exact = _EXACT.get(schema["type"])
     if exact is None:
         return None
@@ -283,9 +283,9 @@ def _scalar(schema: Schema, config: Config, finish: Finish) -> Node | None:
         value = preview(raw)
         return finish(raw) if value is MISSING else value
 
-    place = complete_node(finish if ruled else whole)
-    place.preview = preview
-    return place
+    node = complete_node(finish if ruled else whole)
+    node.preview = preview
+    return node
 
 
 def _choices(schema: Schema) -> Iterable[Schema]:

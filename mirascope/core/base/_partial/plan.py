@@ -41,7 +41,7 @@ class PartialPlan:
     """
 
     root: Node
-    """The place of the whole answer."""
+    """The node of the whole answer."""
     arrays: bool
     """Whether the answer may be an array, where the model leaves the object out."""
 
@@ -50,15 +50,15 @@ class PartialPlan:
         # Before pydantic 2.10 nothing was put off, and there is nothing to rebuild.
         if rebuild := getattr(adapter, "rebuild", None):
             rebuild(raise_errors=True)
-        self.root = place = SchemaNodes(dict(adapter.core_schema)).root
-        self.arrays = wrapped and place.array.visible
+        self.root = node = SchemaNodes(dict(adapter.core_schema)).root
+        self.arrays = wrapped and node.array.visible
         if wrapped:
             self.root = make_node(
-                IGNORED.finish, IGNORED.preview, WrappedValue(place), place.array
+                IGNORED.finish, IGNORED.preview, WrappedValue(node), node.array
             )
 
     def given(self, members: Mapping[str, Any]) -> Node:
-        """Give the place of an answer of which some fields are known before.
+        """Give the node of an answer of which some fields are known before.
 
         Args:
             members: Their values by name.

@@ -118,7 +118,7 @@ class Record(Shape):
         cls: The partial class, or `dict`.
         initial: The fields as they are before anything arrives.
         filler: Fills instances; `None` for dicts.
-        extras: The place of members that are no fields; `None` where they are left out.
+        extras: The node of members that are no fields; `None` where they are left out.
     """
 
     __slots__ = ("_filler", "cls", "extras", "fields", "initial", "tags")
@@ -137,7 +137,7 @@ class Record(Shape):
         self._filler = filler
         self.extras = extras
         self.fields: dict[str, tuple[str, Node]] = {}
-        """The name and the place of each field, by the keys it may have in JSON."""
+        """The name and the node of each field, by the keys it may have in JSON."""
         self.tags: dict[str, list[Any]] = {}
         """The keys that only take certain values, and these."""
 
@@ -169,7 +169,7 @@ class Record(Shape):
         """Give the same record with some fields that do not come from the model."""
         made = Record(self.cls, {**self.initial, **members}, self._filler, self.extras)
         made.fields = {
-            key: place for key, place in self.fields.items() if place[0] not in members
+            key: field for key, field in self.fields.items() if field[0] not in members
         }
         return made
 
@@ -226,7 +226,7 @@ class RecordUnion(CompleteObject):
 
 
 def convert_value(node: Node, raw: Any) -> Any:
-    """Convert JSON that is complete to what it becomes in a place."""
+    """Convert JSON that is complete to what it becomes at a node."""
     if raw.__class__ is dict:
         shape = node.object
         members = raw.items()
@@ -258,7 +258,7 @@ def _wait(raw: Any) -> Any:
 
 
 def complete_node(finish: Finish) -> Node:
-    """Give the place of a value that is shown when it is complete and was converted."""
+    """Make the node of a value that is shown when it is complete and was converted."""
     return make_node(finish, _wait, CompleteObject(finish), CompleteArray(finish))
 
 
@@ -268,11 +268,11 @@ def make_node(
     object: Shape,
     array: Shape,
 ) -> Node:
-    """Give the place of a value, with what containers become there."""
+    """Make the node of a value, with what containers become there."""
     made = Node(finish, preview)
     made.object, made.array = object, array
     return made
 
 
 IGNORED = complete_node(_wait)
-"""The place of what is not shown at all."""
+"""The node of what is not shown at all."""

@@ -126,7 +126,7 @@ def describe(inner: Any) -> str:
 
 
 def _own(model: Any, method: str) -> Any:
-    """Give what a tool class words its name or description with; `None` for others."""
+    """Give the method that names or describes a tool class; `None` for other types."""
     if not isinstance(model, type) or get_origin(model) is not None:
         return None
     return getattr(model, method, None) if hasattr(model, "tool_schema") else None

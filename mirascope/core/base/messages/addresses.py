@@ -19,8 +19,8 @@ _SCHEME = re.compile(r"(data|file):|([a-z][a-z0-9+.-]+)://", re.IGNORECASE)
 # https://datatracker.ietf.org/doc/html/rfc6052#section-2.1
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_PUBLIC = (
-    # https://www.rfc-editor.org/rfc/rfc6890#section-2.2.2 older Pythons know only a
-    # part of it; clouds put the data of their machines here.
+    # Older Pythons know only a part of it, and clouds put the data of their machines
+    # here: https://www.rfc-editor.org/rfc/rfc6890#section-2.2.2
     IPv4Network("192.0.0.0/24"),
     # Azure's host of the machine that asks:
     # https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16

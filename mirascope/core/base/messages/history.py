@@ -1,4 +1,4 @@
-"""Conversations for services that take the system message separately."""
+"""Conversations as services want them: system apart, turns joined, calls with ids."""
 
 from __future__ import annotations
 

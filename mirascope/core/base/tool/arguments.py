@@ -225,7 +225,7 @@ def _record(tool: type[BaseTool]) -> Any:
 
 
 def partial_root(tool: type[BaseTool]) -> Node:
-    """Give the place of a tool's arguments, worked out once."""
+    """Give the node of a tool's arguments, made once."""
     info = tool._info()
     if info.partial is None:
         from mirascope.core.base._partial.plan import PartialPlan

@@ -38,4 +38,4 @@ class ToolInfo:
     native: Any = field(default=None, init=False)
     """The tool in the provider's own form."""
     partial: Any = field(default=None, init=False)
-    """The place of the arguments of partial tools."""
+    """The node of the arguments of partial tools."""
