@@ -184,6 +184,16 @@ def test_the_first_of_several_choices_is_the_answer(way: Way) -> None:
 
 
 @pytest.mark.needs("choices")
+def test_a_stream_gives_the_reason_of_each_choice(way: Way) -> None:
+    way.server.will(Answer(others=("second", "third")))
+    stream = way.stream()
+    way.collect(stream)
+    rebuilt = stream.construct_call_response()
+    assert stream.finish_reasons == rebuilt.finish_reasons
+    assert stream.finish_reasons == ["stop", "length", "length"]
+
+
+@pytest.mark.needs("choices")
 def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
     way.server.will(Answer(no_choices=True))
     response = way.ask()

@@ -61,7 +61,6 @@ class ChatCodec(BaseCodec):
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's response from what a stream brought; a dict without an SDK."""
-        further = _decode.further_replies(reply).items()
         top, envelope = rebuild_envelope(reply)
         data: dict[str, Any] = {
             "id": reply.id or "",
@@ -70,7 +69,10 @@ class ChatCodec(BaseCodec):
             "model": reply.model or "",
             "choices": [
                 _choice(0, reply, envelope),
-                *(_choice(n, one, rebuild_envelope(one)[1]) for n, one in further),
+                *(
+                    _choice(number, one, rebuild_envelope(one)[1])
+                    for number, one in reply.further.items()
+                ),
             ],
             **top,
         }

@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mirascope.core.base._codec.assembler import Assembler
 from mirascope.core.base._codec.no_answer import read_tokens, stream_error
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import as_mapping, excerpt
+from mirascope.core.base._fields import as_mapping, by_number, excerpt
 from mirascope.core.base.messages.json_instruction import json_text
 
 from ._envelope import envelope_of
 from ._extra_keys import MESSAGE, extra_of_call, has_extra_keys
-
-FURTHER = "choices"
-"""The name under which a `Reply` keeps the choices after the first of each chunk."""
 
 
 def decode(response: Any) -> Reply:
@@ -97,54 +93,38 @@ def delta(chunk: Any) -> Delta:
         return read
     choice = as_mapping(choices[0])
     if len(choices) > 1 or choice.get("index"):
-        # Further choices (`n > 1`), of which the first is the answer.
-        further = [one for one in map(as_mapping, choices) if one.get("index")]
-        read.parts = {FURTHER: further}
-        if choice.get("index"):
+        # Several choices (`n > 1`), of which the first is the answer.
+        numbered = by_number(choices)
+        first = numbered.pop(0, None)
+        read.further = {
+            number: delta({"choices": [{**one, "index": 0}]})
+            for number, one in numbered.items()
+        }
+        if first is None:
             return read
+        choice = first
     if finish := choice.get("finish_reason"):
         read.finish = finish
-    delta = as_mapping(choice.get("delta"))
-    content = delta.get("content")
+    said = as_mapping(choice.get("delta"))
+    content = said.get("content")
     if content:
         read.text = content if type(content) is str else text_of(content)
-    if calls := delta.get("tool_calls"):
+    if calls := said.get("tool_calls"):
         read.calls = [call_delta(as_mapping(call)) for call in calls]
-    thinking = delta.get("reasoning_content") or delta.get("reasoning")
-    if type(thinking) is str:
-        read.thinking = thinking
-    refusal, audio = delta.get("refusal"), delta.get("audio")
+    read.thinking = thinking_of(said)
+    refusal, audio = said.get("refusal"), said.get("audio")
     if refusal or audio:
         own = {"refusal": refusal} if refusal else {"audio": as_mapping(audio)}
         read.parts = {**(read.parts or {}), **own}
-    if has_extra_keys(delta):
-        read.parts = {**(read.parts or {}), MESSAGE: delta}
-    piece = as_mapping(delta.get("function_call"))
+    if has_extra_keys(said):
+        read.parts = {**(read.parts or {}), MESSAGE: said}
+    piece = as_mapping(said.get("function_call"))
     arguments = piece.get("arguments") or ""
     if piece.get("name") or arguments:
         read.calls = [CallDelta(0, None, piece.get("name"), arguments)]
-    if kept := envelope_of(top, choice, delta):
+    if kept := envelope_of(top, choice, said):
         read.parts = {**(read.parts or {}), **kept}
     return read
-
-
-def further_replies(reply: Reply) -> dict[int, Reply]:
-    """Join what the chunks of a stream said in choices after the first.
-
-    Args:
-        reply: What the stream brought.
-
-    Returns:
-        The reply of each choice, by its number.
-    """
-    known: dict[int, Assembler] = {}
-    for choices in reply.parts.get(FURTHER, ()):
-        for choice in choices:
-            arriving = known.setdefault(choice["index"], Assembler())
-            arriving.feed(delta({"choices": [{**choice, "index": 0}]}))
-    for arriving in known.values():
-        arriving.end()
-    return {number: known[number].reply() for number in sorted(known)}
 
 
 def text_delta(
@@ -157,12 +137,7 @@ def text_delta(
     if event.get("id") != id or event.get("model") != model:
         return None
     choice = as_mapping(choices[0])
-    if (
-        len(choices) > 1
-        or choice.get("finish_reason")
-        or choice.get("index")
-        or choice.get("logprobs")
-    ):
+    if choice.get("finish_reason") or choice.get("index") or choice.get("logprobs"):
         return None
     if event.get("usage") is not None or event.get("x_groq") is not None:
         return None

@@ -65,6 +65,19 @@ def as_mapping(value: Any) -> Mapping[str, Any]:
     return value.__dict__
 
 
+def by_number(choices: Iterable[Any]) -> dict[int, Mapping[str, Any]]:
+    """Order the choices of an answer, or of a chunk, which may have only some of them.
+
+    Args:
+        choices: What a service calls choices or candidates.
+
+    Returns:
+        The fields of each by its index, or by its place where it says none.
+    """
+    found = list(map(as_mapping, choices))
+    return {one.get("index", n) or 0: one for n, one in enumerate(found)}
+
+
 def as_dict(value: Any) -> Any:
     """Turn SDK objects into dicts, all the way down.
 

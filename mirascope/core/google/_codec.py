@@ -123,11 +123,9 @@ class GeminiCodec(BaseCodec):
 
     def rebuild(self, reply: Reply) -> Any:
         """Make the SDK's `GenerateContentResponse` from what a stream brought."""
-        candidate: dict[str, Any] = {"index": 0}
         usage: dict[str, Any] = {}
         feedback = None
-        for rest, counts, reason in reply.parts.get("rest", ()):
-            candidate |= rest
+        for _, counts, reason in reply.parts.get("rest", ()):
             usage = merge_counts(usage, as_dict(counts or {}))
             feedback = reason or feedback
         if (tokens := reply.usage) is not None:
@@ -138,11 +136,12 @@ class GeminiCodec(BaseCodec):
             if tokens.output is not None:
                 thoughts = usage.get("thoughts_token_count") or 0
                 usage["candidates_token_count"] = tokens.output - thoughts
-        candidate["content"] = {"role": "model", "parts": _decode.ordered_parts(reply)}
+        choices = {0: reply, **reply.further}
+        candidates = [_candidate(number, one) for number, one in choices.items()]
         blocked = bool(reply.finish) and reply.finish[0].startswith(_decode.BLOCKED)
         return _types().GenerateContentResponse.model_validate(
             {
-                "candidates": None if blocked else [candidate],
+                "candidates": None if blocked else candidates,
                 "prompt_feedback": feedback,
                 "usage_metadata": usage or None,
                 "model_version": reply.model,
@@ -182,6 +181,15 @@ class GeminiCodec(BaseCodec):
         """Make the SDK's `FunctionCall`."""
         args = json.loads(call.arguments or "{}")
         return _types().FunctionCall(id=call.id, name=call.name, args=args)
+
+
+def _candidate(number: int, reply: Reply) -> dict[str, Any]:
+    """Make one candidate of a response from what a stream brought of it."""
+    candidate: dict[str, Any] = {"index": number}
+    for rest, _, _ in reply.parts.get("rest", ()):
+        candidate |= rest
+    parts = _decode.ordered_parts(reply)
+    return {**candidate, "content": {"role": "model", "parts": parts}}
 
 
 def _types() -> Any:

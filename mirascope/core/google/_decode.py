@@ -8,7 +8,7 @@ from typing import Any
 
 from mirascope.core.base._codec.no_answer import read_tokens
 from mirascope.core.base._codec.vocabulary import Call, CallDelta, Delta, Reply, Tokens
-from mirascope.core.base._fields import as_dict, as_mapping
+from mirascope.core.base._fields import as_dict, as_mapping, by_number
 from mirascope.core.base.messages.json_instruction import json_text
 
 BLOCKED = "BLOCKED_REASON_"
@@ -68,13 +68,19 @@ def decode(response: Any) -> Reply:
 def delta(chunk: Any) -> Delta:
     """Read one chunk; where parts are more than text, all of them are kept in order."""
     top = as_mapping(chunk)
-    candidate = candidate_of(chunk)
+    numbered = by_number(top.get("candidates") or ())
     usage = top.get("usage_metadata")
     read = Delta()
     read.id = top.get("response_id")
     read.model = top.get("model_version")
     if usage is not None:
         read.usage = read_tokens(tokens, usage)
+    candidate = numbered.pop(0, {})
+    if numbered:
+        read.further = {
+            number: delta({"candidates": [{**one, "index": 0}]})
+            for number, one in numbered.items()
+        }
     kept: dict[str, Any] = {}
     blocks: list[Any] = []
     for part in as_mapping(candidate.get("content")).get("parts") or ():

@@ -238,6 +238,27 @@ def test_what_a_candidate_says_besides_survives_a_stream(script: Any) -> None:
         assert response.cost_metadata.google.use_vertex_ai is False
 
 
+def test_further_candidates_survive_a_stream(server: Server) -> None:
+    server.will(Answer(others=("second", "third")))
+    for response in both():
+        assert response.content == "Hello wörld"
+        assert response.finish_reasons == ["STOP"] * 3
+        candidates = response.response.candidates
+        assert [one.index for one in candidates] == [0, 1, 2]
+        texts = [one.content.parts[0].text for one in candidates]
+        assert texts == ["Hello wörld", "second", "third"]
+
+
+def test_a_further_candidate_that_comes_alone_is_not_the_answer() -> None:
+    assembler = Assembler()
+    for number, text in ((0, "a"), (1, "x"), (None, "b"), (1, "y")):
+        candidate = {"content": {"parts": [{"text": text}]}, "index": number}
+        assembler.feed(CODEC.delta({"candidates": [candidate]}))
+    reply = assembler.reply()
+    assert reply.text == "ab"
+    assert reply.further[1].text == "xy"
+
+
 def test_thoughts_are_output_and_totals_are_not_summed(server: Server) -> None:
     usage = Usage(input=10, output=8, cached=4, reasoning=5)
     server.will(Answer(usage=usage, usage_everywhere=True))

@@ -88,6 +88,7 @@ class Assembler:
         self._parts: dict[str, list[Any]] = {}
         self._places: dict[str, list[int]] = {}
         """How many pieces of text came before each of the parts."""
+        self._further: dict[int, Assembler] = {}
         self.id: str | None = None
         self.model: str | None = None
         self._fed = False
@@ -117,6 +118,9 @@ class Assembler:
             self._thinking.append(delta.thinking)
         if delta.usage is not None:
             self._count(delta.usage)
+        if delta.further:
+            for number, one in delta.further.items():
+                self._further.setdefault(number, Assembler()).feed(one)
         self._fed = True
         closed: list[Call] = []
         if self._watch:
@@ -139,6 +143,8 @@ class Assembler:
             The tool calls that no chunk had closed.
         """
         self.ended = True
+        for one in self._further.values():
+            one.end(cut)
         whole = [slot for slot in self._slots if slot.is_whole()] if cut else None
         return self._close(self._slots if whole is None else whole)
 
@@ -203,6 +209,14 @@ class Assembler:
         return None if self._finish is None else [self._finish]
 
     @property
+    def reasons(self) -> list[str] | None:
+        """The provider's finish reasons, one for each choice that has ended."""
+        if not self._further:
+            return self.finish
+        choices = [self, *(self._further[n] for n in sorted(self._further))]
+        return [reason for one in choices for reason in one.finish or ()] or None
+
+    @property
     def has_calls(self) -> bool:
         """Whether a tool call is complete."""
         return bool(self._calls)
@@ -217,7 +231,7 @@ class Assembler:
         """Whether nothing has arrived but names, or a reason for the end."""
         parts = self._parts.keys() - {"around"}  # which each chunk has
         received = self._text, self._thinking, self._slots, self._calls, parts
-        return not (any(received) or any(self._usage or ()))
+        return not (any(received) or self._further or any(self._usage or ()))
 
     @property
     def is_blank(self) -> bool:
@@ -245,4 +259,5 @@ class Assembler:
                 name: [before[place] for place in places]
                 for name, places in self._places.items()
             },
+            further={n: self._further[n].reply() for n in sorted(self._further)},
         )

@@ -95,6 +95,8 @@ class Delta:
     thinking: str = ""
     parts: Mapping[str, Any] | None = None
     """What only this provider has, by name; collected in `Reply.parts`."""
+    further: Mapping[int, Delta] | None = None
+    """Of the choices after the first, by their number."""
 
 
 @dataclass(slots=True)
@@ -116,6 +118,8 @@ class Reply:
     """What only this provider has, such as audio, by name; of a stream lists of it."""
     offsets: dict[str, list[int]] = field(default_factory=dict[str, "list[int]"])
     """Of a stream: how many characters of the text came before each of the `parts`."""
+    further: dict[int, Reply] = field(default_factory=dict[int, "Reply"])
+    """Of a stream: the choices after the first, by their number."""
 
 
 class AnswerFormat(Protocol):

@@ -174,8 +174,8 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
 
     @property
     def finish_reasons(self) -> list[str] | None:
-        """The provider's finish reasons, once the answer has ended."""
-        return self._events.assembler.finish
+        """The provider's finish reasons, one for each choice that has ended."""
+        return self._events.assembler.reasons
 
     @property
     def thinking(self) -> str | None:
