@@ -1,4 +1,4 @@
-"""What responses, chunks and streams have in common that speak for any provider."""
+"""What the responses, chunks and streams of `llm` have in common."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from mirascope.core.base.types import FinishReason, JsonableType, Usage
 
 
 class Neutral:
-    """Holds an object of a provider's package, and has what only that has, too."""
+    """Holds what a provider's package gave, and has all attributes of that too."""
 
     _response: Any
-    """The response, chunk or stream in the provider's words."""
+    """The provider's response, chunk or stream."""
     _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
 
     if not TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Neutral:
         return make(copy.deepcopy(self._response, memo))
 
 
-class CommonWords(Neutral):
+class CommonProperties(Neutral):
     """Properties that responses and chunks of all providers share."""
 
     @property

@@ -13,11 +13,11 @@ from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import JsonableType
 from mirascope.exceptions import ResponseError, carry_response
 
-from ._neutral import CommonWords, hand_on, tool_results
+from ._neutral import CommonProperties, hand_on, tool_results
 from .tool import Tool
 
 
-class CallResponse(CommonWords, BaseCallResponse[Any, BaseMessageParam, Tool]):  # pyright: ignore[reportIncompatibleMethodOverride]  narrower lists
+class CallResponse(CommonProperties, BaseCallResponse[Any, BaseMessageParam, Tool]):  # pyright: ignore[reportIncompatibleMethodOverride]  narrower lists
     """What an `llm.call` gives, whichever provider answered.
 
     The provider's own response object is at `response`. What only that provider has,

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 from mirascope.core.base._models import set_instance_dict
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 
-from ._neutral import CommonWords, hand_on
+from ._neutral import CommonProperties, hand_on
 
 
-class CallResponseChunk(CommonWords, BaseCallResponseChunk[Any]):  # pyright: ignore[reportIncompatibleMethodOverride]  narrower lists
+class CallResponseChunk(CommonProperties, BaseCallResponseChunk[Any]):  # pyright: ignore[reportIncompatibleMethodOverride]  narrower lists
     """One chunk of a stream, whichever provider sends it.
 
     Args:

@@ -99,11 +99,9 @@ def delta(chunk: Fields) -> Delta:
     return read
 
 
-def _piece(event: Fields, only_if_open: bool = True, **fields: Any) -> CallDelta:
+def _piece(event: Fields, only_if_open: bool = True, **rest: Any) -> CallDelta:
     # Only the start of a block says whether it is a call at all.
-    return CallDelta(
-        event.get("contentBlockIndex"), only_if_open=only_if_open, **fields
-    )
+    return CallDelta(event.get("contentBlockIndex"), only_if_open=only_if_open, **rest)
 
 
 def rebuild(reply: Reply) -> dict[str, Any]:

@@ -131,9 +131,9 @@ def blocks_of(reply: Reply) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
     at = 0
     pieces: list[dict[str, Any]] = reply.parts.get("blocks", [])
-    for piece, place in zip(pieces, reply.offsets.get("blocks", ()), strict=True):
-        _grow(blocks, {"text": reply.text[at:place]})
-        at = place
+    for piece, offset in zip(pieces, reply.offsets.get("blocks", ()), strict=True):
+        _grow(blocks, {"text": reply.text[at:offset]})
+        at = offset
         if "type" in piece:
             blocks.append({})
         _grow(blocks, piece)

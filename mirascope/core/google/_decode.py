@@ -138,10 +138,10 @@ def tokens(usage: Any) -> Tokens | None:
     counts = as_mapping(usage)
     made = counts.get("candidates_token_count")
     thought = counts.get("thoughts_token_count")
-    asked = counts.get("prompt_token_count")
+    prompt = counts.get("prompt_token_count")
     tools = counts.get("tool_use_prompt_token_count")
     return Tokens(
-        None if asked is None and tools is None else (asked or 0) + (tools or 0),
+        None if prompt is None and tools is None else (prompt or 0) + (tools or 0),
         counts.get("cached_content_token_count"),
         None if made is None and thought is None else (made or 0) + (thought or 0),
     )

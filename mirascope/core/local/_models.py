@@ -248,7 +248,7 @@ def _hide(params: Any, folder: str) -> None:
 
 
 def keep(server: Any) -> None:
-    """Make a server immortal.
+    """Keep a server from ever being destroyed.
 
     In a forked child its destructor waits for threads that exist only in the parent,
     or aborts the process because it cannot.
