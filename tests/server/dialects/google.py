@@ -82,17 +82,17 @@ class GenerateContent:
             messages.append({"role": "system", "content": text})
         for content in body.pop("contents"):
             messages += _messages(content)
-        said: JSON = {"model": self.model(request), "messages": messages}
+        chat: JSON = {"model": self.model(request), "messages": messages}
         if self.wants_stream(request):
-            said["stream"] = True
-        said |= _settings(body.pop("generationConfig", {}))
+            chat["stream"] = True
+        chat |= _settings(body.pop("generationConfig", {}))
         if tools := body.pop("tools", None):
-            said["tools"] = [tool for given in tools for tool in _tools(given)]
+            chat["tools"] = [tool for given in tools for tool in _tools(given)]
         if config := body.pop("toolConfig", None):
             calling = config["functionCallingConfig"]
             names = calling.get("allowedFunctionNames")
-            said["tool_choice"] = [calling["mode"].lower(), *(names or ())]
-        return said | body
+            chat["tool_choice"] = [calling["mode"].lower(), *(names or ())]
+        return chat | body
 
     # -- a whole answer -------------------------------------------------------
 
