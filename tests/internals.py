@@ -31,7 +31,7 @@ from mirascope.core.base._json.parser import PartialJson
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
 from mirascope.core.base._partial.plan import NO_CHANGE, PartialStream
 from mirascope.core.base._response.lazy import Exchange
-from mirascope.core.base._response.prices import _registered
+from mirascope.core.base._response.prices import _registered, cost_of
 from mirascope.core.base._response.reading import AsyncStreamRequest
 from mirascope.core.base._schema import response_format as _response_model
 from mirascope.core.base._schema.generate import (
@@ -117,6 +117,7 @@ __all__ = [
     "call_typing",
     "convert_function_to_base_tool",
     "convert_tools",
+    "cost_of",
     "do",
     "get_metadata",
     "in_threads",

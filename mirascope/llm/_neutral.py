@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -68,7 +69,13 @@ def hand_on(cls: type[Neutral], *names: str) -> None:
     """Let properties of a class, declared by its base, be those of what it holds."""
     for name in names:
         doc: str | None = getattr(cls, name).__doc__
-        setattr(cls, name, property(attrgetter(f"_response.{name}"), doc=doc))
+        at = attrgetter(f"_response.{name}"), partial(_set, name)
+        setattr(cls, name, property(*at, doc=doc))
+
+
+def _set(name: str, neutral: Neutral, value: object) -> None:
+    """Set what a neutral object hands on."""
+    setattr(neutral._response, name, value)
 
 
 def tool_results(

@@ -167,6 +167,17 @@ def test_what_only_the_provider_has_falls_through(agnostic: Way) -> None:
         _ = stream.unheard_of
 
 
+def test_what_a_stream_says_of_its_request_can_be_set(agnostic: Way) -> None:
+    stream = agnostic.stream()
+    stream.metadata = {"tags": {"mine"}}
+    stream.fn_args = {"genre": "other"}
+    agnostic.collect(stream)
+    response = stream.construct_call_response()
+    for answer in (stream, response):
+        assert answer.metadata == {"tags": {"mine"}}
+        assert answer.fn_args == {"genre": "other"}
+
+
 def test_an_async_call_is_a_coroutine_function(agnostic: Way) -> None:
     decorated = agnostic.decorate()
     assert inspect.iscoroutinefunction(decorated) == agnostic.is_async

@@ -14,7 +14,7 @@ from mirascope import llm
 from mirascope.core import CostMetadata
 from mirascope.core.base.types import AudioMetadata, GoogleMetadata, ImageMetadata
 from mirascope.exceptions import InvalidCallError
-from tests.internals import _registered
+from tests.internals import _registered, cost_of
 from tests.server import Answer, Server, Usage
 
 from .row import Row
@@ -320,3 +320,9 @@ def test_media_in_metadata_are_priced_by_their_tokens() -> None:
     assert cost == pytest.approx(float(price.total_price))
     odd = metadata.model_copy(update={"units": {"input_audio_tokens": 10**9}})
     assert llm.calculate_cost("google", "gemini-2.5-flash", odd) is not None
+
+
+def test_a_model_that_is_no_text_has_no_price() -> None:
+    counts = CostMetadata(input_tokens=1, output_tokens=1)
+    assert cost_of("openai", "gpt-4o-mini", counts)
+    assert cost_of("openai", 7, counts) is None

@@ -278,6 +278,7 @@ def test_a_response_can_be_changed_without_harm(
         response.messages.clear()
         response.fn_args.clear()
         if tools:
+            assert [tool._name() for tool in response.tool_types] == ["shelve"]
             response.tool_types.clear()
     contents = [request.pop("messages")[0]["content"] for request in sent]
     assert contents == ["a", "b", "c"]

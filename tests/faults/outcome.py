@@ -60,7 +60,7 @@ def outcome(
         given = way.get(_decorated[key]())
         if stream:
             way.collect(given)
-        else:
+        if mode == "text" or not stream:
             look(given)
     except Exception as error:
         return name_of(error)
@@ -80,13 +80,19 @@ def name_of(error: Exception) -> str:
 
 
 def look(response: Any) -> None:
-    """Look at everything that a response says."""
+    """Look at everything that a response says, or a stream and its response."""
     for name in dir(type(response)):
         if name[0] != "_" and isinstance(getattr(type(response), name), property):
             try:
-                getattr(response, name)
+                value = getattr(response, name)
+                assert name != "content" or isinstance(value, str), value
             except NoAnswerError:
                 if name == "content":
                     raise
             except Exception as error:
                 name_of(error)
+    if hasattr(response, "construct_call_response"):
+        try:
+            look(response.construct_call_response())
+        except Exception as error:
+            name_of(error)

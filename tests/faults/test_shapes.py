@@ -56,3 +56,29 @@ def test_a_whole_answer_of_any_shape_is_one_or_a_typed_error(way: Way) -> None:
         answer = Answer(fault=Fault(body=json.dumps(body).encode()))
         found = outcome(way, answer, "tools", stream=False)
         assert found in TYPED, (found, body)
+
+
+def test_a_streamed_answer_of_any_shape_is_one_or_a_typed_error(way: Way) -> None:
+    seen: list[bytes] = []
+
+    def note(events: list[bytes]) -> list[bytes]:
+        seen.extend(events)
+        return events
+
+    assert outcome(way, Answer(fault=Fault(changes=note)), stream=True) == ANSWER
+    number = way.is_async * 5
+    for at, event in enumerate(seen):
+        head, mark, body = event.rpartition(b"data: ")
+        try:
+            odd = list(changed(json.loads(body)))
+        except ValueError:
+            continue  # the mark of the end, or no text at all
+        for one in odd:
+            number += 1
+            if number % 10:
+                continue
+            events = [*seen]
+            events[at] = head + mark + json.dumps(one).encode() + b"\n\n"
+            answer = Answer(fault=Fault(changes=lambda _, events=events: events))
+            found = outcome(way, answer, stream=True)
+            assert found in TYPED, (found, one)

@@ -195,10 +195,8 @@ def text_of(content: Any) -> str:
     if isinstance(content, str):
         return content
     parts = [as_mapping(part) for part in content]
-    if len(parts) == 1 and parts[0].get("type") == "text":  # as most are
-        return parts[0]["text"]
     texts = [part["text"] for part in parts if part.get("type", "text") == "text"]
-    return texts[0] if len(texts) == 1 else "".join(texts)
+    return "".join([text or "" for text in texts])
 
 
 def thinking_of(message: Mapping[str, Any]) -> str:

@@ -261,8 +261,13 @@ class BaseCodec:
             The known ones, or `None` if there are none.
         """
         known = self.finish_with_calls if called else self.finish
-        words: list[FinishReason] = [known[r] for r in reasons or () if r in known]
-        return words or None
+        words = filter(None, [_word(reason, known) for reason in reasons or ()])
+        return list(words) or None
+
+
+def _word(reason: object, known: Mapping[str, FinishReason]) -> FinishReason | None:
+    """Map what a service sent as a finish reason, which may be anything."""
+    return known.get(reason) if isinstance(reason, str) else None
 
 
 class Translated:

@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any
 
 from mirascope.core.base._fields import excerpt
-from mirascope.exceptions import BrokenStreamError, NoAnswerError
+from mirascope.core.base._type_variables import T
+from mirascope.exceptions import BrokenStreamError, MirascopeError, NoAnswerError
 
 from .vocabulary import Reply, Tokens
 
@@ -46,6 +47,34 @@ def check_names(*names: object) -> None:
     for name in names:
         if name is not None and not isinstance(name, str):
             raise TypeError(f"{name!r} is no text")
+
+
+def read_answer(
+    read: Callable[[], T],
+    provider: str,
+    response: object,
+    native: Callable[[], object] = lambda: None,
+) -> T:
+    """Read something from an answer; one of an unknown shape is an error.
+
+    Args:
+        read: Reads it.
+        provider: Who sent it.
+        response: The response or stream.
+        native: Gives what was sent, where it is at hand.
+
+    Returns:
+        What was read.
+
+    Raises:
+        NoAnswerError: It cannot be read.
+    """
+    try:
+        return read()
+    except MirascopeError:
+        raise
+    except READ_ERRORS as error:
+        raise unreadable_error(error, provider, native(), response) from error
 
 
 def unreadable_error(

@@ -13,8 +13,8 @@ from mirascope.core.base._codec.no_answer import (
     READ_ERRORS,
     check_calls,
     no_answer_message,
+    read_answer,
     read_tokens,
-    unreadable_error,
 )
 from mirascope.core.base._codec.vocabulary import Call, Reply, Tokens
 from mirascope.core.base._models import (
@@ -32,12 +32,7 @@ from mirascope.core.base.tool.arguments import LazyCall, build
 from mirascope.core.base.tool.convert import tools_by_name
 from mirascope.core.base.tool.locations import MissingTool
 from mirascope.core.base.types import CostMetadata, FinishReason, JsonableType, Usage
-from mirascope.exceptions import (
-    MirascopeError,
-    NoAnswerError,
-    RefusalError,
-    carry_response,
-)
+from mirascope.exceptions import NoAnswerError, RefusalError, carry_response
 
 from .chunk import common_usage
 from .fields import ResponseFields
@@ -323,12 +318,9 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
 
     def _read_with(self, read: Callable[[Any], T]) -> T:
         """Read something from the answer; one of an unknown shape is an error."""
-        try:
-            return read(self._data)
-        except MirascopeError:
-            raise
-        except READ_ERRORS as error:
-            raise unreadable_error(error, self.provider, self._data, self) from error
+        return read_answer(
+            lambda: read(self._data), self.provider, self, lambda: self._data
+        )
 
     @classmethod
     def _need_codec(cls) -> Codec:

@@ -161,9 +161,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
     def _make_tool_types(self) -> list[Any] | None:
         if (noted := vars(self).get("_places")) is not None:
             return find_tools(noted)
-        exchange = self._exchange
-        tools = exchange.get("tool_types")
-        return tools if "tool_types" in exchange.fields else copy.copy(tools)
+        return copy.copy(self._exchange.get("tool_types"))
 
     _LAZY: ClassVar[Mapping[str, Callable[[Any], Any]]] = {
         # Of a response that was unpickled or copied, which has all its fields.

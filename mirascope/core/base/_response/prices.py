@@ -95,13 +95,14 @@ def calculate_cost(
     return cost_of(provider, model, metadata or CostMetadata())
 
 
-def cost_of(provider: str, model: str, metadata: CostMetadata) -> float | None:
+def cost_of(provider: str, model: object, metadata: CostMetadata) -> float | None:
     """Calculate the price of a call to any provider; `None` if it is unknown."""
     if metadata.cost is not None:
         return metadata.cost
     listed = listed_as(provider)
     if (
         listed is None
+        or not isinstance(model, str)  # whatever the service sent
         or metadata.input_tokens is None
         or metadata.output_tokens is None
     ):

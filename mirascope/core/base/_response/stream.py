@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Callable,
+    Generator,
+    Iterator,
+    Sequence,
+)
 from time import time
 from typing import Any
 
@@ -11,6 +18,7 @@ from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import Translated
+from mirascope.core.base._codec.no_answer import read_answer
 from mirascope.core.base._codec.vocabulary import Reply
 from mirascope.core.base._models import MessageT, ToolT
 from mirascope.core.base._models import NativeT as ChunkT
@@ -155,7 +163,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
 
     @property
     def _reply(self) -> Reply:
-        return self._events.assembler.reply()
+        return read_answer(self._events.assembler.reply, self.provider, self)
 
     @property
     def content(self) -> str:
@@ -208,7 +216,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
             return CostMetadata()
         from .prices import metadata_of
 
-        native = self._codec and self._codec.rebuild(self._reply)
+        native = self._codec and self._rebuild()
         return metadata_of(self.provider, self._codec, native, usage)
 
     @property
@@ -233,9 +241,8 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
     def message_param(self) -> MessageT:
         """The assistant's message so far, in the provider's form, for a history."""
         self._need_chunks("message_param", NoMessageYetError)
-        reply = self._reply
         if self._codec is not None:
-            return self._codec.message(self._codec.rebuild(reply), reply)
+            return self._rebuild(self._codec.message)
         tools: list[Any] = [tool for _, tool in self._replay()]
         calls = [tool._tool_call for tool in tools if _is_whole(tool)]
         return self._construct_message_param(calls or None, self.content or None)
@@ -267,11 +274,19 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
         shared = known.get("_shared", known)  # it has none if it was unpickled
         return made(
             **{name: known[name] if name in known else shared[name] for name in SHARED},
-            response=self._codec.rebuild(self._reply),
+            response=self._rebuild(),
             tool_types=self.tool_types,
             prompt_template=self.prompt_template,
             start_time=self.start_time,
             end_time=self.end_time or time() * 1000,
+        )
+
+    def _rebuild(self, read: Callable[[Any, Reply], Any] = lambda made, _: made) -> Any:
+        """Make the SDK's response of what has arrived, and read something of it."""
+        codec, reply = self._codec, self._reply
+        assert codec is not None
+        return read_answer(
+            lambda: read(codec.rebuild(reply), reply), self.provider, self
         )
 
     def _need_chunks(self, what: str, error: type[StreamNotFinishedError]) -> None:

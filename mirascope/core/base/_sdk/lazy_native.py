@@ -41,6 +41,7 @@ def data_of(answer: Any) -> Any:
     """Give an answer in the form that costs least: JSON, or the SDK's object."""
     if type(answer) is not LazyNative:
         return answer
-    if answer.data is None:
-        answer.data = answer.source.parse(answer.raw)
-    return answer.data
+    data = answer.data
+    if data is None:
+        data = answer.data = answer.source.parse(answer.raw)
+    return data

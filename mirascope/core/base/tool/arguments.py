@@ -178,8 +178,9 @@ class LazyCall:
     @property
     def native(self) -> Any:
         """The call."""
-        if self._make is not None:
-            self._made = self._make()
+        make = self._make
+        if make is not None:  # another thread may look at it, too
+            self._made = make()
             self._make = None
         return self._made
 
