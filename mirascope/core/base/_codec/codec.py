@@ -261,8 +261,9 @@ class BaseCodec:
             The known ones, or `None` if there are none.
         """
         known = self.finish_with_calls if called else self.finish
-        words = filter(None, [_word(reason, known) for reason in reasons or ()])
-        return list(words) or None
+        found = (_word(reason, known) for reason in reasons or ())
+        words: list[FinishReason] = [*filter(None, found)]
+        return words or None
 
 
 def _word(reason: object, known: Mapping[str, FinishReason]) -> FinishReason | None:
