@@ -261,8 +261,8 @@ class BaseCodec:
             The known ones, or `None` if there are none.
         """
         known = self.finish_with_calls if called else self.finish
-        found = (_word(reason, known) for reason in reasons or ())
-        words: list[FinishReason] = [*filter(None, found)]
+        found: list[FinishReason | None] = [_word(one, known) for one in reasons or ()]
+        words: list[FinishReason] = [word for word in found if word is not None]
         return words or None
 
 
