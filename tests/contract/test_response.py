@@ -193,6 +193,21 @@ def test_a_stream_gives_the_reason_of_each_choice(way: Way) -> None:
     assert stream.finish_reasons == ["stop", "length", "length"]
 
 
+def test_a_response_of_half_a_stream_stays_as_it_was(sync_way: Way) -> None:
+    sync_way.server.will(Answer(thinking=("Hm, ", "well"), text=("Hel", "lo")))
+    stream = sync_way.stream()
+    early: list[Any] = []
+    contents: list[str] = []
+    for _ in stream:
+        early.append(stream.construct_call_response())
+        contents.append(stream.content)
+    # The SDK's object is made now that it is looked at.
+    assert not any("response" in vars(one) for one in early)
+    assert [one.content for one in early] == contents
+    assert all(one.response is one.response for one in early)
+    assert all(one.message_param is not None for one in early)
+
+
 @pytest.mark.needs("choices")
 def test_a_whole_answer_without_choices_is_empty(way: Way) -> None:
     way.server.will(Answer(no_choices=True))

@@ -139,7 +139,7 @@ class Extraction:
         get_json_output: Callable[[Any, bool], Any],
         response: Any,
     ) -> Any:
-        check_refusal(response)
+        check_refusal(response.refusal, response)
         json_mode = self.json_mode or self.offers_user_tools(response.tool_types)
         try:
             output = get_json_output(response, json_mode)

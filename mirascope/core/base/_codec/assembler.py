@@ -254,7 +254,7 @@ class Assembler:
             model=self.model,
             thinking="".join(self._thinking) or None,
             refusal="".join(self._parts.get("refusal", ())) or None,
-            parts=dict(self._parts),
+            parts={name: [*pieces] for name, pieces in self._parts.items()},
             offsets={
                 name: [before[place] for place in places]
                 for name, places in self._places.items()

@@ -52,7 +52,7 @@ def check_names(*names: object) -> None:
 def read_answer(
     read: Callable[[], T],
     provider: str,
-    response: object,
+    response: object = None,
     native: Callable[[], object] = lambda: None,
 ) -> T:
     """Read something from an answer; one of an unknown shape is an error.
@@ -71,7 +71,9 @@ def read_answer(
     """
     try:
         return read()
-    except MirascopeError:
+    except MirascopeError as error:
+        if isinstance(error, NoAnswerError) and error.response is None:
+            error.response = response
         raise
     except READ_ERRORS as error:
         raise unreadable_error(error, provider, native(), response) from error

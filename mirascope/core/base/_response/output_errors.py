@@ -8,16 +8,16 @@ from typing import Any
 from mirascope.exceptions import OutputError, RefusalError, TruncatedError
 
 
-def check_refusal(response: Any) -> None:
+def check_refusal(refusal: str | None, response: Any) -> None:
     """Refuse an answer in which the model declined.
 
     Args:
+        refusal: Why it did; `None` or empty if it did not.
         response: The response.
 
     Raises:
         RefusalError: It did.
     """
-    refusal = getattr(response, "refusal", None)
     if refusal:
         raise RefusalError(f"the model declined: {refusal}", response)
 

@@ -11,6 +11,7 @@ from collections.abc import (
     Iterator,
     Sequence,
 )
+from functools import partial
 from time import time
 from typing import Any
 
@@ -22,6 +23,7 @@ from mirascope.core.base._codec.no_answer import read_answer
 from mirascope.core.base._codec.vocabulary import Reply
 from mirascope.core.base._models import MessageT, ToolT
 from mirascope.core.base._models import NativeT as ChunkT
+from mirascope.core.base._sdk.lazy_native import LazyNative, Rebuilt
 from mirascope.core.base.types import CostMetadata, JsonableType, Metadata
 from mirascope.exceptions import (
     NoMessageYetError,
@@ -272,14 +274,17 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
         made: Any = self.call_response_type
         known = vars(self)
         shared = known.get("_shared", known)  # it has none if it was unpickled
-        return made(
+        response = made(
             **{name: known[name] if name in known else shared[name] for name in SHARED},
-            response=self._rebuild(),
             tool_types=self.tool_types,
             prompt_template=self.prompt_template,
             start_time=self.start_time,
             end_time=self.end_time or time() * 1000,
         )
+        rebuild, provider = self._codec.rebuild, self.provider
+        source = Rebuilt(lambda reply: read_answer(partial(rebuild, reply), provider))
+        response._exchange.native = LazyNative(None, self._reply, source)
+        return response
 
     def _rebuild(self, read: Callable[[Any, Reply], Any] = lambda made, _: made) -> Any:
         """Make the SDK's response of what has arrived, and read something of it."""

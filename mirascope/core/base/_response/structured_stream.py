@@ -244,8 +244,11 @@ class BaseStructuredStream(Closable, Generic[ModelT]):
 
     def _final(self) -> ModelT:
         response = self.stream.construct_call_response()
+        source = self._source
         try:
-            check_refusal(response)
+            # Of a reply, which is at hand: nothing of the SDK's has to be made.
+            read = response if source._codec is None else source._reply
+            check_refusal(read.refusal, response)
             value = self._value(response)
         except Exception as error:
             carry_response(error, response)

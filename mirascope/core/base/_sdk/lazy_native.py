@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,6 +29,26 @@ class LazyNative:
     """The bytes, or what has them."""
     source: Any
     """The `Source` that makes both of it."""
+
+
+class Rebuilt:
+    """The `Source` of an answer that a stream brought: its SDK's object, made once.
+
+    Args:
+        rebuild: Makes it of the reply.
+    """
+
+    def __init__(self, rebuild: Callable[[Any], Any]) -> None:
+        self._rebuild = rebuild
+        self._made: Any = None
+
+    def make(self, reply: Any) -> Any:
+        """Make the SDK's object, which is also what is read."""
+        if self._made is None:
+            self._made = self._rebuild(reply)
+        return self._made
+
+    parse = make
 
 
 def native_of(answer: Any) -> Any:
