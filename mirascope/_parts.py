@@ -17,8 +17,9 @@ class MediaFacts(NamedTuple):
     """Media types by the file extension that bytes are recognised as."""
     options: tuple[str, ...] = ()
     """The fields that both classes have beside these, and that templates may set."""
-    is_fetched: bool = False
-    """Whether a template loads `http` addresses, which few services take."""
+    fetched: str | None = None
+    """The class of the addresses in templates that are loaded for every service, where
+    few take them."""
     takes_text: bool = False
     """Whether plain text is one of these."""
 
@@ -53,7 +54,7 @@ MEDIA = {
         "DocumentPart",
         "DocumentURLPart",
         {"pdf": "application/pdf"},
-        is_fetched=True,
+        fetched="FetchedDocumentPart",
         takes_text=True,
     ),
 }

@@ -45,6 +45,7 @@ from mirascope.core.base._sdk.raw_response import SWITCH
 from mirascope.core.base.messages.addresses import is_public, literal_address
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.json_instruction import json_instruction, json_text
+from mirascope.core.base.messages.loading import load_fetched
 from mirascope.core.base.messages.media import load_media, media_type, read_media
 from mirascope.core.base.messages.media_loader import (
     ALLOW_PRIVATE,
@@ -127,6 +128,7 @@ __all__ = [
     "json_text",
     "key_input",
     "literal_address",
+    "load_fetched",
     "load_media",
     "mask_conversation",
     "mask_request",

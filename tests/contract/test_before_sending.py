@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import contextlib
 from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
 
-from mirascope.core import Messages
+from mirascope import prompt_template
+from mirascope.core import DocumentPart, Messages, TextPart
 from mirascope.core.base import call_factory
+from mirascope.exceptions import UnsupportedPartError
 from tests.internals import (
     Binding,
     Layer,
@@ -18,7 +22,7 @@ from tests.internals import (
     request_key,
 )
 from tests.server import Answer, Fault
-from tests.sites import Site
+from tests.sites import PDF, Site
 
 from .row import Row
 from .test_addresses import FILES, located, sent, some
@@ -154,6 +158,48 @@ def test_a_stream_loads_media_when_it_is_read(way: Way, site: Site) -> None:
     assert site.paths == [f"/{ending}"]
     assert site.url.encode() not in sent(way)
     assert site.url not in str(stream.construct_call_response().messages)
+
+
+def look_at(way: Way) -> Callable[[str], Any]:
+    """Make the prompt function of a template with a document."""
+
+    @prompt_template("look {x:document}")
+    def look(x: str) -> None: ...
+
+    @prompt_template("look {x:document}")
+    async def alook(x: str) -> None: ...
+
+    return alook if way.is_async else look
+
+
+def test_a_document_of_a_template_is_loaded_when_the_request_is_sent(
+    way: Way, site: Site
+) -> None:
+    url = f"{site.url}/pdf"
+    layer = Instead(kept(way))
+    ask, stream = way.call()(look_at(way)), way.call(stream=True)(look_at(way))
+    with Binding(layer, everywhere=True):
+        way.get(ask(url))
+        way.collect_until_error(way.get(stream(url)))
+    assert site.asked == []
+    assert url in key_input(layer.requests[0])
+    reading = way.get(stream(url))
+    assert site.asked == []
+    for read in (lambda: way.get(ask(url)), lambda: way.collect(reading)):
+        with contextlib.suppress(UnsupportedPartError):
+            read()
+            assert base64.b64encode(PDF)[:20] in way.server.last.raw
+            assert url.encode() not in sent(way)
+        assert site.paths == ["/pdf"]
+        site.asked.clear()
+
+
+def test_a_template_that_is_called_by_itself_loads_its_documents(
+    sync_way: Way, site: Site
+) -> None:
+    [message] = look_at(sync_way)(f"{site.url}/pdf")
+    part = DocumentPart(type="document", media_type="application/pdf", document=PDF)
+    assert message.content == [TextPart(type="text", text="look "), part]
 
 
 @pytest.mark.needs("loaded_media", "package")

@@ -12,6 +12,7 @@ from mirascope.core.base._chain.request import bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 from mirascope.core.base._response.lazy import Exchange
+from mirascope.core.base.messages.loading import load_fetched
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools
@@ -75,6 +76,7 @@ class FactoryProvider:
         prompt, settings = call.prompt, call.settings
         values = bind()
         config, messages = yield from call.read(returned, values)
+        messages = yield from load_fetched(messages)
         tools, json_mode, response_model = call.tools_and_format(config)
         templated = template_of(prompt.messages_fn, config)
         config["messages"] = messages

@@ -24,8 +24,8 @@ from mirascope.core.base.messages.loading import (
     have_parts,
     load_urls,
     replaced,
-    urls_to_load,
 )
+from mirascope.core.base.messages.parts import is_fetched
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
 from .decorated_call import BindArguments, DecoratedCall, Request
@@ -223,7 +223,7 @@ class ProviderSpec:
             except StopIteration as done:  # without a step
                 messages = done.value
             else:
-                unread = replaced(messages, self._loads(client), as_text)
+                unread = replaced(messages, partial(self._loads, client), as_text)
                 drive = arun if is_async else run
                 late = LateMedia(messages, unread, encode, load, send, drive)
                 return late, late.native, late.tool_types, late.sent
@@ -337,18 +337,16 @@ class ProviderSpec:
 
     def load_parts(self, messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
         """Check the parts, load those that are addresses, upload what is too large."""
-        loads = self._loads(client)
         messages = check_parts(messages, self.name, self.codec.schemes)
-        if urls := urls_to_load(messages, loads):
-            messages = yield from load_urls(messages, urls, loads)
+        messages = yield from load_urls(messages, partial(self._loads, client))
         if self.upload is not None:
             messages = yield from self.upload(messages, client)
         return messages
 
-    def _loads(self, client: Any) -> Callable[[Any], bool]:
-        """Give what tells whether a part is to be loaded."""
+    def _loads(self, client: Any, part: Any) -> bool:
+        """Tell whether a part is to be loaded."""
         codec = self.codec
-        return lambda part: (
+        return is_fetched(part) or (
             part.type in codec.load_types and not codec.is_reference(part.url, client)
         )
 

@@ -12,6 +12,7 @@ from mirascope.core.base._flow import run
 from mirascope.core.base._functions import fn_is_async
 from mirascope.core.base._sdk.raw_response import to_native
 from mirascope.core.base.call_params import COMMON_KEYS
+from mirascope.core.base.messages.loading import load_fetched
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
@@ -46,7 +47,7 @@ def setup_call(
         tool classes (`None` if there are none) and the keywords for the request so far.
     """
     config: Mapping[str, Any] = {} if dynamic_config is None else dynamic_config
-    messages = messages_of(fn, fn_args, config)
+    messages = run(load_fetched(messages_of(fn, fn_args, config)))
     kwargs = merge_params(
         call_params, config.get("call_params"), convert_common_call_params
     )

@@ -12,7 +12,13 @@ from mirascope.exceptions import UnsupportedPartError
 from .addresses import quoted
 from .encoding import data_url, read_data_url, to_bytes
 from .media import load_media, media_type
-from .parts import MEDIA_OF_URLS, BaseMessageParam, TextPart, media_part
+from .parts import (
+    MEDIA_OF_URLS,
+    BaseMessageParam,
+    TextPart,
+    is_fetched,
+    media_part,
+)
 
 PartFilter: TypeAlias = Callable[[Any], bool]
 
@@ -84,32 +90,11 @@ def _check_part(part: Any, provider: str, schemes: frozenset[str]) -> Any:
     return part
 
 
-def urls_to_load(messages: Sequence[Any], chosen: PartFilter) -> list[str]:
-    """Find what has to be loaded.
-
-    Args:
-        messages: Common and native messages.
-        chosen: Tells whether a part is to be loaded.
-
-    Returns:
-        The addresses, in order.
-    """
-    return [
-        part.url
-        for message in messages
-        if isinstance(message, BaseMessageParam) and type(message.content) is not str
-        for part in _chosen_parts(message, chosen)
-    ]
-
-
-def load_urls(
-    messages: Sequence[Any], urls: list[str], chosen: PartFilter
-) -> Flow[list[Any]]:
+def load_urls(messages: Sequence[Any], chosen: PartFilter) -> Flow[list[Any]]:
     """Replace parts that are addresses by parts that hold the bytes.
 
     Args:
         messages: Common and native messages.
-        urls: Their addresses, from `urls_to_load`.
         chosen: Tells whether a part is to be loaded.
 
     Returns:
@@ -118,8 +103,16 @@ def load_urls(
     Raises:
         PromptError: An address cannot be loaded.
     """
-    loaded = iter((yield from load_media(urls)))
+    found = [part for one in messages for part in _chosen_parts(one, chosen)]
+    if not found:
+        return [*messages]
+    loaded = iter((yield from load_media([part.url for part in found])))
     return replaced(messages, chosen, lambda part: _bytes_part(part, next(loaded)))
+
+
+def load_fetched(messages: Sequence[Any]) -> Flow[list[Any]]:
+    """Load the addresses of a template that no request is made of; see `load_urls`."""
+    return load_urls(messages, is_fetched)
 
 
 def replaced(

@@ -21,6 +21,8 @@ from typing_extensions import override
 from mirascope._parts import MEDIA
 from mirascope.core.base._fields import LISTS, is_dict, is_list
 
+from .addresses import HTTP, scheme_of
+
 __all__ = [
     "AudioPart",
     "AudioURLPart",
@@ -160,6 +162,10 @@ class DocumentURLPart(BaseModel, defer_build=True):
     url: str
 
 
+class FetchedDocumentPart(DocumentURLPart, defer_build=True):
+    """A document whose address is loaded for whichever service it is sent to."""
+
+
 class CacheControlPart(BaseModel, defer_build=True):
     """A mark that lets the provider cache the prompt up to the part before it."""
 
@@ -256,10 +262,16 @@ def media_part(kind: str, media_type: str, data: bytes, options: Options) -> Any
 
 
 def url_part(kind: str, url: str, options: Options) -> Any:
-    """Make a part that holds an address; see `media_part`."""
+    """Make the part that a template has of an address; see `media_part`."""
     facts = MEDIA[kind]
     fields = {name: options.get(name) for name in facts.options}
-    return globals()[facts.url](type=f"{kind}_url", url=url, **fields)
+    made = facts.fetched if facts.fetched and scheme_of(url) in HTTP else facts.url
+    return globals()[made](type=f"{kind}_url", url=url, **fields)
+
+
+def is_fetched(part: Any) -> bool:
+    """Tell whether a part is loaded for whichever service it is sent to."""
+    return isinstance(part, FetchedDocumentPart)
 
 
 class BaseMessageParam(BaseModel, defer_build=True):

@@ -13,6 +13,7 @@ from typing_extensions import TypedDict, override
 
 from mirascope.core.base._flow import run
 from mirascope.core.base._functions import DOCSTRINGS, docstrings_are_templates
+from mirascope.core.base.messages.loading import load_fetched
 from mirascope.exceptions import PromptError
 
 from .dynamic_config import read_config
@@ -81,7 +82,8 @@ class BasePrompt(BaseModel):
         if messages := config.get("messages"):
             return messages
         template = self._template()
-        return run(template.render(self._values(template, config)))
+        values = self._values(template, config)
+        return run(load_fetched(run(template.render(values))))
 
     @override
     def __str__(self) -> str:

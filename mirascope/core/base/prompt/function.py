@@ -17,6 +17,7 @@ from mirascope.core.base._functions import (
     fn_is_async,
     is_partial,
 )
+from mirascope.core.base.messages.loading import load_fetched
 from mirascope.core.base.messages.messages import as_messages
 from mirascope.core.base.messages.parts import text_message
 from mirascope.exceptions import PromptError
@@ -175,7 +176,7 @@ class Prompt:
         values = self.bind(args, kwargs)
         if computed := config.get("computed_fields"):
             values.update(computed)
-        messages = yield from template.render(values)
+        messages = yield from load_fetched((yield from template.render(values)))
         return RenderedMessages(messages, config) if config else messages
 
     def _docstring(self) -> Template | None:

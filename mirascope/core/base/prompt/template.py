@@ -100,7 +100,7 @@ class Template:
             values: The variables.
 
         Returns:
-            The messages, by a flow whose only steps load media. Messages without
+            The messages, by a flow whose only steps read files. Messages without
             content are left out.
 
         Raises:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, TypeGuard
 from mirascope._parts import MEDIA
 from mirascope.core.base._fields import COLLECTIONS, is_list
 from mirascope.core.base._flow import Flow
-from mirascope.core.base.messages.addresses import HTTP, scheme_of
+from mirascope.core.base.messages.addresses import scheme_of
 from mirascope.core.base.messages.media import Source, load_media, media_type
 from mirascope.core.base.messages.messages import object_part
 from mirascope.core.base.messages.parts import (
@@ -215,7 +215,7 @@ def field_parts(field: Field, values: Values) -> Flow[list[ContentPart]]:
         values: The variables.
 
     Returns:
-        Its parts; the steps of the flow load media.
+        Its parts; the steps of the flow read files.
 
     Raises:
         TemplateError: The specifier does not take the value.
@@ -247,14 +247,14 @@ def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPa
     """Fill the specifier of a kind of media."""
     options = {name: _option(field, name, values) for name in MEDIA[kind].options}
     items = _items(field, values)
-    paths = [item for item in items if _is_local(item, kind)]
+    paths = [item for item in items if _is_local(item)]
     loaded = iter((yield from load_media(paths)) if paths else ())
     found: list[ContentPart] = []
     for item in items:
         if isinstance(item, (bytes, bytearray)):
             data = bytes(item)
             found.append(media_part(kind, media_type(data, kind), data, options))
-        elif _is_local(item, kind):
+        elif _is_local(item):
             data = next(loaded)
             found.append(media_part(kind, media_type(data, kind), data, options))
         elif isinstance(item, str):
@@ -264,11 +264,10 @@ def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPa
     return found
 
 
-def _is_local(item: object, kind: str) -> TypeGuard[Source]:
-    """Tell whether a value has to be loaded, and is not sent as an address."""
+def _is_local(item: object) -> TypeGuard[Source]:
+    """Tell whether a value is read here, and is no address."""
     if isinstance(item, str):
-        scheme = scheme_of(item)
-        return scheme in ("", "data") or (MEDIA[kind].is_fetched and scheme in HTTP)
+        return scheme_of(item) in ("", "data")
     return isinstance(item, os.PathLike)
 
 

@@ -18,6 +18,7 @@ from mirascope.exceptions import PromptError, UnsupportedPartError
 from tests.internals import (
     Template,
     arun,
+    load_fetched,
     load_media,
     media_type,
     object_part,
@@ -199,8 +200,9 @@ def test_an_async_template_fetches_documents_off_the_loop(tmp_path: Path):
 
 
 def test_documents_are_fetched_and_images_are_not(site: str):
+    messages = run(Template.parse("{x:document}").render({"x": f"{site}/png"}))
     with pytest.raises(PromptError, match="no known document"):
-        run(Template.parse("{x:document}").render({"x": f"{site}/png"}))
+        run(load_fetched(messages))
     [message] = run(Template.parse("{x:image}").render({"x": f"{site}/png"}))
     assert message.content == [
         ImageURLPart(type="image_url", url=f"{site}/png", detail=None)

@@ -84,8 +84,7 @@ held = "data:video/mp4;base64," + "AAAAGGZ0eXBtcDQyAAAAAAAAAAAAAAAAAAAAAAAAAAA="
 given = VideoURLPart(type="video_url", url=held, fps="2")
 asked = [BaseMessageParam(role="user", content=[given])]
 chosen = lambda one: one.type == "video_url"
-urls = loading.urls_to_load(asked, chosen)
-[found] = flow.run(loading.load_urls(asked, urls, chosen))
+[found] = flow.run(loading.load_urls(asked, chosen))
 assert found.content[0].fps == "2" and found.content[0].video[4:8] == b"ftyp"
 assert loading.check_parts([message], "p", frozenset({"https"}))
 assert to_output(part) == [part]
