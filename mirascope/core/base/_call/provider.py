@@ -136,7 +136,7 @@ class ProviderSpec:
         if shared["metadata"] is not prompt.metadata:  # decorated since
             shared = {**shared, "metadata": prompt.metadata}
         own = {"messages": messages, "call_kwargs": sent, "fn_args": fn_args}
-        return send, Exchange(own, shared)
+        return send, Exchange(own, shared, tools_by_name=template.tools_by_name)
 
     def make_request(
         self, call: DecoratedCall, returned: object, bind: BindArguments

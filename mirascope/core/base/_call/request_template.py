@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple, Self
 
 from mirascope.core.base.prompt.template_fields import TextContent
+from mirascope.core.base.tool.convert import tools_by_name
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 _OWN = {"messages", "call_kwargs", "fn_args"}
@@ -21,6 +22,8 @@ class RequestTemplate(NamedTuple):
     """The keyword of the messages."""
     shared: dict[str, Any]
     """The fields of the response, without those that each call has of its own."""
+    tools_by_name: dict[str, Any]
+    """The tools that are offered."""
 
     @classmethod
     def of(
@@ -49,7 +52,8 @@ class RequestTemplate(NamedTuple):
         if key is None:
             return None
         shared = {name: fields[name] for name in fields.keys() - _OWN}
-        return cls(text, {**kwargs, key: None}, key, shared)
+        tools = tools_by_name(fields["tool_types"] or ())
+        return cls(text, {**kwargs, key: None}, key, shared, tools)
 
 
 def _is_plain(value: Any) -> bool:

@@ -25,7 +25,7 @@ from mirascope.core.base._models import (
     set_instance_dict,
     to_json_types,
 )
-from mirascope.core.base._sdk.lazy_native import LazyNative
+from mirascope.core.base._sdk.lazy_native import LazyNative, data_of
 from mirascope.core.base._type_variables import T
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.arguments import LazyCall, build
@@ -60,6 +60,13 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
             decode = self._codec.decode
             exchange.reply = self._read_with(lambda native: check_calls(decode(native)))
         return exchange.reply
+
+    @property
+    def _data(self) -> Any:
+        """The answer in the form that costs nothing: JSON, or the provider's object."""
+        native = self._exchange.native
+        known = native.data if type(native) is LazyNative else native
+        return data_of(native) if known is None else known
 
     @property
     def _tokens(self) -> Tokens:
@@ -191,14 +198,16 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         return tools[0] if tools else None
 
     def _build_tools(self) -> list[Any] | None:
-        if not self.tool_types:
+        # Tools that somebody looked at may have been changed.
+        known = None if "tool_types" in vars(self) else self._exchange.tools_by_name
+        by_name = known or tools_by_name(self.tool_types or ())
+        if not (by_name or self.tool_types):
             return None
         reply = self._reply
         if reply.refusal:
             raise RefusalError(f"the model declined: {reply.refusal}", self)
         if not reply.calls:
             return None
-        by_name = tools_by_name(self.tool_types)
         return [
             self._build_tool(None if call.kind else by_name.get(call.name), call)
             for call in reply.calls

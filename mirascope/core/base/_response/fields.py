@@ -29,7 +29,7 @@ from mirascope.core.base._models import (
     to_json_types,
     without_private,
 )
-from mirascope.core.base._sdk.lazy_native import data_of, native_of
+from mirascope.core.base._sdk.lazy_native import native_of
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.tool.convert import tools_by_name
 from mirascope.core.base.tool.locations import find_tools, tool_locations
@@ -138,11 +138,6 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         if role != "user":
             return None
         return last if cls._codec is None else cls._codec.user_part(last)
-
-    @property
-    def _data(self) -> Any:
-        """The answer in the form that costs nothing: JSON, or the provider's object."""
-        return data_of(self._exchange.native)
 
     def _make_user_message_param(self) -> Any:
         exchange = self._exchange

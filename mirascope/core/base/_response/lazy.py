@@ -57,6 +57,8 @@ class Exchange:
     message: Any = None
     common_message: BaseMessageParam | None = None
     tools: list[Any] | None = None
+    tools_by_name: Mapping[str, Any] | None = None
+    """The tools that were offered, where other calls offer the same."""
 
     def get(self, name: str, missing: Any = None) -> Any:
         """Return a field as it was passed in."""

@@ -82,8 +82,7 @@ class BasePrompt(BaseModel):
         if messages := config.get("messages"):
             return messages
         template = self._template()
-        values = self._values(template, config)
-        return run(load_fetched(run(template.render(values))))
+        return run(load_fetched(run(template.render(self._values(template, config)))))
 
     @override
     def __str__(self) -> str:

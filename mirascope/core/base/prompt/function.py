@@ -173,9 +173,8 @@ class Prompt:
         config = self.config(returned)
         if messages := config.get("messages"):
             return messages
-        values = self.bind(args, kwargs)
-        if computed := config.get("computed_fields"):
-            values.update(computed)
+        computed: dict[str, Any] = config.get("computed_fields") or {}
+        values = {**self.bind(args, kwargs), **computed}
         messages = yield from load_fetched((yield from template.render(values)))
         return RenderedMessages(messages, config) if config else messages
 

@@ -251,11 +251,8 @@ def _media_parts(field: Field, kind: str, values: Values) -> Flow[list[ContentPa
     loaded = iter((yield from load_media(paths)) if paths else ())
     found: list[ContentPart] = []
     for item in items:
-        if isinstance(item, (bytes, bytearray)):
-            data = bytes(item)
-            found.append(media_part(kind, media_type(data, kind), data, options))
-        elif _is_local(item):
-            data = next(loaded)
+        if (is_bytes := isinstance(item, (bytes, bytearray))) or _is_local(item):
+            data = bytes(item) if is_bytes else next(loaded)
             found.append(media_part(kind, media_type(data, kind), data, options))
         elif isinstance(item, str):
             found.append(url_part(kind, item, options))

@@ -59,7 +59,8 @@ def _read(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
     if not arguments or (isinstance(arguments, str) and not arguments.strip()):
         return tool.model_validate({})
     text = isinstance(arguments, str)
-    if tool._is_strict() or (not text and tool.model_config.get("strict")):
+    is_strict = tool.tool_config.get("strict") and tool._is_strict()
+    if is_strict or (not text and tool.model_config.get("strict")):
         arguments = _without_nulls(tool, arguments)
     if not isinstance(arguments, str):
         return tool.model_validate(arguments)
@@ -120,7 +121,7 @@ class PartialArguments(Generic[BaseToolT]):
 
         self._root = partial_root(tool)
         self._json = PartialJson(self._root, arrays=False)
-        shape = _record(tool)
+        shape: Any = self._root.object
         self._lazy_class: type | None = shape.cls if shape.is_lazy else None
 
     def feed(
@@ -217,12 +218,8 @@ def _read_partial(tool: type[BaseToolT], arguments: Arguments) -> BaseToolT:
 
 def partial_class(tool: type[BaseTool]) -> Any:
     """Find the class of the partial tools of a tool."""
-    return _record(tool).cls
-
-
-def _record(tool: type[BaseTool]) -> Any:
-    """Find the shape of the arguments of a tool, while they arrive."""
-    return partial_root(tool).object
+    shape: Any = partial_root(tool).object
+    return shape.cls
 
 
 def partial_root(tool: type[BaseTool]) -> Node:

@@ -311,8 +311,8 @@ class BaseTool(BaseModel, ABC):
             yield names.get(field, field) if field else field, value
 
     def _metadata(self, name: str) -> Any:
+        values = self.__dict__
         if name == "args":
-            values = self.__dict__
             arguments = {
                 argument: values[field]
                 for field, argument in self._arguments().items()
@@ -322,7 +322,6 @@ class BaseTool(BaseModel, ABC):
         if name == "id":
             call = self._tool_call
             return call.get("id") if is_mapping(call) else getattr(call, "id", None)
-        values = self.__dict__
         if name in values and name in self._hidden():
             return values[name]
         if name == "tool_call" and (lazy := values.get("_late_call")) is not None:

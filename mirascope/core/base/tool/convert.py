@@ -17,7 +17,7 @@ from .base_tool import BaseTool, BaseToolT
 from .check import check_tools
 from .from_function import function_name, function_namespace
 from .info import DEFAULT_DESCRIPTION
-from .pickles import RECIPE
+from .pickles import RECIPE, empty
 
 _BUILT = "__mirascope_tools__"
 
@@ -194,8 +194,7 @@ def convert_base_type_to_base_tool(
         kind = get_args(kind)[0]
     name = getattr(kind, "__name__", None) or type(kind).__name__
     if isinstance(kind, types.UnionType):
-        choices = get_args(kind)
-        optional = len(choices) == 2 and type(None) in choices
+        optional = len(get_args(kind)) == 2 and type(None) in get_args(kind)
         name = "Optional" if optional else "Union"
     namespace = {
         "__annotations__": {"value": base_type},
@@ -321,5 +320,4 @@ def rebuild(source: Any, tool_type: type[BaseTool]) -> BaseTool:
     Returns:
         An instance for unpickling.
     """
-    kind = convert_tools([source], tool_type)[0]
-    return kind.__new__(kind)
+    return empty(tool_class(source, tool_type))

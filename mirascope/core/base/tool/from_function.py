@@ -166,14 +166,14 @@ def parameter_types(fn: Callable[..., Any]) -> dict[str, Any]:
 
 def _call(self: Any) -> Any:
     """Call the function with the arguments."""
-    return self._info().binding.call(self)
+    return getattr(self, INFO).binding.call(self)
 
 
 def _async_call(fn: Callable[..., Any]) -> Callable[[Any], Any]:
     # Programs that run tools of both kinds ask whether `call` is a coroutine function.
     async def call(self: Any) -> Any:
         """Call the function with the arguments."""
-        return await self._info().binding.call(self)
+        return await getattr(self, INFO).binding.call(self)
 
     call.__qualname__ = coroutine_name(fn)
     return call
@@ -253,15 +253,11 @@ def _field_names(
 ) -> dict[str, str]:
     """Choose a field for each parameter: its own name, unless tools use that."""
     names = [one.name for one in parameters]
+    used = {*METADATA, *base.model_fields}
     fields: dict[str, str] = {}
     for name in names:
         field = name
-        if (
-            name.startswith("_")
-            or name in METADATA
-            or name in base.model_fields
-            or hasattr(base, name)
-        ):
+        if name.startswith("_") or name in used or hasattr(base, name):
             field = f"arg_{name}"
             while field in names:
                 field += "_"
