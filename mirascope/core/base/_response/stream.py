@@ -55,7 +55,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
         call_response_type: type[BaseCallResponse[Any, Any, Any]],
         model: str,
         prompt_template: str | None,
-        fn_args: Any,
+        fn_args: dict[str, Any] | Callable[[], dict[str, Any]],
         dynamic_config: Any,
         messages: list[Any],
         call_params: Any,
