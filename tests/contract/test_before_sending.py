@@ -202,6 +202,26 @@ def test_a_template_that_is_called_by_itself_loads_its_documents(
     assert message.content == [TextPart(type="text", text="look "), part]
 
 
+@pytest.mark.needs("loaded_media")
+def test_a_stream_that_was_looked_at_says_what_was_sent(way: Way, site: Site) -> None:
+    kind = some(way, "loaded")
+    ending, _ = FILES[kind]
+    say = look(f"{site.url}/{ending}", kind)
+    looked, not_looked = way.stream(say), way.stream(say)
+    before = looked.messages, looked.call_kwargs
+    way.collect(looked)
+    way.collect(not_looked)
+    for name in ("messages", "call_kwargs", "user_message_param"):
+        assert getattr(looked, name) == getattr(not_looked, name)
+    whole, other = (s.construct_call_response() for s in (looked, not_looked))
+    assert whole.messages == other.messages
+    assert (looked.messages, looked.call_kwargs) != before
+    changed = way.stream(say)
+    changed.call_kwargs["mine"] = 1
+    way.collect(changed)
+    assert changed.call_kwargs["mine"] == 1
+
+
 @pytest.mark.needs("loaded_media", "package")
 def test_a_provider_that_is_built_of_parts_loads_media(
     make_way: Callable[..., Way], row: Row, is_async: bool, site: Site

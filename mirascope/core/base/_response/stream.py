@@ -160,6 +160,7 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
                 f"iterate it with `{loop}`"
             )
         self._begun = True
+        self._forget_unsent()
         self._error, self._events.failed = None, False
         self.start_time, self.end_time = time() * 1000, 0
 

@@ -48,6 +48,13 @@ class StreamFields(TypedOnlyClass[NativeT, MessageT, ToolT]):
         self._reader = ReadingTask()
         restore(self, state)
 
+    def _forget_unsent(self) -> None:
+        """Leave unchanged copies of the request: when it is sent, media is loaded."""
+        known = vars(self)
+        for name in {"messages", "call_kwargs"} & known.keys():
+            if known[name] == self._shared[name]:
+                del known[name]
+
     def __copy__(self) -> Self:
         return shallow_copy(self)
 
