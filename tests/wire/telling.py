@@ -153,11 +153,9 @@ def stream_says(
     }
     if stream._events.assembler.has_begun:
         try:
-            response = stream.construct_call_response()
-        except Exception as caught:
+            content["response"] = response_says(stream.construct_call_response(), False)
+        except Exception as caught:  # made of what cannot be read
             content["response"] = failure(caught)
-        else:
-            content["response"] = response_says(response, False)
     return content
 
 
