@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-class MediaFacts(NamedTuple):
-    """What is known of a kind of media, whose name is also the field of its bytes."""
+class MediaFacts:
+    """What is known of a kind of media, whose name is also the field of its bytes.
 
-    part: str
-    """The class of parts that hold bytes."""
-    url: str
-    """The class of parts that hold an address, of the type `KIND_url`."""
-    types: Mapping[str, str]
-    """Media types by the file extension that bytes are recognised as."""
-    options: tuple[str, ...] = ()
-    """The fields that both classes have beside these, and that templates may set."""
-    fetched: str | None = None
-    """The class of the addresses in templates that are loaded for every service, where
-    few take them."""
-    takes_text: bool = False
-    """Whether plain text is one of these."""
+    It is a plain class, since `import mirascope` makes it.
+
+    Args:
+        part: The class of parts that hold bytes.
+        url: The class of parts that hold an address, of the type `KIND_url`.
+        types: Media types by the file extension that bytes are recognised as.
+        options: The fields that both classes have beside these, and that templates
+            may set.
+        fetched: The class of the addresses in templates that are loaded for every
+            service, where few take them.
+        takes_text: Whether plain text is one of these.
+    """
+
+    def __init__(
+        self,
+        part: str,
+        url: str,
+        types: Mapping[str, str],
+        options: tuple[str, ...] = (),
+        fetched: str | None = None,
+        takes_text: bool = False,
+    ) -> None:
+        self.part = part
+        self.url = url
+        self.types = types
+        self.options = options
+        self.fetched = fetched
+        self.takes_text = takes_text
 
 
 MEDIA = {

@@ -73,7 +73,7 @@ def ask(word: str) -> str:
         ("from mirascope import core, llm", {"pydantic"}),
         ("from mirascope.core import prompt_template, Messages, BaseTool", set()),
         ("from mirascope.core.base import *", set()),
-        (DECORATE, {"pydantic"}),
+        (DECORATE, {"pydantic", "asyncio", "json"}),
         (DECORATE_WITH_TOOLS, {"pydantic"}),
         ("from mirascope.core import openai, groq, xai", set()),
         ("from mirascope import llm; llm.register_provider('x', base_url='u')", set()),

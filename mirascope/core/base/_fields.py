@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -123,6 +122,8 @@ def excerpt(native: object) -> str:
 
 
 def _json(native: Any) -> str:
+    import json  # decorating a function needs none
+
     shown: object = native
     try:
         if native is not None and type(native) is not list:
