@@ -39,6 +39,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marks = list(metafunc.definition.iter_markers("needs"))
     needed = {want for mark in marks for want in mark.args}
+    if unknown := needed - {one for row in ROWS for one in row.abilities}:
+        raise pytest.UsageError(
+            f"{metafunc.definition.name} needs {sorted(unknown)}, which no row has"
+        )
     chosen = set(filter(None, metafunc.config.getoption("rows").split(",")))
     rows = [
         row

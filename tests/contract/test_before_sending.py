@@ -132,7 +132,7 @@ def test_an_address_is_not_loaded_before_the_request_is_sent(
     assert site.paths == [f"/{ending}"]
 
 
-@pytest.mark.needs("loaded_media", "takes_client")
+@pytest.mark.needs("loaded_media", "client")
 def test_media_is_loaded_once_for_all_attempts(way: Way, site: Site) -> None:
     kind = some(way, "loaded")
     ending, _ = FILES[kind]

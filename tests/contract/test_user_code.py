@@ -7,13 +7,14 @@ import re
 import sqlite3
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 import pytest
 from pydantic import BaseModel, PrivateAttr, field_validator
 
 from mirascope import llm
 from mirascope.core import (
+    BasePrompt,
     BaseTool,
     BaseToolKit,
     Messages,
@@ -523,6 +524,29 @@ def test_a_value_that_cannot_be_written_does_not_end_its_list() -> None:
     for fn, items in ((ask, ["a", Stops()]), (ask_all, [["a", Stops()]])):
         with pytest.raises(StopIteration, match="no text"):
             fn(items)
+
+
+def test_a_prompt_that_cannot_be_written_raises_what_its_value_raised() -> None:
+    class Stops(str):
+        __slots__ = ()
+
+        def __str__(self) -> str:
+            raise StopIteration("no text")
+
+        def __format__(self, format_spec: str) -> str:
+            return str(self)
+
+    class One(BasePrompt):
+        prompt_template: ClassVar[str] = "about {item}"
+        item: Any
+
+    class Many(BasePrompt):
+        prompt_template: ClassVar[str] = "about {items:images}"
+        items: list[Any]
+
+    for prompt in (One(item=Stops()), Many(items=["a", Stops()])):
+        with pytest.raises(StopIteration, match="no text"):
+            str(prompt)
 
 
 def test_an_async_prompt_does_what_python_does() -> None:
