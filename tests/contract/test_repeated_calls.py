@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from mirascope.core import Messages, prompt_template
+from mirascope.core import Messages, metadata, prompt_template
 from mirascope.exceptions import MissingVariableError, PromptError
 from tests.server import Answer, Call
 
@@ -95,6 +95,13 @@ def test_each_request_of_a_template_is_as_the_first(
         assert one["fn_args"] == {"genre": text}
         assert one["prompt_template"] == template
         assert_same(one, two)
+
+
+def test_metadata_may_be_attached_between_two_calls(way: Way) -> None:
+    fn = way.decorate()
+    assert way.get(fn()).metadata == {}
+    metadata({"tags": {"later"}})(fn)
+    assert way.get(fn()).metadata == {"tags": {"later"}}
 
 
 def test_a_template_can_be_without_words_at_any_time(agnostic: Way) -> None:
