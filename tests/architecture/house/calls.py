@@ -12,14 +12,17 @@ import os
 import sys
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from pydantic import BaseModel
 
+import mirascope
 from mirascope import llm
 from mirascope.core import openai, prompt_template
 from tests.server import Answer, Call, Fault, Server
 
+LIBRARY = Path(mirascope.__file__).parent
 WARM_UP = 3
 KEPT = 300
 ARGUMENTS = '{"title": "Dune", "author": "Herbert"}'
@@ -111,9 +114,9 @@ def passed(work: Callable[[], object]) -> list[str]:
     files: set[str] = set()
 
     def note(frame: FrameType, event: str, _: object) -> None:
-        _, library, name = frame.f_code.co_filename.rpartition("/mirascope/")
-        if event == "call" and library:
-            files.add(name)
+        file = Path(frame.f_code.co_filename)
+        if event == "call" and file.is_relative_to(LIBRARY):
+            files.add(str(file.relative_to(LIBRARY)))
 
     sys.setprofile(note)
     try:
