@@ -11,7 +11,7 @@ import pytest
 from tests.server import Server
 
 from .row import Row
-from .rows import ROWS
+from .rows import ALL_ROWS, ROWS
 from .way import Clients, Way
 
 LAYERS = ("core", "llm")
@@ -39,7 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marks = list(metafunc.definition.iter_markers("needs"))
     needed = {want for mark in marks for want in mark.args}
-    if unknown := needed - {one for row in ROWS for one in row.abilities}:
+    if unknown := needed - {one for row in ALL_ROWS for one in row.abilities}:
         raise pytest.UsageError(
             f"{metafunc.definition.name} needs {sorted(unknown)}, which no row has"
         )

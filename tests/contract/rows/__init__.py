@@ -15,9 +15,9 @@ _modules = sorted(
 )
 
 _loaded = [import_module(f"{__name__}.{name}") for name in _modules]
-ROWS: tuple[Row, ...] = tuple(
-    row for module in _loaded for row in module.ROWS if row.sdk.is_installed
-)
+ALL_ROWS: tuple[Row, ...] = tuple(row for module in _loaded for row in module.ROWS)
+"""All of them, whether or not the SDK is installed."""
+ROWS: tuple[Row, ...] = tuple(row for row in ALL_ROWS if row.sdk.is_installed)
 """Those whose SDK is installed; `.ci/run` names the environments that have each."""
 PARAMS: tuple[Params, ...] = tuple(
     params for module in _loaded for params in getattr(module, "PARAMS", ())
