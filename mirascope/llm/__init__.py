@@ -7,6 +7,59 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
+    from mirascope.core.base._errors.kinds import (
+        APIConnectionError as APIConnectionError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        APIStatusError as APIStatusError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        APITimeoutError as APITimeoutError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        AuthenticationError as AuthenticationError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        BadRequestError as BadRequestError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        ConflictError as ConflictError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        ContentFilterError as ContentFilterError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        ContextLengthError as ContextLengthError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        NotFoundError as NotFoundError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        OverloadedError as OverloadedError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        PermissionDeniedError as PermissionDeniedError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        ProviderError as ProviderError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        QuotaExceededError as QuotaExceededError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        RateLimitError as RateLimitError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        RequestTooLargeError as RequestTooLargeError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        ServerError as ServerError,
+    )
+    from mirascope.core.base._errors.kinds import (
+        UnreadableAnswerError as UnreadableAnswerError,
+    )
+    from mirascope.core.base._limits.limit import Limit as Limit
+    from mirascope.core.base._retry.policy import RetryPolicy as RetryPolicy
     from mirascope.core.base.messages.media_loader import MediaLoader as MediaLoader
     from mirascope.core.base.messages.media_loader import (
         set_media_loader as set_media_loader,
@@ -37,6 +90,13 @@ __getattr__, __dir__ = attach(
         ".call_response_chunk": "CallResponseChunk",
         ".stream": "Stream",
         ".tool": "Tool",
+        "mirascope.core.base._errors.kinds": """APIConnectionError APIStatusError
+            APITimeoutError AuthenticationError BadRequestError ConflictError
+            ContentFilterError ContextLengthError NotFoundError OverloadedError
+            PermissionDeniedError ProviderError QuotaExceededError RateLimitError
+            RequestTooLargeError ServerError UnreadableAnswerError""",
+        "mirascope.core.base._limits.limit": "Limit",
+        "mirascope.core.base._retry.policy": "RetryPolicy",
         "mirascope.core.base.messages.media_loader": "MediaLoader set_media_loader",
         "mirascope.core.base.types": "CostMetadata LocalProvider Provider",
         "mirascope.core.costs": "calculate_cost",

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from inspect import signature
 from typing import Any, Never, Self
 
 from typing_extensions import override
 
 from mirascope.core.base._call.settings import Settings, refuse_unknown
 from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
+from mirascope.core.base._limits.limit import Limit, check_limit
+from mirascope.core.base._retry.policy import RetryPolicy, check_retries, check_timeout
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
-from mirascope.exceptions import InvalidCallError
+from mirascope.exceptions import OptionError
 
 from ._registry import warn_if_unknown
 
@@ -44,7 +47,7 @@ def split_model(provider: Any, model: Any) -> tuple[str, str]:
     if len(names) == 1 and isinstance(names[0], str) and "/" in names[0]:
         provider, _, model = names[0].partition("/")
     if not all(isinstance(name, str) and name for name in (provider, model)):
-        raise InvalidCallError(
+        raise OptionError(
             f"`provider` is {provider!r} and `model` is {model!r}: give both, or "
             '"provider/model"'
         )
@@ -65,14 +68,14 @@ class Context:
         self._target = target
 
     @property
-    def provider(self) -> str:
-        """The provider of the calls inside."""
-        return self._given["provider"]
+    def provider(self) -> str | None:
+        """The provider of the calls inside, if one was given."""
+        return self._given.get("provider")
 
     @property
-    def model(self) -> str:
-        """The model of the calls inside."""
-        return self._given["model"]
+    def model(self) -> str | None:
+        """The model of the calls inside, if one was given."""
+        return self._given.get("model")
 
     @property
     def client(self) -> Any:
@@ -97,7 +100,9 @@ class Context:
 
     @override
     def __repr__(self) -> str:
-        return f"llm.context(provider={self.provider!r}, model={self.model!r})"
+        shown = ("provider", "model", "retries", "timeout")
+        given = [f"{n}={v!r}" for n, v in self._given.items() if n in shown]
+        return f"llm.context({', '.join(given)})"
 
     def _is_for(self, call: object) -> bool:
         """Tell whether it changes the calls of a decorated function."""
@@ -115,6 +120,8 @@ class Context:
                 changes["call_params"] = params
         if any(map(given.get, ("stream", "response_model", "output_parser"))):
             changes |= {"stream": False, "response_model": None, "output_parser": None}
+            if given.get("stream") or "response_model" not in given:
+                changes["validation_retries"] = 0
         if "response_model" in given:
             changes["tools"] = None
         return replace(below, **(changes | given))
@@ -142,33 +149,52 @@ def _portable(
 
 def context(
     *,
-    provider: str,
-    model: str,
+    provider: str | None = None,
+    model: str | None = None,
     client: Any = None,
     call_params: Mapping[str, Any] | None = None,
+    retries: int | RetryPolicy | None = None,
+    timeout: float | None = None,
+    limit: Limit | None = None,
     **_unknown: Never,
 ) -> Context:
-    """Run every `llm.call` inside a `with` block on another provider or model.
+    """Change every `llm.call` that is made inside a `with` block.
 
     What is not given is inherited from the enclosing context, then from the decorator.
     A dynamic config still wins. A stream keeps the settings it was made with.
 
     Args:
-        provider: The provider.
-        model: Its model.
+        provider: Another provider, together with `model`.
+        model: Its model, or provider and model in one: `openai/gpt-4o-mini`.
         client: A client for it.
         call_params: Call parameters that replace the decorator's.
+        retries: How often to send a request again that failed, or a policy.
+        timeout: How long each call may take, in seconds, with all its tries.
+        limit: What the calls may send and spend, together with others.
 
     Returns:
         The context manager.
 
     Raises:
-        InvalidCallError: `provider` or `model` is empty. A provider that does not exist
-            is a warning here, and an `UnknownProviderError` when a call is made.
+        InvalidCallError: `provider` without `model` or the reverse, or no option at
+            all. A provider that does not exist is a warning here, and an
+            `UnknownProviderError` when a call is made.
     """
-    refuse_unknown("llm.context", _unknown, ("provider", "model", "client"))
-    provider, model = split_model(provider, model)
-    warn_if_unknown(provider, "calls in this context")
-    return Context(
-        provider=provider, model=model, client=client, call_params=call_params
-    )
+    refuse_unknown("llm.context", _unknown, _OPTIONS)
+    given: dict[str, Any] = {"client": client, "call_params": call_params}
+    given |= {"retries": retries, "timeout": timeout, "limit": limit}
+    check_retries(retries)
+    check_timeout(timeout)
+    check_limit(limit)
+    if provider is not None or model is not None:
+        provider, model = split_model(provider, model)
+        warn_if_unknown(provider, "calls in this context")
+    elif all(value is None for value in given.values()):
+        raise OptionError(
+            "`llm.context` has no options: say what is to be another, as in "
+            '`llm.context(provider="openai", model="gpt-4o-mini")`'
+        )
+    return Context(provider=provider, model=model, **given)
+
+
+_OPTIONS = tuple(signature(context).parameters)[:-1]

@@ -34,6 +34,10 @@ def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D4
         json_mode: Whether to ask for JSON text.
         client: Another client.
         call_params: Other parameters; `{}` removes the decorator's.
+        retries: Another number of further tries, or another policy; 0 for none.
+        timeout: Another time that the call may take, in seconds.
+        limit: Another limit.
+        validation_retries: How often to ask again for a valid response model.
 
     Returns:
         A function with the same parameters.

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
     from mirascope.core import AnyCallParams
+    from mirascope.core.base._limits.limit import Limit
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
+    from mirascope.core.base._retry.policy import RetryPolicy
     from mirascope.core.base.stream_config import StreamConfig
 
     from .call_response import CallResponse
@@ -51,6 +53,10 @@ class Options(TypedDict, total=False):
     json_mode: bool | None
     client: object
     call_params: AnyCallParams | None
+    retries: int | RetryPolicy | None
+    timeout: float | None
+    limit: Limit | None
+    validation_retries: int | None
 
 
 class Plain(Options, total=False):
@@ -172,6 +178,10 @@ class Override(Protocol):
             json_mode: Whether to ask for JSON text.
             client: Another client.
             call_params: Other parameters; `{}` removes the decorator's.
+            retries: Another number of further tries, or another policy; 0 for none.
+            timeout: Another time that the call may take, in seconds.
+            limit: Another limit.
+            validation_retries: How often to ask again for a valid response model.
 
         Returns:
             A function with the same parameters.

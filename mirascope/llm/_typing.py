@@ -48,6 +48,10 @@ class Call(Protocol):
             json_mode: Whether to ask for JSON text.
             client: A client of the provider's SDK; a shared one is used otherwise.
             call_params: Parameters of the request, common or the provider's own.
+            retries: How often to send a request again that failed, or a policy.
+            timeout: How long the call may take, in seconds, with all its tries.
+            limit: What it may send and spend, together with others.
+            validation_retries: How often to ask again for a valid response model.
 
         Returns:
             The decorator. What it makes is async if the prompt function is.

@@ -36,7 +36,7 @@ TARGETS = [
     ("llm.call(", "Turn a prompt function into a call to any provider"),
     ("llm.override(", "Make a variant of an `llm.call` function"),
     ("llm.override(recommend_book, stream", "Make a variant of an `llm.call` function"),
-    ("llm.context(", "Run every `llm.call` inside a `with` block"),
+    ("llm.context(", "Change every `llm.call` that is made inside a `with` block"),
     ("llm.register_provider(", "Add a provider"),
     ("@prompt_template(", "Turn a function into a prompt"),
 ]

@@ -306,7 +306,7 @@ def test_core_calls_have_no_context(echo: Server) -> None:
     ],
     ids=str,
 )
-def test_provider_and_model_are_required(
+def test_provider_and_model_come_together(
     given: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error), llm.context(**given):

@@ -15,6 +15,7 @@ ROOMS = {
     "ground": """types call_params call_kwargs stream_config from_call_args
         response_model_config_dict _flow _models _fields _functions _bounded_cache _mask
         _event_loop _compat _type_variables""",
+    "_errors": "",
     "_sdk": "",
     "_json": "",
     "_schema": "",
@@ -24,6 +25,8 @@ ROOMS = {
     "tool": "",
     "_codec": "_block_stream",
     "_chain": "",
+    "_retry": "",
+    "_limits": "",
     "_response": "",
     "_call": "",
 }

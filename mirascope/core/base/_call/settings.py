@@ -8,6 +8,8 @@ from inspect import Parameter, signature
 from typing import Any
 
 from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
+from mirascope.core.base._limits.limit import Limit, check_limit
+from mirascope.core.base._retry.policy import RetryPolicy, check_retries, check_timeout
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError, OptionError
@@ -32,6 +34,10 @@ class Settings:
     json_mode: bool = False
     client: Any = field(default=None, repr=False)
     call_params: Mapping[str, Any] | None = field(default=None, repr=False)
+    retries: int | RetryPolicy | None = None
+    timeout: float | None = None
+    limit: Limit | None = None
+    validation_retries: int = 0
 
     def __post_init__(self) -> None:
         model: Any = self.model
@@ -64,6 +70,27 @@ class Settings:
 
             object.__setattr__(self, "call_params", own_copy({**self.call_params}))
         check_tools(self.tools)
+        check_retries(self.retries)
+        check_timeout(self.timeout)
+        check_limit(self.limit)
+        self._check_validation_retries()
+
+    def _check_validation_retries(self) -> None:
+        given: Any = self.validation_retries
+        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+            raise OptionError(
+                f"`validation_retries` is {given!r}: give the number of further tries, "
+                "0 or more"
+            )
+        if given and self.response_model is None:
+            raise OptionError(
+                "`validation_retries` needs `response_model`: nothing else is validated"
+            )
+        if given and self.stream:
+            raise OptionError(
+                "`validation_retries` and `stream` exclude each other: what was "
+                "streamed cannot be taken back"
+            )
 
     @property
     def partial_tools(self) -> bool:

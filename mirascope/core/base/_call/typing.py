@@ -31,7 +31,9 @@ from mirascope.core.base._type_variables import ClientT_co, ModelT, P, T
 if TYPE_CHECKING:
     from typing_extensions import TypeForm
 
+    from mirascope.core.base._limits.limit import Limit
     from mirascope.core.base._response.structured_stream import BaseStructuredStream
+    from mirascope.core.base._retry.policy import RetryPolicy
     from mirascope.core.base.call_params import CommonCallParams
     from mirascope.core.base.prompt.dynamic_config import PromptReturn
     from mirascope.core.base.stream_config import StreamConfig
@@ -92,6 +94,10 @@ class Options(TypedDict, Generic[ParamsT, GivenT], total=False):
     json_mode: bool
     client: GivenT
     call_params: ParamsT | CommonCallParams | None
+    retries: int | RetryPolicy | None
+    timeout: float | None
+    limit: Limit | None
+    validation_retries: int
 
 
 class _Plain(Options[ParamsT, GivenT], total=False):
@@ -206,6 +212,10 @@ class CallDecorator(Protocol[ResultT_co, StreamT_co, SyncT_co, AsyncT_co, Params
             json_mode: Whether to ask for JSON text.
             client: A client of the provider's SDK; a shared one is used otherwise.
             call_params: Parameters of the request, common or the provider's own.
+            retries: How often to send a request again that failed, or a policy.
+            timeout: How long the call may take, in seconds, with all its tries.
+            limit: What it may send and spend, together with others.
+            validation_retries: How often to ask again for a valid response model.
 
         Returns:
             The decorator. What it makes is async if the prompt function is.

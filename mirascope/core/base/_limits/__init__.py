@@ -1,0 +1,1 @@
+"""How much calls may send and spend."""
