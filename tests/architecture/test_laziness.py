@@ -23,6 +23,7 @@ SDKS = {one.sdk for one in PROVIDERS.values()} | {
     "genai_prices",
     "jiter",
     "tenacity",
+    "pyrate_limiter",
     "opentelemetry",
     "mcp",
 }
