@@ -21,6 +21,7 @@ from mirascope.core.base._codec.vocabulary import (
     Reply,
     Tokens,
 )
+from mirascope.core.base._errors import adopt, retry_after
 from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base._flow import Emit, Flow, StreamFlow, arun, as_call, do, run
@@ -108,6 +109,7 @@ __all__ = [
     "_response_model",
     "_settings",
     "_setup",
+    "adopt",
     "arun",
     "as_call",
     "as_dict",
@@ -144,6 +146,7 @@ __all__ = [
     "put_bounded",
     "read_media",
     "request_key",
+    "retry_after",
     "run",
     "schema_of",
     "serialize_output",

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._errors.kinds import (
         UnreadableAnswerError as UnreadableAnswerError,
     )
+    from mirascope.core.base._errors.lookup import classify as classify
     from mirascope.core.base._limits.limit import Limit as Limit
     from mirascope.core.base._retry.policy import RetryPolicy as RetryPolicy
     from mirascope.core.base.messages.media_loader import MediaLoader as MediaLoader
@@ -95,6 +96,7 @@ __getattr__, __dir__ = attach(
             ContentFilterError ContextLengthError NotFoundError OverloadedError
             PermissionDeniedError ProviderError QuotaExceededError RateLimitError
             RequestTooLargeError ServerError UnreadableAnswerError""",
+        "mirascope.core.base._errors.lookup": "classify",
         "mirascope.core.base._limits.limit": "Limit",
         "mirascope.core.base._retry.policy": "RetryPolicy",
         "mirascope.core.base.messages.media_loader": "MediaLoader set_media_loader",

@@ -1,0 +1,113 @@
+"""Making an SDK's error one of ours too, and the same object wherever Python allows."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from . import facts
+from .kinds import ProviderError
+from .lookup import classify
+from .safe import importable, plain, safe_text
+from .table import Kind
+
+_FACTS = ("http_status", "error_code", "request_id", "retry_after_s")
+
+
+def adopt(error: Exception, provider: str) -> Exception:
+    """Give an error of an SDK its kind too.
+
+    Args:
+        error: Any error.
+        provider: The provider that was called.
+
+    Returns:
+        What to raise: the same object, now of both classes. Where Python does not let
+        its class change, as that of builtins, a new one of both, to be raised from it;
+        and the error as it is, if it is no provider's.
+    """
+    if isinstance(error, ProviderError):
+        return error
+    kind = classify(error, provider)
+    return error if kind is None else adopt_as(error, kind, provider)
+
+
+def adopt_as(error: Exception, kind: Kind, provider: str) -> Exception:
+    """Give an error a kind that is known; see `adopt`."""
+    try:
+        both = _both(type(error), kind, provider)
+    except TypeError:  # a class that has no subclasses
+        made: Exception = kind(str(error))
+        vars(made)["_provider"] = provider
+        return made
+    try:
+        error.__class__ = both
+    except TypeError:
+        made = _new(both, error.args)
+        vars(made).update(vars(error))
+        return made
+    return error
+
+
+@lru_cache(1024)
+def _both(sdk: type[Exception], kind: Kind, provider: str) -> type[Exception]:
+    """Make the class that is an SDK's and ours, and looks like the SDK's."""
+
+    def text(self: Exception) -> str:
+        kept = vars(self).get(facts.KEPT)
+        return sdk.__str__(self) if kept is None else kept["text"]
+
+    members = {
+        "__module__": sdk.__module__,
+        "__qualname__": sdk.__qualname__,
+        "__doc__": sdk.__doc__,
+        "__slots__": (),
+        "__str__": text,
+        "__reduce_ex__": _reduce,
+        "__copy__": _copy,
+        "_provider": provider,
+        "_origin": (sdk, kind),
+    }
+    bases: Any = (sdk, kind)
+    return type(sdk.__name__, bases, members)
+
+
+def _new(both: type[Exception], args: tuple[Any, ...]) -> Exception:
+    """Make an error without the constructor of its SDK, which takes anything."""
+    builtin: Any = next(one for one in both.__mro__ if one.__module__ == "builtins")
+    try:
+        made = builtin.__new__(both, *args)
+        builtin.__init__(made, *args)
+    except Exception:
+        made = builtin.__new__(both)
+    made.args = args
+    return made
+
+
+def _reduce(self: Any, _: object) -> tuple[Any, ...]:
+    sdk, kind = self._origin
+    own: dict[str, Any] = self.__dict__
+    held: dict[str, Any] = {name: plain(own[name], name) for name in own}
+    kept: dict[str, Any] = {name: getattr(self, name) for name in _FACTS}
+    kept["text"] = safe_text(self)
+    held[facts.KEPT] = kept
+    args = plain(self.args)
+    return _rebuild, (importable(sdk), kind, self._provider, args, held)
+
+
+def _rebuild(
+    sdk: type[Exception],
+    kind: Kind,
+    provider: str,
+    args: tuple[Any, ...],
+    held: dict[str, Any],
+) -> Exception:
+    made = _new(_both(sdk, kind, provider), args)
+    vars(made).update(held)
+    return made
+
+
+def _copy(self: Any) -> Any:
+    made = _new(self.__class__, self.args)
+    made.__dict__.update(self.__dict__)
+    return made

@@ -1,0 +1,133 @@
+"""Which kind an error is of: by its class, by what the body says, by the status."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from . import facts
+from .kinds import (
+    KINDS,
+    APIStatusError,
+    APITimeoutError,
+    BadRequestError,
+    ContentFilterError,
+    PermissionDeniedError,
+    ProviderError,
+    QuotaExceededError,
+    RateLimitError,
+    ServerError,
+    UnreadableAnswerError,
+)
+from .table import CLASSES, CODES, STATUSES, TEXTS, VAGUE_CODES, Kind
+
+_MAY_BE_TEXT = (BadRequestError, RateLimitError, PermissionDeniedError)
+"""What the message of a body can make narrower."""
+_TEXT_WINS: dict[Kind, Kind] = {
+    BadRequestError: QuotaExceededError,
+    PermissionDeniedError: ContentFilterError,
+}
+_NO_JSON = {("mistralai", APIStatusError), ("cohere", APIStatusError)}
+"""What is raised with a good status where an answer is no JSON."""
+
+
+def classify(error: BaseException, provider: str | None = None) -> Kind | None:
+    """Tell what kind of error something is, whoever raised it.
+
+    Args:
+        error: Any error: of a provider's SDK, or of what it sends requests with.
+        provider: The provider that was called, if it is known.
+
+    Returns:
+        A class such as `llm.RateLimitError`; `None` for what is no provider's error,
+        such as those of mirascope itself.
+
+    Example:
+        ```python
+        from mirascope import llm
+
+        print(llm.classify(TimeoutError("no answer")))
+        #> <class 'mirascope.llm.APITimeoutError'>
+        ```
+    """
+    if isinstance(error, ProviderError):
+        own = kind_of(type(error))
+        if own is not None:
+            return own
+    if not isinstance(error, Exception):
+        return None
+    sdk, kind = _by_class(type(error))
+    if kind is None:
+        return None
+    if issubclass(kind, APIStatusError):
+        return _narrower(error, sdk, kind)
+    return kind
+
+
+def kind_of(cls: type[BaseException]) -> Kind | None:
+    """Give the kind that a class of adopted errors has, or is."""
+    for base in cls.__mro__:
+        if base in KINDS:
+            return base
+    return None
+
+
+@cache
+def _index(sdk: str) -> dict[str, Kind]:
+    rows = CLASSES.get(sdk, {})
+    return {name: kind for kind, names in rows.items() for name in names.split()}
+
+
+@cache
+def _codes() -> dict[str, Kind]:
+    return {one: kind for kind, names in CODES.items() for one in names.split()}
+
+
+@cache
+def _vague() -> dict[str, Kind]:
+    return {one: kind for kind, names in VAGUE_CODES.items() for one in names.split()}
+
+
+def _by_class(cls: type[BaseException]) -> tuple[str, Kind | None]:
+    """Find the first class along the MRO that the table knows."""
+    for base in cls.__mro__:
+        sdk = base.__module__.partition(".")[0]
+        if (kind := _index(sdk).get(base.__name__)) is not None:
+            return sdk, kind
+    return "", None
+
+
+def _narrower(error: Exception, sdk: str, kind: Kind) -> Kind:
+    """Ask the body and the status what the class leaves open."""
+    status = facts.http_status(error) or 0
+    if 0 < status < 300 and (sdk, kind) in _NO_JSON:
+        return UnreadableAnswerError
+    known, vague, codes = _codes(), _vague(), [*facts.codes(error)]
+    found = next((known[code] for code in codes if code in known), None)
+    if status < 400:
+        status = facts.body_status(error) or 0
+    by_status = STATUSES.get(status) or (ServerError if status >= 500 else None)
+    by_word = next((vague[code] for code in codes if code in vague), None)
+    for one in (found, by_status, by_word):
+        if one is not None and _may_become(kind, one):
+            kind = one
+            break
+    return _by_text(error, sdk, kind)
+
+
+def _may_become(kind: Kind, one: Kind) -> bool:
+    """Tell whether what the class says leaves room for what the body or status says."""
+    if one is APITimeoutError:  # answered by what is before the service
+        return kind in (APIStatusError, ServerError)
+    return issubclass(one, kind)
+
+
+def _by_text(error: Exception, sdk: str, kind: Kind) -> Kind:
+    """Read the message, where the body has no word for what it says."""
+    if kind is not APIStatusError and kind not in _MAY_BE_TEXT:
+        return kind
+    text = facts.message(error)
+    for one, sdks, pattern in TEXTS:
+        fits = issubclass(one, kind) or _TEXT_WINS.get(kind) is one
+        if fits and (not sdks or sdk in sdks.split()) and pattern.search(text):
+            return one
+    return kind
