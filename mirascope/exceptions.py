@@ -169,8 +169,12 @@ def carry_response(error: BaseException, response: object) -> None:
 
     Args:
         error: Any error; those of pydantic have no field for it.
-        response: The response, found at `error._response`.
+        response: The response, found at `error._response`, and at `error.response` if
+            that is no field of the error's own.
     """
+    known = getattr(error, "_response", error)
+    if getattr(error, "response", known) is known:
+        error.__setattr__("response", response)
     error.__setattr__("_response", response)
 
 

@@ -68,6 +68,25 @@ class CallResponse(CommonProperties, BaseCallResponse[Any, BaseMessageParam, Too
         return tool_results(tools_and_outputs)
 
     @override
+    def correction_params(self, error: Exception) -> list[BaseMessageParam]:
+        """Make the messages that ask the model to correct this answer.
+
+        Send them after those of the request, in the place of `message_param` and
+        `tool_message_params`: they are this answer, and a result for each of its calls.
+        A call whose arguments are not valid is told why, any other that it was not
+        used; where no call is open, a message of the user says what is wrong.
+
+        Args:
+            error: What is wrong: what `tools` raised, or a check of your own.
+
+        Returns:
+            Messages for a history with any provider.
+        """
+        from mirascope.core.base._response.correction import correction_of
+
+        return correction_of(self._response, error, tool_results, neutral=True)
+
+    @override
     def _complete(self) -> None:
         core: BaseCallResponse[Any, Any, Any] = self._response
         core._complete()

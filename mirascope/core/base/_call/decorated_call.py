@@ -18,6 +18,7 @@ from mirascope.core.base._chain.request import Layers, ProviderRequest
 from mirascope.core.base._chain.send import answer_through, stream_through
 from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import (
     BaseStructuredStream,
@@ -27,6 +28,7 @@ from mirascope.core.base._sdk.lazy_native import LazyNative
 from mirascope.core.base.prompt.dynamic_config import config_of
 
 from .extraction import Extraction
+from .reask import ask_until_valid
 
 if TYPE_CHECKING:
     from mirascope.core.base._response.lazy import Exchange
@@ -181,12 +183,32 @@ class DecoratedCall:
         else:
             returned = prompt.fn(*args, **kwargs)
         bind = partial(prompt.bind, args, kwargs)
+        make = partial(provider.make_request, self, returned, bind)
         request = provider.repeat_request(self, returned, bind)
         if request is None:
-            request = yield from provider.make_request(self, returned, bind)
-        send, exchange = request
+            request = yield from make()
         if self.settings.stream:
-            return self._stream(send, exchange, layers)
+            return self._stream(*request, layers)
+        if self.settings.validation_retries:
+            tries, send = (
+                1 + self.settings.validation_retries,
+                partial(self.send, layers),
+            )
+            form = self.extraction.format
+            assert form is not None
+            result = yield from ask_until_valid(
+                request, tries, form, make, send, self.result
+            )
+        else:
+            response = yield from self.send(layers, request)
+            result = self.result(response, request[1])
+        if self.settings.output_parser is not None:
+            result = yield from self._parse(result)
+        return result
+
+    def send(self, layers: Layers, request: Request) -> Flow[Any]:
+        """Send one request, and give the provider's response."""
+        send, exchange = request
         exchange.fields["start_time"] = time() * 1000
         try:
             if layers:
@@ -195,14 +217,21 @@ class DecoratedCall:
             else:
                 native = yield send
         except Exception as error:
-            provider.add_hint(error)
+            self.provider.add_hint(error)
             raise
         exchange.fields["end_time"] = time() * 1000
         exchange.native = native
-        response = provider.make_response(exchange, self.view.response)
-        result = (
-            response if self.returns_native else (yield from self._finish(response))
-        )
+        return self.provider.make_response(exchange, self.view.response)
+
+    def result(self, response: Any, exchange: Exchange) -> Any:
+        """Make of a response what was asked for.
+
+        Raises:
+            OutputError: There is nothing in it that the response model can be made of.
+            ValidationError: It does not fit the response model.
+        """
+        result = response if self.returns_native else self._extract(response)
+        native = exchange.native
         if type(native) is LazyNative:
             native.data = None  # it takes several times the room of its bytes
         return result
@@ -269,23 +298,27 @@ class DecoratedCall:
             client=client,
         )
 
-    def _finish(self, response: Any) -> Flow[Any]:
-        """Extract the model from a response and run the parser."""
-        result: Any = self.view.response(response)
-        if self.extraction.format is not None:
-            if (
-                self.extraction.offers_user_tools(response.tool_types)
-                and response.tools
-            ):
-                return result
-            result = self.extraction.result(self.provider.json_output, response, result)
+    def _extract(self, response: Any) -> Any:
+        """Extract the model from a response, unless that calls the user's tools."""
+        shown, extraction = self.view.response(response), self.extraction
+        if extraction.format is None or (
+            extraction.offers_user_tools(response.tool_types) and response.tools
+        ):
+            return shown
+        return extraction.result(self.provider.json_output, response, shown)
+
+    def _parse(self, result: Any) -> Flow[Any]:
+        """Run the parser, unless the model is to come after calls of tools."""
         parser = self.settings.output_parser
-        if parser is not None:
-            result = parser(result)
-            if self.prompt.is_async and isawaitable(result):
-                parsed = result
-                result = yield from do(lambda: parsed)
-        return result
+        assert parser is not None
+        has_model = self.extraction.format is not None
+        parsed: Any = result
+        if not (has_model and isinstance(result, BaseCallResponse)):
+            parsed = parser(result)
+        if self.prompt.is_async and isawaitable(parsed):
+            waited = parsed
+            parsed = yield from do(lambda: waited)
+        return parsed
 
     def _stream(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give the stream in the form that users see."""

@@ -73,10 +73,21 @@ class FactoryProvider:
         self, call: DecoratedCall, returned: object, bind: BindArguments
     ) -> Flow[Request]:
         """Make a request by `setup_call`; the messages are in the dynamic config."""
-        prompt, settings = call.prompt, call.settings
         values = bind()
         config, messages = yield from call.read(returned, values)
         messages = yield from load_fetched(messages)
+        return self._set_up(call, returned, config, values, messages)
+
+    def _set_up(
+        self,
+        call: DecoratedCall,
+        returned: object,
+        given: Mapping[str, Any],
+        values: dict[str, Any],
+        messages: list[Any],
+    ) -> Request:
+        prompt, settings = call.prompt, call.settings
+        config = dict(given)
         tools, json_mode, response_model = call.tools_and_format(config)
         templated = template_of(prompt.messages_fn, config)
         config["messages"] = messages
@@ -104,7 +115,12 @@ class FactoryProvider:
             call_kwargs=sent,
         )
         send = partial(create, stream=bool(settings.stream), **sent)
-        return send, Exchange(fields, {})
+        exchange = Exchange(fields, {})
+        if settings.validation_retries:
+            exchange.follow_up = lambda more: self._set_up(
+                call, returned, given, values, [*messages, *more]
+            )
+        return send, exchange
 
     def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
         """Make the response."""

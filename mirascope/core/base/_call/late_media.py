@@ -39,6 +39,8 @@ class LateMedia:
         self._encode, self._load, self._send = encode, load, send
         self._drive = drive
         self._is_loaded = False
+        self.messages = messages
+        """The messages as they were given; once they are sent, with what was loaded."""
         self.native = list(messages)
         """The messages as they were given; once they are sent, as they are then."""
         _, self.tool_types, self.sent = encode(unread)
@@ -50,7 +52,8 @@ class LateMedia:
 
     def _flow(self, given: dict[str, Any]) -> Flow[Any]:
         if not self._is_loaded:
-            self.native[:], _, sent = self._encode((yield from self._load()))
+            self.messages = yield from self._load()
+            self.native[:], _, sent = self._encode(self.messages)
             self.sent.clear()
             self.sent.update(sent)
             self._is_loaded = True

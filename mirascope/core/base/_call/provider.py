@@ -205,7 +205,16 @@ class ProviderSpec:
             text = None if kind is str else prompt.only_text
             template = RequestTemplate.of(text, sent, fields)
             call.request_templates[kind] = template
-        return partial(send, **sent), Exchange(fields, {})
+        exchange = Exchange(fields, {})
+        if settings.validation_retries:
+
+            def follow_up(more: Sequence[Any]) -> Request:
+                known = send.messages if isinstance(send, LateMedia) else messages
+                whole = [*known, *more]
+                return self._encode(call, returned, config, values, whole, client)
+
+            exchange.follow_up = follow_up
+        return partial(send, **sent), exchange
 
     def prepare(
         self, messages: Sequence[Any], client: Any, is_async: bool, **options: Any

@@ -22,6 +22,15 @@ class Attempt:
 
 @dataclass(slots=True)
 class CallRecord:
-    """The requests of a call, the first one first."""
+    """The requests of a call that failed or were refused, the first one first.
+
+    The last one, whose answer is the call's, is known to the response.
+    """
 
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+
+    def failed(
+        self, error: Exception, wait_s: float = 0.0, cost: float | None = None
+    ) -> None:
+        """Note a request that brought no answer, or one that is asked for again."""
+        self.attempts.append(Attempt(error, wait_s, cost))

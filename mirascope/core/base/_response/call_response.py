@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
@@ -197,10 +197,13 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         tools = self.tools
         return tools[0] if tools else None
 
-    def _build_tools(self) -> list[Any] | None:
+    def _offered(self) -> Mapping[str, Any]:
         # Tools that somebody looked at may have been changed.
         known = None if "tool_types" in vars(self) else self._exchange.tools_by_name
-        by_name = known or tools_by_name(self.tool_types or ())
+        return known or tools_by_name(self.tool_types or ())
+
+    def _build_tools(self) -> list[Any] | None:
+        by_name = self._offered()
         if not (by_name or self.tool_types):
             return None
         reply = self._reply
@@ -208,12 +211,10 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
             raise RefusalError(f"the model declined: {reply.refusal}", self)
         if not reply.calls:
             return None
-        return [
-            self._build_tool(None if call.kind else by_name.get(call.name), call)
-            for call in reply.calls
-        ]
+        return [self._build_tool(by_name, call) for call in reply.calls]
 
-    def _build_tool(self, tool: Any, call: Call) -> Any:
+    def _build_tool(self, by_name: Mapping[str, Any], call: Call) -> Any:
+        tool = None if call.kind else by_name.get(call.name)
         if isinstance(tool, MissingTool):
             raise tool.error(self)
         make_native = partial(self._need_codec().native_call, call)
@@ -244,6 +245,24 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
                 media as the output of a tool.
         """
         return results_of(cls._need_codec(), tools_and_outputs)
+
+    def correction_params(self, error: Exception) -> list[MessageT | BaseMessageParam]:
+        """Make the messages that ask the model to correct this answer.
+
+        Send them after those of the request, in the place of `message_param` and
+        `tool_message_params`: they are this answer, and a result for each of its calls.
+        A call whose arguments are not valid is told why, any other that it was not
+        used; where no call is open, a message of the user says what is wrong.
+
+        Args:
+            error: What is wrong: what `tools` raised, or a check of your own.
+
+        Returns:
+            Messages in the provider's form, or in the common one.
+        """
+        from .correction import correction_of
+
+        return correction_of(self, error, self.tool_message_params)
 
     @property
     def common_finish_reasons(self) -> list[FinishReason] | None:

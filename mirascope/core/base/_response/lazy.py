@@ -7,7 +7,7 @@ each is made; an `Exchange`, or the delta of a chunk, holds what they are made f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -23,6 +23,7 @@ from mirascope.core.base._models import (
 )
 
 if TYPE_CHECKING:
+    from mirascope.core.base._chain.record import CallRecord
     from mirascope.core.base._codec.vocabulary import Reply
     from mirascope.core.base.messages.parts import BaseMessageParam
 
@@ -49,6 +50,8 @@ class Exchange:
     """Those that other calls have too; never changed."""
     native: Any = None
     """The SDK's object, or the `LazyNative` that it can be made of."""
+    record: CallRecord | None = None
+    """The requests before the one that was answered, where there may be any."""
     last: Any = None
     """The last message that was sent, where somebody may go on with the list."""
     # What was read from the answer so far.
@@ -59,6 +62,8 @@ class Exchange:
     tools: list[Any] | None = None
     tools_by_name: Mapping[str, Any] | None = None
     """The tools that were offered, where other calls offer the same."""
+    follow_up: Callable[[Sequence[Any]], Any] | None = None
+    """Makes the request that goes on with further messages, where one may be needed."""
 
     def get(self, name: str, missing: Any = None) -> Any:
         """Return a field as it was passed in."""

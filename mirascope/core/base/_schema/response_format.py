@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import Any
@@ -127,6 +127,18 @@ class ResponseFormat:
     def strict_schema(self) -> dict[str, Any]:
         """The schema in the form that providers can enforce."""
         return strict_schema(self.schema)
+
+    def is_given(self, place: Sequence[str | int]) -> bool:
+        """Tell whether the call fills what is at a place, or part of it.
+
+        Args:
+            place: The place of an error, as pydantic gives it.
+
+        Returns:
+            Whether it does, and so the model cannot correct it.
+        """
+        paths = [tuple(one.path) for one in self._places.values()]
+        return any(tuple(place[: len(path)]) == path for path in paths)
 
     def validate(
         self, data: str | Mapping[str, Any], fn_args: Mapping[str, Any] | None = None
