@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from typing_extensions import override
 
+from mirascope.core.base._chain.record import Attempt
 from mirascope.core.base._models import set_instance_dict
+from mirascope.core.base._response.attempts import adopt_all
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base.messages.parts import BaseMessageParam
 from mirascope.core.base.types import JsonableType
@@ -51,6 +53,13 @@ class CallResponse(CommonProperties, BaseCallResponse[Any, BaseMessageParam, Too
         except (ResponseError, ValueError) as error:
             carry_response(error, self)
             raise
+
+    @property
+    @override
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The requests that the call sent, the last of which brought this answer."""
+        adopt_all(self._response._earlier_attempts, self.provider)
+        return self._response.attempts
 
     @classmethod
     @override
@@ -98,6 +107,13 @@ class CallResponse(CommonProperties, BaseCallResponse[Any, BaseMessageParam, Too
 hand_on(
     *(CallResponse, "content", "model", "id", "thinking", "refusal"),
     *("input_tokens", "cached_tokens", "output_tokens"),
-    *("cost_metadata", "cost", "provider", "common_finish_reasons"),
+    *(
+        "cost_metadata",
+        "cost",
+        "total_cost",
+        "_earlier_attempts",
+        "provider",
+        "common_finish_reasons",
+    ),
     *("common_usage", "common_message_param"),
 )

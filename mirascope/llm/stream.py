@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 from typing_extensions import override
 
+from mirascope.core.base._chain.record import Attempt
+from mirascope.core.base._response.attempts import adopt_all
 from mirascope.core.base._response.stream import BaseStream
 from mirascope.core.base._response.stream_fields import FIELDS
 from mirascope.core.base.messages.parts import BaseMessageParam
@@ -65,6 +67,13 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
         if core._codec is None:
             return self.construct_call_response().finish_reasons
         return core._codec.common_finish(reasons, core._events.assembler.has_calls)
+
+    @property
+    @override
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The requests that were sent so far; none before the stream is iterated."""
+        adopt_all(self._response._earlier_attempts, self.provider)
+        return self._response.attempts
 
     @property
     @override
@@ -129,7 +138,7 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
 
 
 hand_on(
-    *(Stream, "cost_metadata", "provider"),
+    *(Stream, "cost_metadata", "total_cost", "_earlier_attempts", "provider"),
     # What a stream has late, which one that was unpickled holds itself.
     *(name for name in FIELDS if hasattr(BaseStream, name) and name != "messages"),
 )

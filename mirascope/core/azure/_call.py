@@ -9,7 +9,7 @@ from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
-from ._client import ENVIRONMENT, close, make_client, send
+from ._client import ENVIRONMENT, close, make_client, restrict, send
 from ._codec import CODEC
 from .call_params import AzureCallParams
 from .call_response import AzureCallResponse
@@ -28,6 +28,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=DefaultClients(ENVIRONMENT, make_client, close=close, needs_asyncio=True),
     send=send,
+    restrict=restrict,
     response=AzureCallResponse,
     chunk=AzureCallResponseChunk,
     stream=AzureStream,

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
 from mirascope.core.base._sdk.default_clients import TRIES, env
+from mirascope.core.base._sdk.send_limits import SendLimits, shorter
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
@@ -135,6 +136,16 @@ def send(client: Any, _: bool, /, **kwargs: Any) -> Any:
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         ) from None
     return complete(**kwargs)
+
+
+def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
+    """Tell the SDK how often and for how long it may try."""
+    if not limits.own_retries:
+        kwargs["retry_total"] = 0
+    if (left_s := limits.left_s) is not None:
+        for name in ("connection_timeout", "read_timeout"):
+            kwargs[name] = shorter(kwargs.get(name), left_s)
+    return client
 
 
 def _add_options(options: Any, hook: Any, request: Any) -> None:

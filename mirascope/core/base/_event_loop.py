@@ -60,3 +60,9 @@ async def in_threads(fn: Callable[[Any], T], values: Sequence[Any]) -> list[T]:
     if module is None:
         return await asyncio.gather(*(asyncio.to_thread(fn, one) for one in values))
     return [await module.to_thread.run_sync(fn, one) for one in values]
+
+
+async def sleep(seconds: float) -> None:
+    """Wait, in whatever runs."""
+    module = running_trio()
+    await (asyncio if module is None else module).sleep(seconds)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 
-from ._clients import CLIENTS, send
+from ._clients import CLIENTS, restrict, send
 from ._codec import CODEC
 from .call_params import BedrockCallParams
 from .call_response import BedrockCallResponse
@@ -24,6 +24,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=CLIENTS,
     send=send,
+    restrict=restrict,
     response=BedrockCallResponse,
     chunk=BedrockCallResponseChunk,
     stream=BedrockStream,

@@ -9,11 +9,12 @@ from contextlib import AsyncExitStack, aclosing, asynccontextmanager, closing
 from functools import cache, partial
 from importlib import import_module
 from inspect import isawaitable
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
 from mirascope.core.base._sdk.default_clients import TRIES, DefaultClients, LazyClient
+from mirascope.core.base._sdk.send_limits import SendLimits
 from mirascope.exceptions import ClientTypeError
 
 _SERVICE = "bedrock-runtime"
@@ -32,50 +33,98 @@ def _region() -> str | None:
     return next((r for name in _REGIONS if (r := os.environ.get(name))), None)
 
 
-def _make(is_async: bool) -> Any:
+class _Limited(NamedTuple):
+    """What a default client is told when it is made, since no request can be."""
+
+    once: bool = False
+    """Whether it sends each request once."""
+    limit_s: float | None = None
+    """How long it waits for a connection, and for each part of an answer."""
+
+    def make(self, is_async: bool) -> Any:
+        """Make a client."""
+        return _make(is_async, self)
+
+    def config(self, session: Any) -> Any:
+        """Say what the client is to be told, beside what the environment says."""
+        options: dict[str, Any] = {}
+        if self.once:
+            options["retries"] = {"total_max_attempts": 1}
+        elif session.get_config_variable("max_attempts") is None:
+            options["retries"] = {"total_max_attempts": TRIES}
+        if self.limit_s is not None:
+            options |= {"connect_timeout": self.limit_s, "read_timeout": self.limit_s}
+        return import_module("botocore.config").Config(**options) if options else None
+
+
+_USUAL = _Limited()
+_STEPS_S = (1, 2, 3, 5, 8, 12, 20, 30, 45, 60, 120, 300, 600)
+"""The time limits of default clients: each has connections of its own."""
+
+
+class _LazyClient(LazyClient):
+    """A client that is opened by the first call, with limits."""
+
+    def __init__(self, limited: _Limited) -> None:
+        super().__init__()
+        self.open = partial(_enter, limited=limited)
+
+
+def _make(is_async: bool, limited: _Limited = _USUAL) -> Any:
     if is_async:
         require("an async Bedrock call", "aiobotocore", "bedrock-async")
-        return LazyClient()
+        return _LazyClient(limited)
     require("a sync Bedrock call", "boto3", "bedrock")
     inner = import_module("botocore.session").get_session()
     session = import_module("boto3").Session(
         region_name=_region(), botocore_session=inner
     )
-    return session.client(_SERVICE, config=_config(inner))
+    return session.client(_SERVICE, config=limited.config(inner))
 
 
-def _config(session: Any) -> Any:
-    """Limit the tries, unless the environment or a profile says how many."""
-    if session.get_config_variable("max_attempts") is not None:
-        return None
-    config = import_module("botocore.config").Config
-    return config(retries={"total_max_attempts": TRIES})
+@cache
+def _clients(limited: _Limited) -> DefaultClients:
+    """Give the default clients with these limits."""
+    names = (*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split()))
+    return DefaultClients(names, limited.make, needs_asyncio=True)
 
 
-CLIENTS = DefaultClients(
-    (*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split())), _make, needs_asyncio=True
-)
+CLIENTS = _clients(_USUAL)
+
+
+def restrict(client: Any, is_async: bool, _: dict[str, Any], limits: SendLimits) -> Any:
+    """Give a default client with such limits; those of users keep their own."""
+    if client is not CLIENTS.get(is_async):
+        return client
+    limit_s = limits.left_s
+    if limit_s is not None:
+        longer = (step for step in _STEPS_S if step >= limit_s)
+        # Async calls are ended on time by their event loop.
+        limit_s = None if is_async else next(longer, None)
+    return _clients(_Limited(not limits.own_retries, limit_s)).get(is_async)
+
+
 _of_sessions: WeakKeyDictionary[Any, DefaultClients] = WeakKeyDictionary()
 _reopened: dict[Any, int] = {}
 """Clients that had left their `async with` block, and how many calls use them now."""
 
 
-async def _enter(session: Any = None) -> Any:
+async def _enter(session: Any = None, limited: _Limited = _USUAL) -> Any:
     """Make the client of a session, by default of one of our own."""
     # What this reads from files the event loop must not wait for.
-    options, session = await asyncio.to_thread(_prepared, session)
+    options, session = await asyncio.to_thread(_prepared, session, limited)
     make = getattr(session, "create_client", None) or session.client
     return make(_SERVICE, **options)
 
 
-def _prepared(session: Any) -> tuple[dict[str, Any], Any]:
+def _prepared(session: Any, limited: _Limited) -> tuple[dict[str, Any], Any]:
     if session is not None:
         if hasattr(session, "get_component"):
             _read_models(session)
         return {}, session
     session = import_module("aiobotocore.session").get_session()
     session.register_component("data_loader", _loader())
-    return {"region_name": _region(), "config": _config(session)}, session
+    return {"region_name": _region(), "config": limited.config(session)}, session
 
 
 @cache
@@ -183,8 +232,8 @@ def _raise_if_closed(error: Exception, source: Any) -> None:
 
 async def _find(source: Any) -> Any:
     """Find the client of a call, or a context manager that opens one for it."""
-    if isinstance(source, LazyClient):
-        return await source.get(_enter)
+    if isinstance(source, _LazyClient):
+        return await source.get(source.open)
     if hasattr(source, "converse"):
         return source
     if hasattr(source, "create_client") or hasattr(source, "client"):

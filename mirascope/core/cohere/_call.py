@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
+from mirascope.core.base._sdk.send_limits import SendLimits, shorter
 
 from ._codec import CODEC
 from ._v1 import version_of
@@ -51,12 +53,26 @@ def send(client: Any, _: bool, /, stream: bool = False, **kwargs: Any) -> Any:
     return (version.chat_stream if stream else version.chat)(**kwargs)
 
 
+def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
+    """Tell the SDK how often and for how long it may try."""
+    options: dict[str, Any] = {**as_mapping(kwargs.get("request_options"))}
+    if not limits.own_retries:
+        options["max_retries"] = 0
+    if (left_s := limits.left_s) is not None:
+        # Older versions of the SDK know only the second name.
+        name = "timeout" if "timeout" in options else "timeout_in_seconds"
+        options[name] = shorter(options.get(name), left_s)
+    kwargs["request_options"] = options
+    return client
+
+
 SPEC = ProviderSpec(
     codec=CODEC,
     clients=DefaultClients(
         ("CO_API_KEY", "COHERE_API_KEY", "CO_API_URL"), _make, close=_close
     ),
     send=send,
+    restrict=restrict,
     response=CohereCallResponse,
     chunk=CohereCallResponseChunk,
     stream=CohereStream,

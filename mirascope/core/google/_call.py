@@ -10,10 +10,19 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._functions import warn
 from mirascope.core.base._sdk.default_clients import DefaultClients
+from mirascope.core.base._sdk.send_limits import SendLimits
 
 from ._codec import CODEC
 from ._legacy import LegacyCodec, is_legacy, send_legacy
-from ._requests import CLIENTS, ENVIRONMENT, MAX_BUFFERED, make_client, send, upload
+from ._requests import (
+    CLIENTS,
+    ENVIRONMENT,
+    MAX_BUFFERED,
+    make_client,
+    restrict,
+    send,
+    upload,
+)
 from .call_params import GoogleCallParams
 from .call_response import GoogleCallResponse
 from .call_response_chunk import GoogleCallResponseChunk
@@ -43,6 +52,7 @@ SPEC = ProviderSpec(
     codec=CODEC,
     clients=CLIENTS,
     send=send,
+    restrict=restrict,
     response=GoogleCallResponse,
     chunk=GoogleCallResponseChunk,
     stream=GoogleStream,
@@ -54,6 +64,13 @@ SPEC = ProviderSpec(
 
 def _send_either(client: Any, is_async: bool, /, **kwargs: Any) -> Any:
     return (send_legacy if is_legacy(client) else send)(client, is_async, **kwargs)
+
+
+def _restrict_either(
+    client: Any, is_async: bool, kwargs: dict[str, Any], limits: SendLimits
+) -> Any:
+    # What the older packages do cannot be said for both of them.
+    return client if is_legacy(client) else restrict(client, is_async, kwargs, limits)
 
 
 def legacy_spec(codec: LegacyCodec, **classes: Any) -> ProviderSpec:
@@ -75,6 +92,7 @@ def legacy_spec(codec: LegacyCodec, **classes: Any) -> ProviderSpec:
         codec=codec,
         clients=clients,
         send=_send_either,
+        restrict=_restrict_either,
         upload=None if vertexai else upload,
         **classes,
         **_SHARED,

@@ -9,7 +9,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from mirascope.core.base._fields import as_dict, as_mapping
+from mirascope.core.base._fields import as_dict, as_mapping, is_mapping
 from mirascope.core.base._flow import Either, Flow, do
 from mirascope.core.base._sdk.default_clients import (
     TRIES,
@@ -17,6 +17,7 @@ from mirascope.core.base._sdk.default_clients import (
     env,
     missing_key,
 )
+from mirascope.core.base._sdk.send_limits import SendLimits, shorter
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.exceptions import PromptError
@@ -79,6 +80,28 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
     if stream:
         return models.generate_content_stream(**kwargs)
     return models.generate_content(**kwargs)
+
+
+def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
+    """Tell the SDK how often and for how long it may try."""
+    config = kwargs.get("config")
+    given = as_mapping(config).get("http_options")
+    known = as_mapping(given)
+    options: dict[str, Any] = {}
+    if not limits.own_retries:
+        options["retry_options"] = {"attempts": 1}
+    if (left_s := limits.left_s) is not None:
+        own = known.get("timeout")
+        options["timeout"] = int(shorter(own, left_s * 1000)) or 1
+    kwargs["config"] = _with(config, http_options=_with(given, **options))
+    return client
+
+
+def _with(value: Any, **fields: Any) -> Any:
+    """Copy a dict or an object of the SDK with other fields."""
+    if value is None or is_mapping(value):
+        return {**(value or {}), **fields}
+    return value.__class__(**{**dict(value), **fields})
 
 
 def upload(messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:

@@ -10,7 +10,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
-from ._sdk import send
+from ._sdk import restrict, send
 from .call_params import LiteLLMCallParams
 from .call_response import LiteLLMCallResponse
 from .call_response_chunk import LiteLLMCallResponseChunk
@@ -27,6 +27,7 @@ SPEC = ProviderSpec(
     # LiteLLM has functions in the place of clients, and keeps connections by itself.
     clients=DefaultClients((), lambda is_async: None, per_loop=False),
     send=send,
+    restrict=restrict,
     response=LiteLLMCallResponse,
     chunk=LiteLLMCallResponseChunk,
     stream=LiteLLMStream,

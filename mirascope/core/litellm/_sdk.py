@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from mirascope.core.base._fields import as_mapping
+from mirascope.core.base._sdk.send_limits import SendLimits, shorter
 
 SETTINGS = {
     # LiteLLM downloads a list of prices unless it is told to take the one it brings.
@@ -41,6 +42,15 @@ def send(_: Any, is_async: bool, /, **kwargs: Any) -> Any:
         return sdk().acompletion(**kwargs)
     answer = sdk().completion(**kwargs)
     return _closing(answer) if kwargs.get("stream") else answer
+
+
+def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
+    """Tell LiteLLM, and the SDK that it asks, how often and for how long to try."""
+    if not limits.own_retries:
+        kwargs.update(num_retries=0, max_retries=0)
+    if (left_s := limits.left_s) is not None:
+        kwargs["timeout"] = shorter(kwargs.get("timeout"), left_s)
+    return client
 
 
 def _closing(stream: Any) -> Iterator[Any]:

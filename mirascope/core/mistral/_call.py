@@ -12,7 +12,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
 
 from ._codec import CODEC
-from ._sdk import limits, sdk
+from ._sdk import limits, restrict, sdk
 from .call_params import MistralCallParams
 from .call_response import MistralCallResponse
 from .call_response_chunk import MistralCallResponseChunk
@@ -62,6 +62,7 @@ SPEC = ProviderSpec(
         needs_asyncio=True,
     ),
     send=send,
+    restrict=restrict,
     response=MistralCallResponse,
     chunk=MistralCallResponseChunk,
     stream=MistralStream,

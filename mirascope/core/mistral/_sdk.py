@@ -6,6 +6,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+
 
 @cache
 def sdk() -> Any:
@@ -25,9 +27,25 @@ def limits() -> dict[str, Any]:
 
     The SDK counts no tries: an answer that fails at once is asked for three times.
     """
-    utils = import_module(f"{sdk().__name__}.utils")
-    backoff = utils.BackoffStrategy(1_000, 8_000, 3.0, 3_500)
     return {
         "timeout_ms": 300_000,  # before version 2 the SDK has no limit of its own
-        "retry_config": utils.RetryConfig("backoff", backoff, True),
+        "retry_config": _retries("backoff"),
     }
+
+
+@cache
+def _retries(strategy: str) -> Any:
+    utils = import_module(f"{sdk().__name__}.utils")
+    backoff = utils.BackoffStrategy(1_000, 8_000, 3.0, 3_500)
+    return utils.RetryConfig(strategy, backoff, strategy != "none")
+
+
+def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
+    """Tell the SDK how often and for how long it may try."""
+    if not limits.own_retries:
+        kwargs["retries"] = _retries("none")
+    if (left_s := limits.left_s) is not None:
+        own = getattr(getattr(client, "sdk_configuration", None), "timeout_ms", None)
+        given = kwargs.get("timeout_ms", own)
+        kwargs["timeout_ms"] = int(shorter(given, left_s * 1000)) or 1
+    return client

@@ -14,7 +14,7 @@ BASE = "mirascope.core.base"
 ROOMS = {
     "ground": """types call_params call_kwargs stream_config from_call_args
         response_model_config_dict _flow _models _fields _functions _bounded_cache _mask
-        _event_loop _compat _type_variables""",
+        _event_loop _compat _log _type_variables""",
     "_errors": "",
     "_sdk": "",
     "_json": "",

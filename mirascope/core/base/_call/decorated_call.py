@@ -6,7 +6,7 @@ Read `DecoratedCall.perform` first: it is a whole call.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from typing_extensions import override
 
-from mirascope.core.base._chain.request import Layers, ProviderRequest
+from mirascope.core.base._chain.record import CallRecord
+from mirascope.core.base._chain.request import Layers, ProviderRequest, in_order
 from mirascope.core.base._chain.send import answer_through, stream_through
 from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._flow import Flow, do
@@ -122,6 +123,10 @@ class Provider(Protocol):
         """Note on an error of the SDK what to do, where it does not say so itself."""
         ...
 
+    def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
+        """Give what sends a request within `SendLimits`, its first argument."""
+        ...
+
 
 class DecoratedCall:
     """A prompt function bound to a provider and settings; built once, called often.
@@ -162,6 +167,8 @@ class DecoratedCall:
             and settings.output_parser is None
         )
         """Whether a response is handed out as it is."""
+        self.layers = settings.layers()
+        """What the settings put around sending."""
         self.request_templates: dict[type, RequestTemplate | None] = {}
         """What repeated requests have in common, by the type that was returned."""
 
@@ -187,6 +194,8 @@ class DecoratedCall:
         request = provider.repeat_request(self, returned, bind)
         if request is None:
             request = yield from make()
+        if own := self.layers:
+            layers = in_order(layers + own) if layers else own
         if self.settings.stream:
             return self._stream(*request, layers)
         if self.settings.validation_retries:
@@ -285,6 +294,7 @@ class DecoratedCall:
 
     def _outgoing(self, send: partial[Any], exchange: Exchange) -> ProviderRequest:
         """Show a request to the layers."""
+        exchange.record = exchange.record or CallRecord()
         provider, settings, form = self.provider, self.settings, self.extraction.format
         client = self._client_of(exchange)
         return ProviderRequest(
@@ -296,6 +306,15 @@ class DecoratedCall:
             api=provider.api(client),
             schema=None if form is None else form.schema,
             client=client,
+            record=exchange.record,
+            create_within=provider.create_within(send),
+            check=partial(self._check, exchange),
+        )
+
+    def _check(self, exchange: Exchange, native: Any) -> None:
+        """Refuse an answer that holds none, as making the response does."""
+        self.provider.make_response(
+            replace(exchange, native=native), self.view.response
         )
 
     def _extract(self, response: Any) -> Any:
@@ -324,6 +343,8 @@ class DecoratedCall:
         """Give the stream in the form that users see."""
         chunks = self._chunks(partial(send, stream=True), exchange, layers)
         stream = self.provider.make_stream(self, exchange, chunks)
+        if exchange.record is not None:
+            stream._record = exchange.record
         shown = self.view.stream(stream)
         extraction = self.extraction
         if extraction.format is None:

@@ -150,6 +150,10 @@ class FactoryProvider:
     def add_hint(self, error: Exception) -> None:
         """Leave errors as they are."""
 
+    def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
+        """Give none: what the SDK can be told is known to `setup_call` alone."""
+        return None
+
 
 def call_factory(
     *,

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from mirascope.core.base._codec.vocabulary import Send
 from mirascope.core.base._flow import Flow
+from mirascope.core.base._sdk.send_limits import SendLimits
 
 Encoded: TypeAlias = "tuple[list[Any], list[Any] | None, dict[str, Any]]"
 """Native messages, the tool classes and the keywords of a request."""
@@ -24,6 +25,7 @@ class LateMedia:
         encode: Translates messages.
         load: Gives the messages with what is loaded.
         send: Sends a request.
+        send_within: Sends a request within `SendLimits`, its first argument.
         drive: Drives a flow, in the way of the call.
     """
 
@@ -34,9 +36,11 @@ class LateMedia:
         encode: Callable[[Sequence[Any]], Encoded],
         load: Callable[[], Flow[Sequence[Any]]],
         send: Send,
+        send_within: Callable[..., Any],
         drive: Callable[[Flow[Any]], Any],
     ) -> None:
-        self._encode, self._load, self._send = encode, load, send
+        self._encode, self._load = encode, load
+        self._send, self._send_within = send, send_within
         self._drive = drive
         self._is_loaded = False
         self.messages = messages
@@ -48,9 +52,13 @@ class LateMedia:
 
     def __call__(self, **kwargs: Any) -> Any:
         """Send the request, with what a layer may have changed."""
-        return self._drive(self._flow(kwargs))
+        return self._drive(self._flow(self._send, kwargs))
 
-    def _flow(self, given: dict[str, Any]) -> Flow[Any]:
+    def send_within(self, limits: SendLimits, /, **kwargs: Any) -> Any:
+        """Send the request, and tell the SDK how often and for how long it may try."""
+        return self._drive(self._flow(partial(self._send_within, limits), kwargs))
+
+    def _flow(self, send: Send, given: dict[str, Any]) -> Flow[Any]:
         if not self._is_loaded:
             self.messages = yield from self._load()
             self.native[:], _, sent = self._encode(self.messages)
@@ -60,4 +68,4 @@ class LateMedia:
         known, sent = self._known, self.sent
         changed = {n: v for n, v in given.items() if v is not known.get(n, self)}
         kept = {n: v for n, v in sent.items() if n in given or n not in known}
-        return (yield partial(self._send, **{**kept, **changed}))
+        return (yield partial(send, **{**kept, **changed}))

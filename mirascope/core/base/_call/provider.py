@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._response.chunk import BaseCallResponseChunk
     from mirascope.core.base._response.stream import BaseStream
     from mirascope.core.base._sdk.default_clients import DefaultClients
+    from mirascope.core.base._sdk.send_limits import Restrict, SendLimits
     from mirascope.core.base.tool.base_tool import BaseTool
 
 
@@ -78,6 +79,8 @@ class ProviderSpec:
     remake: tuple[Any, ...] | None = None
     """An importable function that gives the call decorator, and its arguments, where
     that is not `mirascope.core.NAME.call`."""
+    restrict: Restrict | None = None
+    """Tells the SDK how often and for how long it may try."""
     upload: Callable[[Sequence[Any], Any], Flow[Sequence[Any]]] | None = None
     """Sends what is too large for a request beforehand, where the service has files:
     `upload(messages, client)` gives messages that refer to it."""
@@ -225,6 +228,7 @@ class ProviderSpec:
         """
         encode = partial(self.encode, client=client, **options)
         send = partial(self.send_lazily, client, is_async)
+        within = partial(self.send_within, client, is_async)
         if have_parts(messages):
             load = partial(self.load_parts, messages, client)
             try:
@@ -234,7 +238,7 @@ class ProviderSpec:
             else:
                 unread = replaced(messages, partial(self._loads, client), as_text)
                 drive = arun if is_async else run
-                late = LateMedia(messages, unread, encode, load, send, drive)
+                late = LateMedia(messages, unread, encode, load, send, within, drive)
                 return late, late.native, late.tool_types, late.sent
         return send, *encode(messages)
 
@@ -247,6 +251,23 @@ class ProviderSpec:
         if client is None:
             client = self.clients.get(is_async)
         return self.send(client, is_async, **kwargs)
+
+    def send_within(
+        self, client: Any, is_async: bool, limits: SendLimits, /, **kwargs: Any
+    ) -> Any:
+        """Send a request, and tell the SDK how often and for how long it may try."""
+        if client is None:
+            client = self.clients.get(is_async)
+        if self.restrict is not None:
+            client = self.restrict(client, is_async, kwargs, limits)
+        return self.send(client, is_async, **kwargs)
+
+    def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
+        """Give what sends a request within `SendLimits`, its first argument."""
+        if isinstance(send.func, LateMedia):
+            return send.func.send_within
+        # Those before are of the function that sends, if it is a `partial` itself.
+        return partial(self.send_within, *send.args[-2:])
 
     def encode(
         self,

@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import Parameter, signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
 from mirascope.core.base._limits.limit import Limit, check_limit
-from mirascope.core.base._retry.policy import RetryPolicy, check_retries, check_timeout
+from mirascope.core.base._retry.policy import (
+    RetryPolicy,
+    check_retries,
+    check_timeout,
+    policy_of,
+)
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import InvalidCallError, OptionError
+
+if TYPE_CHECKING:
+    from mirascope.core.base._chain.request import Layer, Layers
 
 _warned: set[tuple[str, str]] = set()
 
@@ -91,6 +99,15 @@ class Settings:
                 "`validation_retries` and `stream` exclude each other: what was "
                 "streamed cannot be taken back"
             )
+
+    def layers(self) -> Layers:
+        """Make what these settings put around sending."""
+        layers: list[Layer] = []
+        if self.retries is not None:
+            from mirascope.core.base._retry.layer import RetryLayer
+
+            layers.append(RetryLayer(policy_of(self.retries)))
+        return tuple(layers)
 
     @property
     def partial_tools(self) -> bool:

@@ -28,9 +28,17 @@ class CallRecord:
     """
 
     attempts: list[Attempt] = field(default_factory=list[Attempt])
+    deadline: float | None = None
+    """When the time of the call is over, as `time.monotonic` tells it."""
 
     def failed(
         self, error: Exception, wait_s: float = 0.0, cost: float | None = None
     ) -> None:
         """Note a request that brought no answer, or one that is asked for again."""
         self.attempts.append(Attempt(error, wait_s, cost))
+
+
+def total_cost(attempts: tuple[Attempt, ...]) -> float | None:
+    """Add up what the answers cost; `None` where no price is known."""
+    known = [one.cost for one in attempts if one.cost is not None]
+    return sum(known) if known else None

@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from threading import Lock
 from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeAlias
 
 from mirascope.core.base._flow import Flow, StreamFlow
+from mirascope.core.base._sdk.send_limits import SendLimits
+
+from .record import CallRecord
 
 
 class ProviderRequest(NamedTuple):
@@ -29,16 +33,37 @@ class ProviderRequest(NamedTuple):
     """The JSON schema of the response model, if there is one."""
     client: object = None
     """The client of the call; `None` for the default one."""
+    record: CallRecord | None = None
+    """The requests that the call has sent so far."""
+    own_retries: bool = True
+    """Whether the SDK may send it again by itself."""
+    deadline: float | None = None
+    """When the time of the call is over, as `time.monotonic` tells it."""
+    create_within: Callable[..., Any] | None = None
+    """As `create`, with `SendLimits` as first argument; `None` where the provider
+    cannot be told them."""
+    check: Callable[[Any], object] | None = None
+    """Refuses an answer that holds none, as the response will."""
+
+    def sender(self) -> Callable[[], Any]:
+        """Give the step that sends it."""
+        if self.create_within is not None and not (
+            self.own_retries and self.deadline is None
+        ):
+            limits = SendLimits(self.own_retries, self.deadline)
+            return partial(self.create_within, limits, **self.kwargs)
+        return partial(self.create, **self.kwargs)
 
 
 class Position(IntEnum):
     """Where a layer stands: the outermost first."""
 
     CACHE = 1
-    RETRY = 2
-    LIMIT = 3
-    TELEMETRY = 4
-    ANSWER = 5
+    TIME = 2
+    RETRY = 3
+    LIMIT = 4
+    TELEMETRY = 5
+    ANSWER = 6
     """What answers in the place of the SDK: a fake, or a replay."""
 
 
@@ -113,10 +138,10 @@ _lock = Lock()
 def bound_layers() -> Layers:
     """Give the layers that are bound where this is called, the outermost first."""
     own, others = _bound.get(), _process.layers
-    return _in_order(own + others) if own and others else own or others
+    return in_order(own + others) if own and others else own or others
 
 
-def _in_order(layers: Layers) -> Layers:
+def in_order(layers: Layers) -> Layers:
     """Put layers in their places; of equal ones the first is further out."""
     return tuple(sorted(layers, key=lambda layer: layer.position))
 
@@ -153,7 +178,7 @@ class Binding:
 
 
 def _with(layers: Layers, layer: Layer) -> Layers:
-    return _in_order((layer, *layers))
+    return in_order((layer, *layers))
 
 
 def _without(layers: Layers, layer: Layer) -> Layers:

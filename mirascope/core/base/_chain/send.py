@@ -16,7 +16,7 @@ def answer_through(layers: Layers, request: ProviderRequest) -> Flow[Any]:
     """Give the flow that gets a whole answer, from the SDK or a layer."""
 
     def send(request: ProviderRequest) -> Flow[Any]:
-        return (yield partial(request.create, **request.kwargs))
+        return (yield request.sender())
 
     inner: Send = send
     for layer in reversed(layers):
@@ -40,7 +40,7 @@ def stream_through(
     """
 
     def send(request: ProviderRequest) -> StreamFlow:
-        return source_flow(open_stream(partial(request.create, **request.kwargs)))
+        return source_flow(open_stream(request.sender()))
 
     inner: SendStream = send
     for layer in reversed(layers):

@@ -49,6 +49,63 @@ def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
         return
 
 
+def until_emit(flow: StreamFlow) -> Generator[Step, Any, Emit | None]:
+    """Perform the steps of another flow up to its first chunk.
+
+    Args:
+        flow: The flow from further in.
+
+    Yields:
+        Its steps.
+
+    Returns:
+        The chunk, with which `go_on` goes on; `None` where the flow has ended.
+    """
+    try:
+        item = next(flow)
+        while not isinstance(item, Emit):
+            try:
+                value = yield item
+            except GeneratorExit:
+                flow.close()
+                raise
+            except BaseException as error:
+                item = flow.throw(error)
+            else:
+                item = flow.send(value)
+    except StopIteration:
+        return None
+    return item
+
+
+def go_on(flow: StreamFlow, item: Step | Emit) -> StreamFlow:
+    """Go on with another flow from something that it yielded.
+
+    Args:
+        flow: The flow from further in.
+        item: What it yielded last.
+
+    Yields:
+        This, and all the rest.
+    """
+    try:
+        while True:
+            try:
+                value = yield item
+            except GeneratorExit:
+                flow.close()
+                raise
+            except BaseException as error:
+                item = flow.throw(error)
+                continue
+            if isinstance(item, Emit):
+                break
+            item = flow.send(value)
+        yield from flow
+    except StopIteration:
+        return
+
+
 def source_flow(source: Any) -> StreamFlow:
     """Make the flow of an SDK's stream.
 

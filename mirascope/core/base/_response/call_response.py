@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import computed_field, field_serializer
 from typing_extensions import override
 
+from mirascope.core.base._chain.record import Attempt, total_cost
 from mirascope.core.base._codec.no_answer import (
     READ_ERRORS,
     check_calls,
@@ -154,6 +155,16 @@ class BaseCallResponse(ResponseFields[NativeT, MessageT, ToolT, UsageT_co]):
         from .prices import cost_of
 
         return cost_of(self.provider, self.model, self.cost_metadata)
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The requests that the call sent, the last of which brought this answer."""
+        return *self._earlier_attempts, Attempt(cost=self.cost)
+
+    @property
+    def total_cost(self) -> float | None:
+        """The price of all attempts in US dollars; `None` if none is known."""
+        return total_cost(self.attempts)
 
     @property
     def provider(self) -> str:

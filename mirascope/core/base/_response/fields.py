@@ -15,6 +15,7 @@ from pydantic import (
 )
 from typing_extensions import override
 
+from mirascope.core.base._chain.record import Attempt
 from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._fields import is_mapping
 from mirascope.core.base._mask import mask_fields
@@ -35,6 +36,7 @@ from mirascope.core.base.tool.convert import tools_by_name
 from mirascope.core.base.tool.locations import find_tools, tool_locations
 from mirascope.core.base.types import Metadata
 
+from .attempts import EARLIER, copied, earlier_attempts, shown
 from .lazy import Exchange, LazyModel
 
 _REPR = ("model", "content", "finish_reasons", "input_tokens", "output_tokens")
@@ -139,6 +141,11 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
             return None
         return last if cls._codec is None else cls._codec.user_part(last)
 
+    @property
+    def _earlier_attempts(self) -> list[Attempt]:
+        """The requests of the call that came before the one that was answered."""
+        return earlier_attempts(self, self._exchange.record)
+
     def _make_user_message_param(self) -> Any:
         exchange = self._exchange
         known = exchange.get("user_message_param", exchange)
@@ -202,6 +209,8 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         state = {n: own_copy(value) for n, value in without_private(vars(self)).items()}
         for name in ("response", "messages", "user_message_param"):
             state[name] = copy.deepcopy(state[name], memo)
+        if earlier := self._earlier_attempts:
+            state[EARLIER] = [*earlier]
         clone = self._holding(state)
         clone.__pydantic_extra__ = dict(self.__pydantic_extra__ or {})
         return clone
@@ -210,6 +219,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
     def __getstate__(self) -> dict[Any, Any]:
         self._complete()
         state = pickled_fields(vars(self))
+        state |= copied(self._earlier_attempts, self._provider)
         return {
             "__dict__": state,
             "__pydantic_fields_set__": set(self.model_fields_set),
@@ -226,6 +236,8 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         dumped = {n: dumped[n] for n in type(self).model_fields if n in dumped} | dumped
         config: dict[str, Any] = dumped.get("dynamic_config") or {}
         dumped["computed_fields"] = dict(config.get("computed_fields") or {})
+        if earlier := self._earlier_attempts:
+            dumped["attempts"] = shown(earlier)
         return dumped
 
     @field_serializer("tool_types", when_used="json")

@@ -18,6 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 from typing_extensions import override
 
+from mirascope.core.base._chain.record import Attempt, CallRecord, total_cost
 from mirascope.core.base._codec.codec import Translated
 from mirascope.core.base._codec.no_answer import read_answer
 from mirascope.core.base._codec.vocabulary import Reply
@@ -33,6 +34,7 @@ from mirascope.exceptions import (
     carry_response,
 )
 
+from .attempts import EARLIER, earlier_attempts
 from .call_response import BaseCallResponse, results_of
 from .reading import Closable, ReadingTask
 from .stream_events import FactoryEvents, StreamEvents
@@ -45,6 +47,9 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
     Iterating again gives the same chunks without another request. A stream that was
     left early keeps what had arrived.
     """
+
+    _record: CallRecord | None = None
+    """The requests of the call, where there may be several."""
 
     def __init__(
         self,
@@ -230,6 +235,23 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
         return cost_of(self.provider, self.model, self.cost_metadata)
 
     @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The requests that were sent so far; none before the stream is iterated."""
+        earlier = self._earlier_attempts
+        if not self.start_time or (earlier and not self._events.assembler.has_begun):
+            return tuple(earlier)
+        return *earlier, Attempt(self._error, cost=self.cost)
+
+    @property
+    def total_cost(self) -> float | None:
+        """The price of all attempts in US dollars; `None` until one is known."""
+        return total_cost(self.attempts)
+
+    @property
+    def _earlier_attempts(self) -> list[Attempt]:
+        return earlier_attempts(self, self._record)
+
+    @property
     def provider(self) -> str:
         """The provider that answers."""
         return self._provider
@@ -285,6 +307,8 @@ class BaseStream(Translated, StreamFields[ChunkT, MessageT, ToolT], Closable):
         rebuild, provider = self._codec.rebuild, self.provider
         source = Rebuilt(lambda reply: read_answer(partial(rebuild, reply), provider))
         response._exchange.native = LazyNative(None, self._reply, source)
+        if self._record is not None or EARLIER in known:
+            vars(response)[EARLIER] = [*self._earlier_attempts]
         return response
 
     def _rebuild(self, read: Callable[[Any, Reply], Any] = lambda made, _: made) -> Any:

@@ -22,6 +22,7 @@ from mirascope.core.base.tool.pickles import empty, picklable
 from mirascope.core.base.types import Metadata
 from mirascope.exceptions import StreamNotFinishedError
 
+from .attempts import EARLIER, copied
 from .fields import pickled_fields
 from .reading import ReadingTask, error_of, shallow_copy
 from .stream_events import ReplayedEvents
@@ -111,6 +112,7 @@ def state_of(stream: Any) -> dict[str, Any]:
         "pairs": pairs,
         "ended": stream._events.assembler.ended,
         "error": error_of(stream),
+        **copied(stream._earlier_attempts, stream.provider),
     }
 
 
@@ -122,6 +124,8 @@ def restore(stream: Any, state: dict[str, Any]) -> None:
     stream.call_response_type = state["response"]
     stream._requested = state["model"]
     stream._error = state["error"]
+    if EARLIER in state:
+        vars(stream)[EARLIER] = state[EARLIER]
     pairs = [
         (chunk, None if tool is None else tool_from(tool))
         for chunk, tool in state["pairs"]
