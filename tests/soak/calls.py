@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from mirascope import llm
-from mirascope.exceptions import MirascopeError
+from mirascope.exceptions import ResponseError
 
 from .clients import ROW, Clients
 from .plan import ANSWER, LIMIT_S, MAX_WAIT_S, STALL, Plan
@@ -97,8 +98,9 @@ class Calls:
             return name_error(error)
 
     def _context(self, plan: Plan) -> Any:
-        given = self._options(plan) if plan.place == "context" else {}
-        return llm.context(**given)
+        if plan.place != "context":
+            return nullcontext()
+        return llm.context(**self._options(plan))
 
     def _options(self, plan: Plan) -> dict[str, Any]:
         """Give the options that this is about."""
@@ -175,21 +177,34 @@ class Gathered:
         """Name the outcome of a stream that has ended well."""
         plan = self._plan
         if plan.mode == "model":
-            return name_result(plan, self._last)
+            return _same(self._last, Book(title=plan.text, pages=plan.number))
         if plan.mode == "tools":
-            return _same(self._tools, [f"{plan.text} {plan.number}"])
-        response = stream.construct_call_response()
-        return _same((self._text, response.content), (plan.text, plan.text))
+            found = _same(self._tools, [f"{plan.text} {plan.number}"])
+        else:
+            response = stream.construct_call_response()
+            found = _same((self._text, response.content), (plan.text, plan.text))
+        return found if found != ANSWER else name_attempts(plan, stream.attempts)
 
 
 def name_result(plan: Plan, result: Any) -> str:
     """Name the outcome of a call that gave something."""
+    response = result
     if plan.mode == "model":
-        return _same(result, Book(title=plan.text, pages=plan.number))
-    if plan.mode == "tools":
+        response = result._response
+        found = _same(result, Book(title=plan.text, pages=plan.number))
+    elif plan.mode == "tools":
         called = [tool.call() for tool in result.tools or ()]
-        return _same(called, [f"{plan.text} {plan.number}"])
-    return _same(result.content, plan.text)
+        found = _same(called, [f"{plan.text} {plan.number}"])
+    else:
+        found = _same(result.content, plan.text)
+    return found if found != ANSWER else name_attempts(plan, response.attempts)
+
+
+def name_attempts(plan: Plan, attempts: Sequence[Any]) -> str:
+    """Compare the attempts that a response tells of with the plan."""
+    *failed, last = attempts
+    found = [name_error(one.error) for one in failed]
+    return _same((found, last.error), (plan.errors, None))
 
 
 def _same(found: object, wanted: object) -> str:
@@ -198,7 +213,7 @@ def _same(found: object, wanted: object) -> str:
 
 def name_error(error: Exception) -> str:
     """Name an error by its class among ours."""
-    if isinstance(error, MirascopeError):
+    if isinstance(error, ResponseError):
         return type(error).__name__
     names = (kind.__name__ for kind in type(error).__mro__)
     kinds = (getattr(llm, name, None) for name in names)

@@ -15,7 +15,7 @@ from typing_extensions import override
 RATE = 0.2
 """How many of the attempts fail."""
 SEED = 12
-LIMIT_S = 1.0
+LIMIT_S = 2.0
 """The time limit of calls that stall, in seconds."""
 MAX_WAIT_S = 0.05
 """The longest wait of the policies that calls are given, in seconds."""
@@ -28,6 +28,8 @@ CUT, ENDED, STALL = "cut off", "ended early", "stall"
 FAULTS = (*STATUSES, RESET_BEFORE, RESET_IN, CUT, STALL)
 STREAM_FAULTS = (*FAULTS, ENDED)
 """What may go wrong with an attempt."""
+WEIGHTS = {STALL: 1}
+"""Which faults are half as likely as others: this one takes the longest."""
 ERRORS = {
     "429": "RateLimitError",
     "429 with Retry-After": "RateLimitError",
@@ -143,6 +145,11 @@ class Plan:
         return len(self.faults)
 
     @property
+    def errors(self) -> list[str]:
+        """What the attempts before the last one fail with."""
+        return [ERRORS[one.kind] for one in self.faults[:-1] if one is not None]
+
+    @property
     def stalls(self) -> bool:
         """Whether an attempt is not answered in time."""
         return any(one is not None and one.kind == STALL for one in self.faults)
@@ -212,7 +219,8 @@ def _end(
 
 
 def _fault(rng: Random, stream: bool) -> Fault:
-    kind = rng.choice(STREAM_FAULTS if stream else FAULTS)
+    kinds = STREAM_FAULTS if stream else FAULTS
+    kind = rng.choices(kinds, [WEIGHTS.get(one, 2) for one in kinds])[0]
     late = stream and kind in (RESET_IN, CUT, STALL, ENDED) and rng.random() < 0.6
     wait = (
         rng.choice((10, 20, 30, TOO_LONG_MS)) if kind == "429 with Retry-After" else 0
