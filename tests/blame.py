@@ -6,13 +6,15 @@ import sys
 from traceback import walk_tb
 
 from mirascope.exceptions import MirascopeError
+from mirascope.llm import ProviderError
 
 STANDARD = sys.stdlib_module_names | {"tests", "pydantic", "pydantic_core"}
 
 
 def is_typed(error: BaseException) -> bool:
     """Tell whether an error is one of ours or comes out of an SDK."""
-    return isinstance(error, MirascopeError) or raised_by(error) != "mirascope"
+    ours = isinstance(error, MirascopeError | ProviderError)
+    return ours or raised_by(error) != "mirascope"
 
 
 def raised_by(error: BaseException) -> str:

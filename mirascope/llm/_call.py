@@ -197,7 +197,9 @@ class AgnosticCall:
         settings = self.own
         for context in in_force:
             settings = context._over(settings, self.fn)
-        view = ResultView(response=CallResponse, stream=Stream, tool_type=neutral)
+        view = ResultView(
+            response=CallResponse, stream=Stream, tool_type=neutral, typed_errors=True
+        )
         return DecoratedCall(
             load_provider(settings.provider), settings, self.prompt, view
         )

@@ -46,6 +46,8 @@ class ResultView:
     response: Callable[[Any], Any] = lambda response: response
     stream: Callable[[Any], Any] = lambda stream: stream
     tool_type: Callable[[Any], Any] = lambda tool_type: tool_type
+    typed_errors: bool = False
+    """Whether errors of SDKs get a kind that is the same for all of them."""
 
 
 NATIVE_VIEW = ResultView()
@@ -227,6 +229,7 @@ class DecoratedCall:
                 native = yield send
         except Exception as error:
             self.provider.add_hint(error)
+            self._adopt(send, error)
             raise
         exchange.fields["end_time"] = time() * 1000
         exchange.native = native
@@ -317,6 +320,21 @@ class DecoratedCall:
             replace(exchange, native=native), self.view.response
         )
 
+    def _adopt(self, send: partial[Any], error: Exception) -> None:
+        """Give an error that came of sending its kind too, in neutral calls.
+
+        What a media loader of the user's raised is not the provider's.
+
+        Raises:
+            ProviderError: Python does not let the class of the error change.
+        """
+        if self.view.typed_errors and not getattr(send.func, "is_loading", False):
+            from mirascope.core.base._errors import adopt
+
+            shown = adopt(error, self.provider.name)
+            if shown is not error:
+                raise shown from error
+
     def _extract(self, response: Any) -> Any:
         """Extract the model from a response, unless that calls the user's tools."""
         shown, extraction = self.view.response(response), self.extraction
@@ -362,10 +380,11 @@ class DecoratedCall:
     def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give what sends a streamed request when it is iterated."""
         is_async, max_buffered = self.prompt.is_async, self.provider.max_buffered
+        adopt = partial(self._adopt, send)
         if not layers:
             # That there is no key is told now, and not when the stream is read.
             self.provider.check_client(self._client_of(exchange), is_async)
-            return stream_request(send, is_async, max_buffered)
+            return stream_request(send, is_async, max_buffered, adopt)
 
         def open_stream(send: Callable[[], Any]) -> Any:
             return stream_request(send, is_async, max_buffered)
@@ -373,7 +392,7 @@ class DecoratedCall:
         outgoing = self._outgoing(send, exchange)
         through = partial(stream_through, layers, outgoing, open_stream, is_async)
         # It closes what it reads, and what is read of it is noted by the layers.
-        return stream_request(through, is_async, max_buffered=0)
+        return stream_request(through, is_async, 0, adopt)
 
     def _client_of(self, exchange: Exchange) -> Any:
         """Give the client of a request; `None` for the default one."""

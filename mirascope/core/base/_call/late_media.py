@@ -23,7 +23,8 @@ class LateMedia:
         messages: The messages, as they were given.
         unread: The messages, in which text stands in the place of what is loaded.
         encode: Translates messages.
-        load: Gives the messages with what is loaded.
+        load: Gives the messages with what is loaded, or uploaded: it calls what it is
+            given between the two.
         send: Sends a request.
         send_within: Sends a request within `SendLimits`, its first argument.
         drive: Drives a flow, in the way of the call.
@@ -34,7 +35,7 @@ class LateMedia:
         messages: Sequence[Any],
         unread: Sequence[Any],
         encode: Callable[[Sequence[Any]], Encoded],
-        load: Callable[[], Flow[Sequence[Any]]],
+        load: Callable[[Callable[[], None]], Flow[Sequence[Any]]],
         send: Send,
         send_within: Callable[..., Any],
         drive: Callable[[Flow[Any]], Any],
@@ -45,6 +46,8 @@ class LateMedia:
         self._is_loaded = False
         self.messages = messages
         """The messages as they were given; once they are sent, with what was loaded."""
+        self.is_loading = False
+        """Whether media is loaded now: what that fails with is not the provider's."""
         self.native = list(messages)
         """The messages as they were given; once they are sent, as they are then."""
         _, self.tool_types, self.sent = encode(unread)
@@ -60,7 +63,8 @@ class LateMedia:
 
     def _flow(self, send: Send, given: dict[str, Any]) -> Flow[Any]:
         if not self._is_loaded:
-            self.messages = yield from self._load()
+            self.is_loading = True
+            self.messages = yield from self._load(self._end_loading)
             self.native[:], _, sent = self._encode(self.messages)
             self.sent.clear()
             self.sent.update(sent)
@@ -69,3 +73,6 @@ class LateMedia:
         changed = {n: v for n, v in given.items() if v is not known.get(n, self)}
         kept = {n: v for n, v in sent.items() if n in given or n not in known}
         return (yield partial(send, **{**kept, **changed}))
+
+    def _end_loading(self) -> None:
+        self.is_loading = False

@@ -365,10 +365,16 @@ class ProviderSpec:
         """Note on an error of the SDK what to do about it."""
         add_hint(self.codec, error)
 
-    def load_parts(self, messages: Sequence[Any], client: Any) -> Flow[Sequence[Any]]:
+    def load_parts(
+        self,
+        messages: Sequence[Any],
+        client: Any,
+        is_loaded: Callable[[], None] = lambda: None,
+    ) -> Flow[Sequence[Any]]:
         """Check the parts, load those that are addresses, upload what is too large."""
         messages = check_parts(messages, self.name, self.codec.schemes)
         messages = yield from load_urls(messages, partial(self._loads, client))
+        is_loaded()
         if self.upload is not None:
             messages = yield from self.upload(messages, client)
         return messages

@@ -37,14 +37,12 @@ def adopt_as(error: Exception, kind: Kind, provider: str) -> Exception:
     try:
         both = _both(type(error), kind, provider)
     except TypeError:  # a class that has no subclasses
-        made: Exception = kind(str(error))
-        vars(made)["_provider"] = provider
-        return made
+        both = kind
     try:
         error.__class__ = both
     except TypeError:
-        made = _new(both, error.args)
-        vars(made).update(vars(error))
+        made = _new(both, error.args) or kind(str(error))
+        vars(made).update(vars(error), _provider=provider)
         return made
     return error
 
@@ -72,15 +70,15 @@ def _both(sdk: type[Exception], kind: Kind, provider: str) -> type[Exception]:
     return type(sdk.__name__, bases, members)
 
 
-def _new(both: type[Exception], args: tuple[Any, ...]) -> Exception:
+def _new(both: type[Exception], args: tuple[Any, ...]) -> Exception | None:
     """Make an error without the constructor of its SDK, which takes anything."""
     builtin: Any = next(one for one in both.__mro__ if one.__module__ == "builtins")
     try:
         made = builtin.__new__(both, *args)
         builtin.__init__(made, *args)
-    except Exception:
-        made = builtin.__new__(both)
-    made.args = args
+        made.args = args
+    except TypeError:  # made by something else than Python, as pydantic's are
+        return None
     return made
 
 
@@ -102,12 +100,12 @@ def _rebuild(
     args: tuple[Any, ...],
     held: dict[str, Any],
 ) -> Exception:
-    made = _new(_both(sdk, kind, provider), args)
+    made = _new(_both(sdk, kind, provider), args) or kind(*args)
     vars(made).update(held)
     return made
 
 
 def _copy(self: Any) -> Any:
-    made = _new(self.__class__, self.args)
+    made: Any = _new(self.__class__, self.args)
     made.__dict__.update(self.__dict__)
     return made

@@ -26,6 +26,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from typing_extensions import override
+
 from . import facts
 
 __all__ = [
@@ -101,6 +103,13 @@ class APIConnectionError(ProviderError):
     """The service was not reached, or the connection to it broke off."""
 
     _retryable = True
+
+    @property
+    @override
+    def http_status(self) -> int | None:
+        """The HTTP status where what is before the service gave up: 408 or 504."""
+        status = facts.http_status(self)  # some SDKs make up another
+        return status if status in (408, 504) else None
 
 
 class APITimeoutError(APIConnectionError):

@@ -18,7 +18,16 @@ from .kinds import (
     ServerError,
     UnreadableAnswerError,
 )
-from .table import CLASSES, CODES, STATUSES, TEXTS, VAGUE_CODES, Kind
+from .table import (
+    CLASSES,
+    CODES,
+    READERS,
+    STATUSES,
+    TEXTS,
+    VAGUE_CODES,
+    WRAPPERS,
+    Kind,
+)
 
 _MAY_BE_TEXT = (BadRequestError, RateLimitError, PermissionDeniedError)
 """What the message of a body can make narrower."""
@@ -26,6 +35,8 @@ _TEXT_WINS: dict[Kind, Kind] = {
     BadRequestError: QuotaExceededError,
     PermissionDeniedError: ContentFilterError,
 }
+_OF_PYTHON = (AttributeError, LookupError, TypeError, ValueError, RuntimeError)
+_DEPTH = 8
 _NO_JSON = {("mistralai", APIStatusError), ("cohere", APIStatusError)}
 """What is raised with a good status where an answer is no JSON."""
 
@@ -57,7 +68,9 @@ def classify(error: BaseException, provider: str | None = None) -> Kind | None:
         return None
     sdk, kind = _by_class(type(error))
     if kind is None:
-        return None
+        return UnreadableAnswerError if _is_of_reading(error) else None
+    if type(error).__name__ in WRAPPERS.get(sdk, "").split():
+        kind = _of_cause(error, sdk) or kind
     if issubclass(kind, APIStatusError):
         return _narrower(error, sdk, kind)
     return kind
@@ -96,6 +109,33 @@ def _by_class(cls: type[BaseException]) -> tuple[str, Kind | None]:
     return "", None
 
 
+def _of_cause(error: BaseException, sdk: str) -> Kind | None:
+    """Give the kind of what another package failed with, where no answer came."""
+    cause: BaseException | None = error
+    for _ in range(_DEPTH):
+        cause = cause and (cause.__cause__ or cause.__context__)
+        if cause is None:
+            return None
+        other, kind = _by_class(type(cause))
+        if kind is not None and other != sdk:
+            return None if issubclass(kind, APIStatusError) else kind
+    return None
+
+
+def _is_of_reading(error: Exception) -> bool:
+    """Tell whether an SDK came upon it in reading an answer."""
+    if not isinstance(error, _OF_PYTHON):
+        return False
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        where = f"{trace.tb_frame.f_globals.get('__name__')}:{code.co_name}"
+        if READERS.match(where):
+            return True
+        trace = trace.tb_next
+    return False
+
+
 def _narrower(error: Exception, sdk: str, kind: Kind) -> Kind:
     """Ask the body and the status what the class leaves open."""
     status = facts.http_status(error) or 0
@@ -106,7 +146,9 @@ def _narrower(error: Exception, sdk: str, kind: Kind) -> Kind:
     if status < 400:
         status = facts.body_status(error) or 0
     by_status = STATUSES.get(status) or (ServerError if status >= 500 else None)
-    by_word = next((vague[code] for code in codes if code in vague), None)
+    by_word = None
+    if not status:
+        by_word = next((vague[code] for code in codes if code in vague), None)
     for one in (found, by_status, by_word):
         if one is not None and _may_become(kind, one):
             kind = one

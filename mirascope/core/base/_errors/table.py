@@ -233,3 +233,20 @@ TEXTS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
 )
 """What the message of a body says, for the SDKs that are named or for all: used for
 what the class or the status tells to be a bad request or a rate limit."""
+
+WRAPPERS: Final[dict[str, str]] = {
+    "litellm": "InternalServerError APIConnectionError MidStreamFallbackError",
+    "azure": "HttpResponseError",
+}
+"""Classes that an SDK also raises for what another package failed with: its error, the
+cause or the context, counts where there was no answer."""
+
+READERS: Final = re.compile(
+    r"(aio)?botocore\.parsers:|cohere\.core\.unchecked_base_model:"
+    r"|azure\.ai\.inference\.models\._patch:_(read|deserialize)"
+    r"|google\.genai\.[\w.]+:(\w*_from_(mldev|vertex|response)|request_streamed"
+    r"|async_generator)"
+    r"|mistralai\.client\.errors\.sdkerror:|mistralai\.[\w.]*unmarshal\w*:"
+)
+"""Matches `module:function` where an SDK reads an answer: what Python itself raises
+there is about the answer, whose shape the SDK does not expect."""

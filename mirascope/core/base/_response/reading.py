@@ -32,11 +32,18 @@ class StreamRequest:
     Args:
         send: Sends it.
         max_buffered: The most chunks to pass over in leaving an async one.
+        on_error: Called with an error that comes of it; may raise another.
     """
 
-    def __init__(self, send: Callable[[], Any], max_buffered: int = 1) -> None:
+    def __init__(
+        self,
+        send: Callable[[], Any],
+        max_buffered: int = 1,
+        on_error: Callable[[Exception], None] = lambda _: None,
+    ) -> None:
         self._send = send
         self._max_buffered = max_buffered
+        self._on_error = on_error
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
         self.stopped = False
@@ -69,55 +76,74 @@ class SyncStreamRequest(StreamRequest):
     """A streamed request of a sync call."""
 
     def __iter__(self) -> Iterator[Any]:
-        chunks = self._chunks = self._send()
         try:
-            if not self.stopped:
-                yield from chunks
-        finally:
-            self._chunks = None
-            if (close := getattr(chunks, "close", None)) is not None:
-                close()
-            elif (leave := getattr(chunks, "__exit__", None)) is not None:
-                leave(None, None, None)
+            chunks = self._chunks = self._send()
+            try:
+                if not self.stopped:
+                    yield from chunks
+            finally:
+                self._chunks = None
+                if (close := getattr(chunks, "close", None)) is not None:
+                    close()
+                elif (leave := getattr(chunks, "__exit__", None)) is not None:
+                    leave(None, None, None)
+        except Exception as error:
+            self._on_error(error)
+            raise
 
 
 class AsyncStreamRequest(StreamRequest):
     """A streamed request of an async call."""
 
     async def __aiter__(self) -> AsyncIterator[Any]:
-        chunks: Any = self._send()
-        if isawaitable(chunks):
-            chunks = await chunks
-        ended = False
         try:
-            async for chunk in chunks:
-                yield chunk
-            ended = True
-        finally:
+            chunks: Any = self._send()
+            if isawaitable(chunks):
+                chunks = await chunks
+            ended = False
             try:
-                if not ended and isinstance(chunks, AsyncGenerator):
-                    # Of what it yields, nothing is known.
-                    await _unwind(
-                        cast("AsyncGenerator[Any, Any]", chunks), self._max_buffered
-                    )
+                async for chunk in chunks:
+                    yield chunk
+                ended = True
             finally:
-                # It runs on where the unwinding was cancelled. Any class may be here.
-                if not getattr(cast("object", chunks), "ag_running", False):
-                    await _close(chunks)
+                await self._leave(chunks, ended)
+        except Exception as error:
+            self._on_error(error)
+            raise
+
+    async def _leave(self, chunks: Any, ended: bool) -> None:
+        """Close what the SDK gave, which was read to its end or not."""
+        try:
+            if not ended and isinstance(chunks, AsyncGenerator):
+                # Of what it yields, nothing is known.
+                await _unwind(
+                    cast("AsyncGenerator[Any, Any]", chunks), self._max_buffered
+                )
+        finally:
+            # It runs on where the unwinding was cancelled. Any class may be here.
+            if not getattr(cast("object", chunks), "ag_running", False):
+                await _close(chunks)
 
 
-def stream_request(send: Callable[[], Any], is_async: bool, max_buffered: int) -> Any:
+def stream_request(
+    send: Callable[[], Any],
+    is_async: bool,
+    max_buffered: int,
+    on_error: Callable[[Exception], None] = lambda _: None,
+) -> Any:
     """Make what the chunks of a stream come from.
 
     Args:
         send: Sends the request.
         is_async: Whether the call is async.
         max_buffered: The most chunks to pass over in leaving an async one.
+        on_error: Called with an error that comes of it; may raise another.
 
     Returns:
         An iterable; iterating it again sends the request again.
     """
-    return (AsyncStreamRequest if is_async else SyncStreamRequest)(send, max_buffered)
+    kind = AsyncStreamRequest if is_async else SyncStreamRequest
+    return kind(send, max_buffered, on_error)
 
 
 async def _close(chunks: Any) -> None:
