@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from . import core as core
     from . import llm as llm
+    from . import retries as retries
     from .core import BaseDynamicConfig as BaseDynamicConfig
     from .core import BaseTool as BaseTool
     from .core import BaseToolKit as BaseToolKit
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __getattr__, __dir__ = attach(
     __name__,
     {
-        ".": "core llm",
+        ".": "core llm retries",
         "._version": "__version__",
         ".core": (
             "BaseDynamicConfig BaseTool BaseToolKit LocalProvider Messages Provider "

@@ -33,6 +33,7 @@
             - TruncatedError            the answer ended too early
                 - BrokenStreamError     (the same as above)
             - MalformedOutputError      the answer is not JSON
+    - FallbackError                     all providers failed; has `.errors`
     - StreamNotFinishedError            asked of a stream too early      (ValueError)
         - NoMessageYetError             its message, too early       (AttributeError)
 
@@ -40,6 +41,8 @@ Each also inherits the builtin in brackets, so `except ValueError` keeps working
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from typing_extensions import override
 
@@ -215,6 +218,22 @@ class BrokenStreamError(NoAnswerError, TruncatedError):
 
 class MalformedOutputError(OutputError):
     """The answer is not valid JSON."""
+
+
+class FallbackError(MirascopeError):
+    """A call failed, and so did its fallbacks.
+
+    Args:
+        message: What happened.
+        errors: What was caught.
+    """
+
+    errors: Sequence[Exception]
+    """What was caught, in order; the last one is also the `__cause__`."""
+
+    def __init__(self, message: str, errors: Sequence[Exception] = ()) -> None:
+        super().__init__(message)
+        self.errors = errors
 
 
 class StreamNotFinishedError(MirascopeError, ValueError):

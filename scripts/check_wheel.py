@@ -23,11 +23,11 @@ def main() -> None:
     assert mirascope.__version__ == version("mirascope")
     assert files("mirascope").joinpath("py.typed").is_file()
 
-    from mirascope import core, llm, prompt_template
+    from mirascope import core, llm, prompt_template, retries
     from mirascope.core import base
     from mirascope.exceptions import MissingExtraError
 
-    for module in (mirascope, llm, base):
+    for module in (mirascope, llm, base, retries):
         for name in public_names(module):
             getattr(module, name)
 
@@ -56,6 +56,9 @@ def main() -> None:
             assert f'".[{extra}]"' in str(error)
         else:
             raise AssertionError(f"{provider} needs no package")
+    for package in ("tenacity", "pyrate_limiter"):
+        assert find_spec(package) is not None, f"{package} is no dependency"
+        assert package not in sys.modules, f"{package} is imported too early"
     for name in ("openai", "groq", "xai"):
         try:
             getattr(core, name)

@@ -195,7 +195,9 @@ class AgnosticCall:
         from .tool import neutral
 
         settings = self.own
-        for context in in_force:
+        for context in sorted(
+            in_force, key=lambda one: one._is_innermost_for(self.decorated)
+        ):
             settings = context._over(settings, self.fn)
         view = ResultView(
             response=CallResponse, stream=Stream, tool_type=neutral, typed_errors=True

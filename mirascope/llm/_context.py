@@ -108,6 +108,10 @@ class Context:
         """Tell whether it changes the calls of a decorated function."""
         return self._target is None or self._target is call
 
+    def _is_innermost_for(self, call: object) -> bool:
+        """Tell whether it wins over what a decorated function is called in after it."""
+        return False
+
     def _over(self, below: AgnosticSettings, fn: object) -> AgnosticSettings:
         """Change the settings of a prompt function."""
         given = self._given

@@ -29,6 +29,6 @@ class CallResponseChunk(CommonProperties, BaseCallResponseChunk[Any]):  # pyrigh
 
 hand_on(
     *(CallResponseChunk, "content", "model", "id", "thinking"),
-    *("input_tokens", "cached_tokens", "output_tokens"),
+    *("input_tokens", "cached_tokens", "output_tokens", "restarted"),
     *("common_finish_reasons", "common_usage"),
 )

@@ -32,6 +32,11 @@ def is_list(value: object) -> TypeIs[list[Any]]:
     return isinstance(value, list)
 
 
+def is_tuple(value: object) -> TypeIs[tuple[Any, ...]]:
+    """Tell whether a value is a tuple."""
+    return isinstance(value, tuple)
+
+
 def is_class(value: object) -> TypeIs[type[Any]]:
     """Tell whether a value is a class."""
     return isinstance(value, type)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import IntEnum
@@ -139,6 +140,22 @@ def bound_layers() -> Layers:
     """Give the layers that are bound where this is called, the outermost first."""
     own, others = _bound.get(), _process.layers
     return in_order(own + others) if own and others else own or others
+
+
+@contextmanager
+def bound_again(layers: Layers) -> Generator[None]:
+    """Bind the layers of another place, in the place of those that are bound here."""
+    here = _bound.get()
+    _bound.set(layers)
+    try:
+        yield
+    finally:
+        _bound.set(here)
+
+
+def own_layers() -> Layers:
+    """Give the layers that are bound here, and not for the whole process."""
+    return _bound.get()
 
 
 def in_order(layers: Layers) -> Layers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterable
 from functools import partial
 from inspect import isawaitable
 from typing import Any
@@ -106,11 +106,14 @@ def go_on(flow: StreamFlow, item: Step | Emit) -> StreamFlow:
         return
 
 
-def source_flow(source: Any) -> StreamFlow:
-    """Make the flow of an SDK's stream.
+def source_flow(
+    source: Any, begin: Callable[[Any], Iterable[Any]] = lambda _: ()
+) -> StreamFlow:
+    """Make the flow of a stream.
 
     Args:
         source: An iterable, sync or async.
+        begin: Called with the first chunk; gives what is to come before it.
 
     Yields:
         A step for each chunk, and the chunk.
@@ -119,8 +122,13 @@ def source_flow(source: Any) -> StreamFlow:
     items: Any = aiter(source) if is_async else iter(source)
     step: Step = partial(_anext if is_async else _next, items)
     try:
-        while (chunk := (yield step)) is not _END:
+        chunk = yield step
+        if chunk is not _END:
+            for earlier in begin(chunk):
+                yield Emit(earlier)
+        while chunk is not _END:
             yield Emit(chunk)
+            chunk = yield step
     finally:
         close = getattr(items, "aclose" if is_async else "close", None)
         if close is not None:

@@ -57,6 +57,12 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
         """Make a chunk of the same event that says nothing: it only carries a tool."""
         return self._holding({**vars(self), "_delta": _EMPTY, "_silent": True})
 
+    def _as_restart(self) -> BaseCallResponseChunk[Any]:
+        """Make a chunk that says nothing but that the stream begins anew with this."""
+        kind = BaseCallResponseChunk[Any] if self._codec is None else type(self)
+        made = {**vars(self), "_delta": _EMPTY, "_silent": True, "_restarted": True}
+        return kind._holding(made)
+
     def _read_delta(self) -> Delta:
         if self._codec is None or "_silent" in vars(self):
             return _EMPTY
@@ -76,6 +82,14 @@ class BaseCallResponseChunk(Translated, LazyModel[NativeT, object, object, Usage
 
         @property
         def _delta(self) -> Delta: ...
+
+    @property
+    def restarted(self) -> bool:
+        """Whether a stream begins anew here, so that what came before is void.
+
+        Only streams of `mirascope.retries.fallback` do so, if they are told to.
+        """
+        return "_restarted" in vars(self)
 
     @property
     def content(self) -> str:

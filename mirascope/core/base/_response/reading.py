@@ -275,7 +275,15 @@ class ChunkPairs:
 
 
 class Closable:
-    """Something that can be closed, and that leaving a `with` block closes."""
+    """A stream of any kind, which leaving a `with` block closes."""
+
+    @property
+    def restarted(self) -> bool:
+        """Whether this is another provider's, after one that broke off.
+
+        Only streams of `mirascope.retries.fallback` are, if they are told to.
+        """
+        return False
 
     def close(self) -> None:
         """Stop the answer, from any thread; what has arrived stays."""

@@ -325,11 +325,16 @@ def attach_response(result: T, response: object) -> T:
     Returns:
         The result.
     """
+    give(result, "_response", response)
+    return result
+
+
+def give(result: object, name: str, value: object) -> None:
+    """Give a result an attribute, where it can have attributes."""
     if isinstance(result, BaseModel) or dataclasses.is_dataclass(result):
         # Slots, or a property of that name, leave no place for it.
         with suppress(AttributeError):
-            object.__setattr__(result, "_response", response)
-    return result
+            object.__setattr__(result, name, value)
 
 
 def _parse(data: str | Mapping[str, Any]) -> Any:

@@ -1,0 +1,1 @@
+"""What connects calls to other packages."""
