@@ -36,6 +36,9 @@
     - FallbackError                     all providers failed; has `.errors`
     - StreamNotFinishedError            asked of a stream too early      (ValueError)
         - NoMessageYetError             its message, too early       (AttributeError)
+    - BudgetExceededError               the money or the tokens of a limit are spent
+        - UnpricedModelError            a model of which no price is known
+    - LimitTimeoutError                 waited for a limit too long    (TimeoutError)
 
 Each also inherits the builtin in brackets, so `except ValueError` keeps working.
 """
@@ -242,3 +245,50 @@ class StreamNotFinishedError(MirascopeError, ValueError):
 
 class NoMessageYetError(StreamNotFinishedError, AttributeError):
     """`message_param` of a stream that nothing has arrived on."""
+
+
+class BudgetExceededError(MirascopeError):
+    """A call that a limit has no money or no tokens left for; it was not sent.
+
+    Args:
+        message: What happened and what to do.
+        spent_usd: What the calls of the limit have cost.
+        reserved_usd: What those that are in flight may cost.
+        limit_usd: What they may cost in all.
+        estimate_usd: What the call may cost.
+        spent_tokens: How many tokens its calls took, where that is limited.
+        reserved_tokens: What those that are in flight may take.
+        limit_tokens: What they may take in all.
+        estimate_tokens: What the call may take.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        spent_usd: float | None = None,
+        reserved_usd: float | None = None,
+        limit_usd: float | None = None,
+        estimate_usd: float | None = None,
+        spent_tokens: int | None = None,
+        reserved_tokens: int | None = None,
+        limit_tokens: int | None = None,
+        estimate_tokens: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.spent_usd = spent_usd
+        self.reserved_usd = reserved_usd
+        self.limit_usd = limit_usd
+        self.estimate_usd = estimate_usd
+        self.spent_tokens = spent_tokens
+        self.reserved_tokens = reserved_tokens
+        self.limit_tokens = limit_tokens
+        self.estimate_tokens = estimate_tokens
+
+
+class UnpricedModelError(BudgetExceededError):
+    """A model of which no price is known, under a limit of money; nothing was sent."""
+
+
+class LimitTimeoutError(MirascopeError, TimeoutError):
+    """A call that waited for a limit as long as it may; it was not sent."""

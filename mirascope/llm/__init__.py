@@ -60,6 +60,11 @@ if TYPE_CHECKING:
     )
     from mirascope.core.base._errors.lookup import classify as classify
     from mirascope.core.base._limits.limit import Limit as Limit
+    from mirascope.core.base._limits.limit import limit as limit
+    from mirascope.core.base._limits.process import set_limit as set_limit
+    from mirascope.core.base._limits.track import Totals as Totals
+    from mirascope.core.base._limits.track import Tracker as Tracker
+    from mirascope.core.base._limits.track import track as track
     from mirascope.core.base._retry.policy import RetryPolicy as RetryPolicy
     from mirascope.core.base.messages.media_loader import MediaLoader as MediaLoader
     from mirascope.core.base.messages.media_loader import (
@@ -69,6 +74,9 @@ if TYPE_CHECKING:
     from mirascope.core.base.types import LocalProvider as LocalProvider
     from mirascope.core.base.types import Provider as Provider
     from mirascope.core.costs import calculate_cost as calculate_cost
+    from mirascope.exceptions import BudgetExceededError as BudgetExceededError
+    from mirascope.exceptions import LimitTimeoutError as LimitTimeoutError
+    from mirascope.exceptions import UnpricedModelError as UnpricedModelError
 
     from ._call import call as call
     from ._context import context as context
@@ -97,7 +105,11 @@ __getattr__, __dir__ = attach(
             PermissionDeniedError ProviderError QuotaExceededError RateLimitError
             RequestTooLargeError ServerError UnreadableAnswerError""",
         "mirascope.core.base._errors.lookup": "classify",
-        "mirascope.core.base._limits.limit": "Limit",
+        "mirascope.core.base._limits.limit": "Limit limit",
+        "mirascope.core.base._limits.process": "set_limit",
+        "mirascope.core.base._limits.track": "Totals Tracker track",
+        "mirascope.exceptions": """BudgetExceededError LimitTimeoutError
+            UnpricedModelError""",
         "mirascope.core.base._retry.policy": "RetryPolicy",
         "mirascope.core.base.messages.media_loader": "MediaLoader set_media_loader",
         "mirascope.core.base.types": "CostMetadata LocalProvider Provider",

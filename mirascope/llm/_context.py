@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from inspect import signature
-from typing import Any, Never, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 from typing_extensions import override
 
 from mirascope.core.base._call.settings import Settings, refuse_unknown
 from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
-from mirascope.core.base._limits.limit import Limit, check_limit
+from mirascope.core.base._limits.check import check_limit
 from mirascope.core.base._retry.policy import RetryPolicy, check_retries, check_timeout
 from mirascope.core.base.call_params import COMMON_KEYS
 from mirascope.core.base.tool.check import check_tools
 from mirascope.exceptions import OptionError
 
 from ._registry import warn_if_unknown
+
+if TYPE_CHECKING:
+    from mirascope.core.base._limits.limit import Limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from mirascope.core.base._functions import warn
 from mirascope.exceptions import InvalidCallError, UnknownProviderError
 
 if TYPE_CHECKING:
-    from mirascope.core.base._call.decorated_call import Provider
+    from mirascope.core.base._call.protocol import Provider
 
 ENTRY_POINTS = "mirascope.providers"
 """The group in which installed packages announce providers."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from math import inf
+from threading import TIMEOUT_MAX
 from typing import Any
 
 from mirascope.core.base._type_variables import T
@@ -66,3 +70,58 @@ async def sleep(seconds: float) -> None:
     """Wait, in whatever runs."""
     module = running_trio()
     await (asyncio if module is None else module).sleep(seconds)
+
+
+class ThreadEvent:
+    """Something that one thread waits for, and that any sets."""
+
+    __slots__ = ("_event",)
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        """End the wait, or the next one."""
+        self._event.set()
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it is set, or for so long."""
+        self._event.wait(None if seconds == inf else min(seconds, TIMEOUT_MAX))
+        self._event.clear()
+
+
+class TaskEvent:
+    """Something that one task waits for, and that any thread sets."""
+
+    __slots__ = ("_event", "_run_in_loop", "_trio")
+
+    def __init__(self) -> None:
+        self._trio = running_trio()
+        self._run_in_loop: Callable[[Callable[[], object]], object]
+        self._event: Any
+        if self._trio is None:
+            self._event = asyncio.Event()
+            self._run_in_loop = asyncio.get_running_loop().call_soon_threadsafe
+        else:
+            self._event = self._trio.Event()
+            self._run_in_loop = self._trio.lowlevel.current_trio_token().run_sync_soon
+
+    def set(self) -> None:
+        """End the wait, or the next one, from any thread."""
+        with suppress(RuntimeError):  # the loop has ended, and the task with it
+            self._run_in_loop(self._set)
+
+    def _set(self) -> None:
+        self._event.set()
+
+    async def wait(self, seconds: float) -> None:
+        """Wait until it is set, or for so long."""
+        if self._trio is not None:
+            with self._trio.move_on_after(seconds):
+                await self._event.wait()
+            self._event = self._trio.Event()
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(None if seconds == inf else seconds):
+                await self._event.wait()
+        self._event.clear()

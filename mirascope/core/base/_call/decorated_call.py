@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from inspect import isawaitable
 from time import time
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -20,6 +20,7 @@ from mirascope.core.base._chain.send import answer_through, stream_through
 from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._flow import Flow, do
 from mirascope.core.base._response.call_response import BaseCallResponse
+from mirascope.core.base._response.metering import CallMeter, UsualOutput
 from mirascope.core.base._response.reading import stream_request
 from mirascope.core.base._response.structured_stream import (
     BaseStructuredStream,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._response.lazy import Exchange
     from mirascope.core.base.prompt.function import Prompt
 
+    from .protocol import Provider, Request
     from .request_template import RequestTemplate
     from .settings import Settings
 
@@ -51,83 +53,6 @@ class ResultView:
 
 
 NATIVE_VIEW = ResultView()
-
-
-BindArguments: TypeAlias = Callable[[], dict[str, Any]]
-"""Gives the arguments of a call by name."""
-
-
-Request: TypeAlias = "tuple[partial[Any], Exchange]"
-"""What sends a request and gives the SDK's answer or chunks, as the one step that does;
-and the `Exchange` that the response or the stream is made of."""
-
-
-class Provider(Protocol):
-    """Makes the requests of a call, and its responses and streams."""
-
-    @property
-    def name(self) -> str:
-        """What responses call it."""
-        ...
-
-    def api(self, client: Any, /) -> str:
-        """Name the service that a client asks, where it has several."""
-        ...
-
-    @property
-    def tool(self) -> Any:
-        """The class of its tools."""
-        ...
-
-    @property
-    def max_buffered(self) -> int:
-        """The most chunks to pass over in leaving an async stream of the SDK."""
-        ...
-
-    @property
-    def native_schema(self) -> bool:
-        """Whether a response model is asked for by JSON schema, not by a tool."""
-        ...
-
-    def check_client(self, client: object, is_async: bool) -> None:
-        """Refuse a client that cannot serve such a function, and that there is none."""
-        ...
-
-    def provider_tools(self, tools: Sequence[Any], tool_type: Any) -> Sequence[Any]:
-        """Bring tools into the form in which they are offered."""
-        ...
-
-    def repeat_request(
-        self, call: DecoratedCall, returned: object, bind: BindArguments
-    ) -> Request | None:
-        """Make it of the template of earlier ones, if one serves."""
-        ...
-
-    def make_request(
-        self, call: DecoratedCall, returned: object, bind: BindArguments
-    ) -> Flow[Request]:
-        """Make the request of what the prompt function returned."""
-        ...
-
-    def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
-        """Make the response of the SDK's answer; `show` gives it as users see it."""
-        ...
-
-    def make_stream(self, call: DecoratedCall, exchange: Exchange, chunks: Any) -> Any:
-        """Make the stream of chunks: iterating them first sends the request."""
-        ...
-
-    def json_output(self, answer: Any, json_mode: bool, /) -> Any:
-        """Find the JSON in a response, or the piece of it in a chunk."""
-        ...
-
-    def add_hint(self, error: Exception) -> None:
-        """Note on an error of the SDK what to do, where it does not say so itself."""
-        ...
-
-    def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
-        """Give what sends a request within `SendLimits`, its first argument."""
-        ...
 
 
 class DecoratedCall:
@@ -171,6 +96,7 @@ class DecoratedCall:
         """Whether a response is handed out as it is."""
         self.layers = settings.layers()
         """What the settings put around sending."""
+        self._usual = UsualOutput()
         self.request_templates: dict[type, RequestTemplate | None] = {}
         """What repeated requests have in common, by the type that was returned."""
 
@@ -223,7 +149,8 @@ class DecoratedCall:
         exchange.fields["start_time"] = time() * 1000
         try:
             if layers:
-                outgoing = self._outgoing(send, exchange)
+                meter = self._meter(exchange)
+                outgoing = self._outgoing(send, exchange, meter)
                 native = yield from answer_through(layers, outgoing)
             else:
                 native = yield send
@@ -295,7 +222,9 @@ class DecoratedCall:
             **encoded,
         }
 
-    def _outgoing(self, send: partial[Any], exchange: Exchange) -> ProviderRequest:
+    def _outgoing(
+        self, send: partial[Any], exchange: Exchange, meter: CallMeter
+    ) -> ProviderRequest:
         """Show a request to the layers."""
         exchange.record = exchange.record or CallRecord()
         provider, settings, form = self.provider, self.settings, self.extraction.format
@@ -312,6 +241,7 @@ class DecoratedCall:
             record=exchange.record,
             create_within=provider.create_within(send),
             check=partial(self._check, exchange),
+            meter=meter,
         )
 
     def _check(self, exchange: Exchange, native: Any) -> None:
@@ -334,6 +264,12 @@ class DecoratedCall:
             shown = adopt(error, self.provider.name)
             if shown is not error:
                 raise shown from error
+
+    def _meter(self, exchange: Exchange) -> CallMeter:
+        """Make what counts a request for the layers."""
+        provider = self.provider
+        make, model = provider.make_response, self.settings.model
+        return CallMeter(provider.name, model, self._usual, make, exchange)
 
     def _extract(self, response: Any) -> Any:
         """Extract the model from a response, unless that calls the user's tools."""
@@ -359,10 +295,13 @@ class DecoratedCall:
 
     def _stream(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
         """Give the stream in the form that users see."""
-        chunks = self._chunks(partial(send, stream=True), exchange, layers)
+        meter = self._meter(exchange) if layers else None
+        chunks = self._chunks(partial(send, stream=True), exchange, layers, meter)
         stream = self.provider.make_stream(self, exchange, chunks)
         if exchange.record is not None:
             stream._record = exchange.record
+        if meter is not None:
+            meter.watch(stream)
         shown = self.view.stream(stream)
         extraction = self.extraction
         if extraction.format is None:
@@ -377,11 +316,17 @@ class DecoratedCall:
             json_deltas=JsonDeltas(self.provider.json_output, self._tool_name),
         )
 
-    def _chunks(self, send: partial[Any], exchange: Exchange, layers: Layers) -> Any:
+    def _chunks(
+        self,
+        send: partial[Any],
+        exchange: Exchange,
+        layers: Layers,
+        meter: CallMeter | None,
+    ) -> Any:
         """Give what sends a streamed request when it is iterated."""
         is_async, max_buffered = self.prompt.is_async, self.provider.max_buffered
         adopt = partial(self._adopt, send)
-        if not layers:
+        if meter is None:
             # That there is no key is told now, and not when the stream is read.
             self.provider.check_client(self._client_of(exchange), is_async)
             return stream_request(send, is_async, max_buffered, adopt)
@@ -389,7 +334,7 @@ class DecoratedCall:
         def open_stream(send: Callable[[], Any]) -> Any:
             return stream_request(send, is_async, max_buffered)
 
-        outgoing = self._outgoing(send, exchange)
+        outgoing = self._outgoing(send, exchange, meter)
         through = partial(stream_through, layers, outgoing, open_stream, is_async)
         # It closes what it reads, and what is read of it is noted by the layers.
         return stream_request(through, is_async, 0, adopt)

@@ -17,7 +17,8 @@ from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
 from mirascope.core.base.tool.convert import convert_tools
 
-from .decorated_call import BindArguments, DecoratedCall, Provider, Request
+from .decorated_call import DecoratedCall
+from .protocol import BindArguments, Provider, Request
 from .settings import MODEL, OPTIONS, Settings, refuse_unknown
 from .setup import template_of
 

@@ -28,8 +28,9 @@ from mirascope.core.base.messages.loading import (
 from mirascope.core.base.messages.parts import is_fetched
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
-from .decorated_call import BindArguments, DecoratedCall, Request
+from .decorated_call import DecoratedCall
 from .late_media import LateMedia
+from .protocol import BindArguments, Request
 from .request_template import RequestTemplate
 from .settings import ParamTable, translate
 from .setup import merge_params, template_of

@@ -8,7 +8,7 @@ from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._functions import name_of, refuse_missing_parentheses, warn
-from mirascope.core.base._limits.limit import Limit, check_limit
+from mirascope.core.base._limits.check import check_limit
 from mirascope.core.base._retry.policy import (
     RetryPolicy,
     check_retries,
@@ -21,6 +21,7 @@ from mirascope.exceptions import InvalidCallError, OptionError
 
 if TYPE_CHECKING:
     from mirascope.core.base._chain.request import Layer, Layers
+    from mirascope.core.base._limits.limit import Limit
 
 _warned: set[tuple[str, str]] = set()
 
@@ -107,6 +108,8 @@ class Settings:
             from mirascope.core.base._retry.layer import RetryLayer
 
             layers.append(RetryLayer(policy_of(self.retries)))
+        if self.limit is not None:
+            layers.append(self.limit._layer)
         return tuple(layers)
 
     @property

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol, Self, TypeAlias
 from mirascope.core.base._flow import Flow, StreamFlow
 from mirascope.core.base._sdk.send_limits import SendLimits
 
+from .metering import Meter
 from .record import CallRecord
 
 
@@ -45,9 +46,15 @@ class ProviderRequest(NamedTuple):
     cannot be told them."""
     check: Callable[[Any], object] | None = None
     """Refuses an answer that holds none, as the response will."""
+    meter: Meter | None = None
+    """What counts it, and its answer."""
+    counted: tuple[object, ...] = ()
+    """Who counts it already."""
 
     def sender(self) -> Callable[[], Any]:
         """Give the step that sends it."""
+        if self.meter is not None:
+            self.meter.sent = True
         if self.create_within is not None and not (
             self.own_retries and self.deadline is None
         ):
@@ -92,6 +99,8 @@ class Layer:
     """
 
     position: ClassVar[Position]
+    order: int = 0
+    """The place among the layers of a position; of equal ones it is as they come."""
 
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:
         """Get a whole answer: what the SDK's method gave, or something in its place.
@@ -160,7 +169,11 @@ def own_layers() -> Layers:
 
 def in_order(layers: Layers) -> Layers:
     """Put layers in their places; of equal ones the first is further out."""
-    return tuple(sorted(layers, key=lambda layer: layer.position))
+    return tuple(sorted(layers, key=_place))
+
+
+def _place(layer: Layer) -> tuple[Position, int]:
+    return layer.position, layer.order
 
 
 class Binding:

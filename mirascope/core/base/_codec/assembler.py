@@ -199,6 +199,12 @@ class Assembler:
         return "".join(self._text)
 
     @property
+    def size(self) -> int:
+        """How many characters the model has written so far."""
+        texts = (*self._text, *self._thinking, *[c.arguments for c in self._calls])
+        return sum(map(len, texts)) + sum(slot.text.size for slot in self._slots)
+
+    @property
     def usage(self) -> Tokens | None:
         """The token counts so far."""
         return self._usage

@@ -1,0 +1,44 @@
+"""Limits that hold for the whole process."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from mirascope.core.base._chain.request import Binding
+
+from .check import check_limit
+from .layer import LimitLayer
+
+if TYPE_CHECKING:
+    from .limit import Limit
+
+_set: dict[tuple[str | None, str | None], Binding] = {}
+_lock = Lock()
+
+
+def set_limit(
+    limit: Limit | None, *, provider: str | None = None, model: str | None = None
+) -> None:
+    """Let a limit hold for the whole process, in all threads.
+
+    Those of a `with` and of `limit=` hold beside it. There may be one for each
+    combination of provider and model, and all that fit a call hold for it.
+
+    Args:
+        limit: The limit, in the place of the one that was set for the same provider and
+            model; `None` takes that back.
+        provider: The provider of the calls; by default all.
+        model: A pattern for their model, such as `gpt-4*`; by default all.
+
+    Raises:
+        OptionError: It is no limit.
+    """
+    check_limit(limit)
+    key = provider, model
+    with _lock:
+        if (before := _set.pop(key, None)) is not None:
+            before.__exit__()
+        if limit is not None:
+            layer = LimitLayer(limit._gate, limit._layer.order, provider, model)
+            _set[key] = Binding(layer, everywhere=True).__enter__()
