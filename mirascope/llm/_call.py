@@ -15,7 +15,13 @@ from mirascope.core.base._chain.request import Layers, bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._functions import docstrings_are_templates, name_of
 
-from ._context import AgnosticSettings, Context, contexts, split_model
+from ._context import (
+    AgnosticSettings,
+    Context,
+    contexts,
+    settings_in,
+    split_model,
+)
 from ._registry import is_known, load_provider, warn_if_unknown
 
 if TYPE_CHECKING:
@@ -194,11 +200,10 @@ class AgnosticCall:
         from .stream import Stream
         from .tool import neutral
 
-        settings = self.own
-        for context in sorted(
+        ordered = sorted(
             in_force, key=lambda one: one._is_innermost_for(self.decorated)
-        ):
-            settings = context._over(settings, self.fn)
+        )
+        settings = settings_in(ordered, self.own, self.fn)
         view = ResultView(
             response=CallResponse, stream=Stream, tool_type=neutral, typed_errors=True
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Never, Self
 
@@ -115,15 +115,15 @@ class Context:
         """Tell whether it wins over what a decorated function is called in after it."""
         return False
 
-    def _over(self, below: AgnosticSettings, fn: object) -> AgnosticSettings:
-        """Change the settings of a prompt function."""
+    def _over(self, below: Mapping[str, Any], fn: object) -> dict[str, Any]:
+        """Change the settings of a prompt function, by their names."""
         given = self._given
         changes: dict[str, Any] = {}
-        provider = given.get("provider", below.provider)
-        if provider != below.provider:
+        provider = given.get("provider", below["provider"])
+        if provider != below["provider"]:
             changes["client"] = None  # it is another provider's
             if "call_params" not in given:
-                params = _portable(below.call_params, provider, fn)
+                params = _portable(below["call_params"], provider, fn)
                 changes["call_params"] = params
         if any(map(given.get, ("stream", "response_model", "output_parser"))):
             changes |= {"stream": False, "response_model": None, "output_parser": None}
@@ -131,7 +131,22 @@ class Context:
                 changes["validation_retries"] = 0
         if "response_model" in given:
             changes["tools"] = None
-        return replace(below, **(changes | given))
+        return {**below, **changes, **given}
+
+
+def settings_in(
+    contexts: Sequence[Context], own: AgnosticSettings, fn: object
+) -> AgnosticSettings:
+    """Give the settings of a prompt function in contexts, the innermost last.
+
+    Only what results is checked: an outer one may need what an inner one brings.
+    """
+    if not contexts:
+        return own
+    settings = {one.name: getattr(own, one.name) for one in fields(own)}
+    for context in contexts:
+        settings = context._over(settings, fn)
+    return AgnosticSettings(**settings)
 
 
 contexts: ContextVar[tuple[Context, ...]] = ContextVar("mirascope_llm", default=())

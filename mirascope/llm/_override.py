@@ -7,7 +7,12 @@ from functools import wraps
 from inspect import Parameter, Signature, iscoroutinefunction
 from typing import TYPE_CHECKING, Any, cast
 
-from mirascope.core.base._call.settings import MODEL, OPTIONS, refuse_unknown
+from mirascope.core.base._call.settings import (
+    MODEL,
+    OPTIONS,
+    check_validation_retries,
+    refuse_unknown,
+)
 from mirascope.core.base._compat import coroutine_function
 from mirascope.core.base._functions import coroutine_name, name_of
 from mirascope.exceptions import NotAnAgnosticCallError, OptionError
@@ -64,6 +69,12 @@ def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D4
         provider, model = split_model(provider, model)
         warn_if_unknown(provider, f"the override of {name_of(fn)}")
     given = Context(target.decorated, provider=provider, model=model, **options)
+    if (retries := options.get("validation_retries")) is not None:
+        # Another override may stand between, with a response model of its own.
+        own = target.own if fn is target.decorated else None
+        model = options.get("response_model", own.response_model if own else fn)
+        stream = options.get("stream", own.stream if own else False)
+        check_validation_retries(retries, model, stream)
     is_async = iscoroutinefunction(fn)
     variant = Overridden(given, fn)
     run = variant.call_async if is_async else variant.call

@@ -24,6 +24,7 @@ SHARED = MATRICES | {
     "test_hostile_media",
     "test_prose",
     "test_override",
+    "test_reasked_calls",
     "test_structured_streams",
     "test_user_code",
     "test_values",

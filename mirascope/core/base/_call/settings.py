@@ -82,24 +82,8 @@ class Settings:
         check_retries(self.retries)
         check_timeout(self.timeout)
         check_limit(self.limit)
-        self._check_validation_retries()
-
-    def _check_validation_retries(self) -> None:
-        given: Any = self.validation_retries
-        if isinstance(given, bool) or not isinstance(given, int) or given < 0:
-            raise OptionError(
-                f"`validation_retries` is {given!r}: give the number of further tries, "
-                "0 or more"
-            )
-        if given and self.response_model is None:
-            raise OptionError(
-                "`validation_retries` needs `response_model`: nothing else is validated"
-            )
-        if given and self.stream:
-            raise OptionError(
-                "`validation_retries` and `stream` exclude each other: what was "
-                "streamed cannot be taken back"
-            )
+        given = self.validation_retries
+        check_validation_retries(given, self.response_model, self.stream)
 
     def layers(self) -> Layers:
         """Make what these settings put around sending."""
@@ -118,6 +102,33 @@ class Settings:
         if not isinstance(self.stream, Mapping):
             return False
         return bool(self.stream.get("partial_tools"))
+
+
+def check_validation_retries(given: Any, response_model: Any, stream: Any) -> None:
+    """Refuse to ask again for what is not validated.
+
+    Args:
+        given: How often to ask again at most.
+        response_model: The response model of the call.
+        stream: Whether it streams.
+
+    Raises:
+        OptionError: It is no such number, or there is nothing to validate in time.
+    """
+    if isinstance(given, bool) or not isinstance(given, int) or given < 0:
+        raise OptionError(
+            f"`validation_retries` is {given!r}: give the number of further tries, 0 "
+            "or more"
+        )
+    if given and response_model is None:
+        raise OptionError(
+            "`validation_retries` needs `response_model`: nothing else is validated"
+        )
+    if given and stream:
+        raise OptionError(
+            "`validation_retries` and `stream` exclude each other: what was streamed "
+            "cannot be taken back"
+        )
 
 
 def check_params(params: object, where: str) -> None:
