@@ -17,7 +17,7 @@ from mirascope import llm, prompt_template
 from mirascope.core import BasePrompt, FromCallArgs, Messages
 from mirascope.exceptions import OptionError, ToolArgumentsError
 from tests.internals import Binding, Layer, Position, ProviderRequest
-from tests.server import Answer, Call
+from tests.server import Answer, Call, Fault
 from tests.sites import Site
 
 from .row import Row
@@ -254,12 +254,29 @@ def test_each_request_passes_the_layers_and_is_on_the_record(way: Way) -> None:
     with Binding(seen):
         book = way.ask(response_model=Book, validation_retries=3)
     assert len(seen.requests) == 3
-    core = book._response if way.layer == "core" else book._response._response
-    attempts = core._exchange.record.attempts
-    assert [type(one.error) for one in attempts] == [ValidationError] * 2
-    assert all(one.error.__traceback__ is None for one in attempts)
+    *refused, last = book._response.attempts
+    assert [type(one.error) for one in refused] == [ValidationError] * 2
+    assert all(one.error.__traceback__ is None for one in refused)
+    assert last.error is None
+    first: Any = refused[0].error
+    assert len(first.response.attempts) == 1
     if "price" in way.row.has:
-        assert all(one.cost == book._response.cost for one in attempts)
+        cost = book._response.cost
+        assert book._response.total_cost == pytest.approx(3 * cost)
+
+
+@pytest.mark.needs("client")
+def test_each_request_is_retried_anew(way: Way) -> None:
+    broken = Answer(fault=Fault(status=500))
+    wrong, right = said(WRONG, False), said(RIGHT, False)
+    way.server.will(broken, wrong, broken, right)
+    policy = llm.RetryPolicy(attempts=2, max_wait_s=0, jitter=False)
+    options: Any = {"retries": policy, "validation_retries": 1}
+    book = way.ask(response_model=Book, **options, **way.own_client)
+    assert book == DUNE
+    kinds = [type(one.error).__name__ for one in book._response.attempts]
+    assert len(kinds) == 4
+    assert kinds[1::2] == ["ValidationError", "NoneType"]
 
 
 def test_a_validator_may_ask_a_model_itself(neutral: Way) -> None:
@@ -295,6 +312,8 @@ def test_results_and_errors_can_be_pickled(way: Way) -> None:
     way.server.will(said(WRONG, False), said(RIGHT, False))
     book = way.ask(response_model=Book, validation_retries=1)
     response = pickle.loads(pickle.dumps(book._response))  # noqa: S301  made here
+    assert "in capitals" in str(response.attempts[0].error)
+    assert response.total_cost == book._response.total_cost
     assert len(response.messages) == len(book._response.messages)
     way.server.will(Answer(text='{"title": 1'))
     with pytest.raises(ValueError) as caught:  # noqa: PT011  any of ours

@@ -126,15 +126,11 @@ class DecoratedCall:
             layers = in_order(layers + own) if layers else own
         if self.settings.stream:
             return self._stream(*request, layers)
-        if self.settings.validation_retries:
-            tries, send = (
-                1 + self.settings.validation_retries,
-                partial(self.send, layers),
-            )
-            form = self.extraction.format
+        if further := self.settings.validation_retries:
+            form, send = self.extraction.format, partial(self.send, layers)
             assert form is not None
             result = yield from ask_until_valid(
-                request, tries, form, make, send, self.result
+                request, 1 + further, form, make, send, self.result
             )
         else:
             response = yield from self.send(layers, request)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic import ValidationError
 
-from mirascope.core.base._chain.record import CallRecord
+from mirascope.core.base._chain.record import Attempt, CallRecord
 from mirascope.core.base._flow import Flow
+from mirascope.core.base._log import LOGGER
 from mirascope.core.base._response.correction import correction_of
 from mirascope.exceptions import (
     MirascopeError,
@@ -47,10 +49,9 @@ def ask_until_valid(
     Returns:
         The result.
     """
-    record = CallRecord()
     for count in range(1, tries + 1):
         exchange = request[1]
-        exchange.record = record
+        exchange.record = exchange.record or CallRecord()
         try:
             response = yield from send(request)
         except Exception as error:
@@ -64,11 +65,18 @@ def ask_until_valid(
                 if count > 1:
                     error.add_note(f"attempt {count} of {tries}")
                 raise
+            refused = Attempt(error.with_traceback(None), cost=response.cost)
             more = _correction(error, response, form)
-            record.failed(error.with_traceback(None), cost=response.cost)
+        LOGGER.debug(
+            "%s: answer %d of %d is not valid, asked again after %s",
+            *(response.provider, count, tries, type(refused.error).__name__),
+        )
+        record = exchange.record
         if exchange.follow_up is None:
             _, exchange = yield from make_request()
         request = _follow_up(exchange, more)
+        # A record for each response, so that one tells of what came before it.
+        request[1].record = replace(record, attempts=[*record.attempts, refused])
     raise AssertionError("the last answer is returned or refused")
 
 
