@@ -235,7 +235,7 @@ TEXTS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
 what the class or the status tells to be a bad request or a rate limit."""
 
 WRAPPERS: Final[dict[str, str]] = {
-    "litellm": "InternalServerError APIConnectionError MidStreamFallbackError",
+    "litellm": "InternalServerError APIConnectionError",
     "azure": "HttpResponseError",
 }
 """Classes that an SDK also raises for what another package failed with: its error, the
