@@ -60,7 +60,7 @@ class Fault:
     """What goes wrong on the way."""
 
     status: int | None = None
-    """An HTTP status, with the provider's own error body."""
+    """An HTTP status, with the provider's own error body, or with `body`."""
     headers: dict[str, str] = field(default_factory=dict)
     disconnect: bool = False
     """The connection closes before anything is answered."""
@@ -77,7 +77,7 @@ class Fault:
     error_event: bool = False
     """The stream carries an error event instead of its end."""
     body: bytes | None = None
-    """Status 200, and this body in the place of any answer."""
+    """This body in the place of any answer, with status 200 unless one is given."""
     kind: str | None = None
     """The content type, where it is not the one of the service."""
     change: Callable[[bytes], bytes] = lambda body: body

@@ -246,6 +246,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
         elif fault.status is not None:
             kind, body = dialect.error(request, fault.status)
+            if fault.body is not None:
+                kind, body = fault.kind or kind, fault.body
             self._send(fault.status, kind, body, fault.headers)
         elif fault.malformed:
             self._send(200, "application/json", b'{"id": "x", "choices": [')

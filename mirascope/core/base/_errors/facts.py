@@ -121,12 +121,24 @@ def codes(error: object) -> Iterator[str]:
 
 
 def reasons(error: object) -> Iterator[str]:
-    """Yield the reasons that Google gives beside the status."""
+    """Yield what Google gives beside the status: a reason, or the period of a quota.
+
+    Yields:
+        Words such as `API_KEY_INVALID` and `PerDay`.
+    """
+    for detail in _details(error):
+        if isinstance(reason := detail.get("reason"), str):
+            yield reason
+        violations: Any = detail.get("violations")
+        for one in violations if is_list(violations) else ():
+            yield from _PERIOD.findall(str(_mapping(one).get("quotaId")))
+
+
+def _details(error: object) -> Iterator[Mapping[str, Any]]:
     for known in parts(error):
         details: Any = known.get("details")
         for detail in details if is_list(details) else ():
-            if isinstance(reason := _mapping(detail).get("reason"), str):
-                yield reason
+            yield _mapping(detail)
 
 
 def http_status(error: object) -> int | None:
@@ -213,10 +225,8 @@ def _waits(error: object, known: Mapping[str, str]) -> Iterator[float | None]:
     in_ms = _number(known.get("retry-after-ms"))
     yield None if in_ms is None else in_ms / 1000
     yield _seconds_or_date(known.get("retry-after"))
-    for one in parts(error):
-        details: Any = one.get("details")
-        for detail in details if is_list(details) else ():
-            yield _duration(_mapping(detail).get("retryDelay"))
+    for detail in _details(error):
+        yield _duration(detail.get("retryDelay"))
     yield _reset(known)
 
 
@@ -238,6 +248,7 @@ def _reset(known: Mapping[str, str]) -> float | None:
 _LIMIT = re.compile(
     r"(x-ratelimit-|anthropic-ratelimit-)(?:remaining-)?(.+?)(?:-remaining)?"
 )
+_PERIOD = re.compile(r"Per(?:Day|Month)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PIECE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h|d)")
 _DURATION = re.compile(rf"(?:{_PIECE.pattern})+", re.ASCII)

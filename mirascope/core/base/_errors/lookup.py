@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from mirascope.exceptions import MirascopeError
+
 from . import facts
 from .kinds import (
     KINDS,
@@ -21,6 +23,7 @@ from .kinds import (
 from .table import (
     CLASSES,
     CODES,
+    DECISIVE,
     READERS,
     STATUSES,
     TEXTS,
@@ -124,7 +127,7 @@ def _of_cause(error: BaseException, sdk: str) -> Kind | None:
 
 def _is_of_reading(error: Exception) -> bool:
     """Tell whether an SDK came upon it in reading an answer."""
-    if not isinstance(error, _OF_PYTHON):
+    if not isinstance(error, _OF_PYTHON) or isinstance(error, MirascopeError):
         return False
     trace = error.__traceback__
     while trace is not None:
@@ -141,8 +144,14 @@ def _narrower(error: Exception, sdk: str, kind: Kind) -> Kind:
     status = facts.http_status(error) or 0
     if 0 < status < 300 and (sdk, kind) in _NO_JSON:
         return UnreadableAnswerError
-    known, vague, codes = _codes(), _vague(), [*facts.codes(error)]
-    found = next((known[code] for code in codes if code in known), None)
+    known, vague, codes = (
+        _codes(),
+        _vague(),
+        [*facts.reasons(error), *facts.codes(error)],
+    )
+    found = None
+    if status not in DECISIVE:
+        found = next((known[code] for code in codes if code in known), None)
     if status < 400:
         status = facts.body_status(error) or 0
     by_status = STATUSES.get(status) or (ServerError if status >= 500 else None)

@@ -158,7 +158,8 @@ CODES: Final[dict[Kind, str]] = {
     ContentFilterError: "content_filter content_policy_violation "
     "ResponsibleAIPolicyViolation",
     QuotaExceededError: "insufficient_quota billing_error billing_hard_limit_reached "
-    "billing_not_active ServiceQuotaExceededException payment_required",
+    "billing_not_active ServiceQuotaExceededException payment_required PerDay "
+    "PerMonth",
     RequestTooLargeError: "request_too_large",
     AuthenticationError: "authentication_error invalid_api_key UNAUTHENTICATED "
     "API_KEY_INVALID UnrecognizedClientException ExpiredTokenException ExpiredToken "
@@ -205,6 +206,9 @@ STATUSES: Final[dict[int, Kind]] = {
 }
 """Others from 500 on are a `ServerError`, and any others an `APIStatusError`."""
 
+DECISIVE: Final = (413,)
+"""What counts before the body: Groq says of it that a rate limit is exceeded."""
+
 TEXTS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
     (kind, sdks, re.compile(pattern, re.IGNORECASE | re.DOTALL))
     for kind, sdks, pattern in (
@@ -246,7 +250,7 @@ READERS: Final = re.compile(
     r"|azure\.ai\.inference\.models\._patch:_(read|deserialize)"
     r"|google\.genai\.[\w.]+:(\w*_from_(mldev|vertex|response)|request_streamed"
     r"|async_generator)"
-    r"|mistralai\.client\.errors\.sdkerror:|mistralai\.[\w.]*unmarshal\w*:"
+    r"|json\.decoder:|mistralai\.client\.errors\.sdkerror:|mistralai\.[\w.]*unmarshal\w*:"
 )
 """Matches `module:function` where an SDK reads an answer: what Python itself raises
 there is about the answer, whose shape the SDK does not expect."""
