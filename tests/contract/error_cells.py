@@ -37,6 +37,7 @@ class Cell:
     """An answer of a service with an error, and the kind that it is of."""
 
     rows: str
+    """Those that send it; all if there is none."""
     status: int
     body: Any
     kind: type[llm.ProviderError]
@@ -174,7 +175,6 @@ CELLS = (
             }
         },
         llm.ContentFilterError,
-        "ResponsibleAIPolicyViolation",
     ),
     Cell("azure", 400, openai("context_length_exceeded"), llm.ContextLengthError),
     Cell("azure", 429, openai("429", PLAN), llm.QuotaExceededError),
@@ -207,7 +207,7 @@ CELLS = (
     ),
     Cell("litellm", 402, openai("x"), llm.QuotaExceededError),
     Cell(
-        "openai anthropic groq mistral cohere azure bedrock litellm google",
+        "",
         429,
         {"message": "slow down"},
         llm.RateLimitError,

@@ -116,6 +116,10 @@ class Sdk:
     """The error for an error event in a stream."""
     missing_key: str | None = None
     """What it says of a missing key, where it does not name the variable."""
+    little_time: Mapping[str, Any] | None = field(
+        default_factory=lambda: {"timeout": 0.2}
+    )
+    """The parameters that let a request take little time, if there are such."""
     transports: tuple[str, ...] = ("httpx", "httpx2")
     """The packages whose errors come through where a connection breaks off."""
     status_of: Callable[[Any], int] = lambda error: error.status_code

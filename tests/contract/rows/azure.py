@@ -65,6 +65,7 @@ ROWS = (
                 429: ERRORS + "HttpResponseError",
                 500: ERRORS + "HttpResponseError",
             },
+            little_time={"read_timeout": 0.2},
             disconnected=ERRORS + "AzureError",
             malformed=ERRORS + "DecodeError",
             transports=("azure",),

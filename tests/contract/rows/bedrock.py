@@ -97,6 +97,7 @@ ROWS = (
             clients=("boto3.client", "create_client"),
             make=make,
             errors=dict.fromkeys(ERRORS, "botocore.exceptions:ClientError"),
+            little_time=None,
             disconnected="botocore.exceptions:ConnectionClosedError",
             malformed="mirascope.exceptions:NoAnswerError",
             missing_key="credentials",

@@ -60,6 +60,7 @@ ROWS = (
                 429: "TooManyRequestsError",
                 500: "InternalServerError",
             },
+            little_time={"request_options": {"timeout_in_seconds": 1}},
             disconnected="httpx:TransportError",
             malformed="cohere.core.api_error:ApiError",
             transports=("httpx",),

@@ -116,6 +116,7 @@ ROWS = (
                 ),
                 500: "google.genai.errors:ServerError",
             },
+            little_time={"config": {"http_options": {"timeout": 200}}},
             disconnected=f"{__name__}:DISCONNECTED",
             malformed="google.genai.errors:UnknownApiResponseError",
             broken="google.genai.errors:APIError",

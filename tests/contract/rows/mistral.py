@@ -88,6 +88,7 @@ ROWS = (
             name=SDK,
             clients=("Mistral", "Mistral"),
             errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
+            little_time={"timeout_ms": 200},
             disconnected=TRANSPORT + ":RemoteProtocolError",
             malformed=ERRORS + ":ResponseValidationError",
             native=native,
