@@ -24,11 +24,21 @@ from mirascope.core.base._codec.vocabulary import (
 from mirascope.core.base._errors import adopt, retry_after
 from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._fields import as_dict, as_mapping
-from mirascope.core.base._flow import Emit, Flow, StreamFlow, arun, as_call, do, run
+from mirascope.core.base._flow import (
+    Either,
+    Emit,
+    Flow,
+    StreamFlow,
+    arun,
+    as_call,
+    do,
+    run,
+)
 from mirascope.core.base._json import find_json as _find_json
 from mirascope.core.base._json.find_json import json_candidates, not_json
 from mirascope.core.base._json.nodes import MISSING, GrowingText, TextPrefix
 from mirascope.core.base._json.parser import PartialJson
+from mirascope.core.base._limits.gate import Clock
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
 from mirascope.core.base._partial.plan import NO_CHANGE, PartialStream
 from mirascope.core.base._response.lazy import Exchange
@@ -79,7 +89,9 @@ __all__ = [
     "Binding",
     "Call",
     "CallDelta",
+    "Clock",
     "Delta",
+    "Either",
     "Emit",
     "Exchange",
     "Flow",

@@ -80,9 +80,10 @@ class ThreadEvent:
     def __init__(self) -> None:
         self._event = threading.Event()
 
-    def set(self) -> None:
-        """End the wait, or the next one."""
+    def set(self) -> bool:
+        """End the wait, or the next one; tells whether somebody may wait."""
         self._event.set()
+        return True
 
     def wait(self, seconds: float) -> None:
         """Wait until it is set, or for so long."""
@@ -106,10 +107,13 @@ class TaskEvent:
             self._event = self._trio.Event()
             self._run_in_loop = self._trio.lowlevel.current_trio_token().run_sync_soon
 
-    def set(self) -> None:
-        """End the wait, or the next one, from any thread."""
-        with suppress(RuntimeError):  # the loop has ended, and the task with it
+    def set(self) -> bool:
+        """End the wait, or the next one; tells whether somebody may wait."""
+        try:
             self._run_in_loop(self._set)
+        except RuntimeError:
+            return False  # the loop is closed, and with it the task has ended
+        return True
 
     def _set(self) -> None:
         self._event.set()

@@ -17,6 +17,7 @@ from .shared import SharedState
 
 if TYPE_CHECKING:
     from mirascope.core.base._chain.metering import Spent
+    from mirascope.core.base._chain.request import ProviderRequest
 
     from .budget import Budget
     from .rates import Bucket
@@ -45,25 +46,34 @@ class Ticket:
         usd: What it may cost.
         tokens: How many tokens it may take.
         until: How long it may wait, as the clock tells it.
+        deadline: When the time of the call is over.
     """
 
     __slots__ = (
-        *("is_in", "paid", "provider", "tokens", "until", "usd", "wake", "weights"),
+        *("deadline", "is_in", "paid", "provider", "tokens", "until", "usd", "wake"),
+        "weights",
     )
 
     def __init__(
-        self, provider: str, weights: list[int], usd: float, tokens: int, until: float
+        self,
+        provider: str,
+        weights: list[int],
+        usd: float,
+        tokens: int,
+        until: float,
+        deadline: float,
     ) -> None:
         self.provider = provider
         self.weights = weights
         self.usd = usd
         self.tokens = tokens
         self.until = until
+        self.deadline = deadline
         self.paid = 0
         """How many of the buckets have given their permits."""
         self.is_in = False
         """Whether it was let through."""
-        self.wake: Callable[[], object] | None = None
+        self.wake: Callable[[], bool] | None = None
 
 
 class Gate(SharedState):
@@ -114,7 +124,7 @@ class Gate(SharedState):
             bucket.reset()
         self._wake_first()
 
-    def ticket(self, provider: str, estimate: Spent | None) -> Ticket:
+    def ticket(self, request: ProviderRequest, estimate: Spent | None) -> Ticket:
         """Make the ticket of a request, from what it may take if that matters.
 
         Raises:
@@ -122,8 +132,10 @@ class Gate(SharedState):
             UnpricedModelError: There is no price to reserve.
         """
         until = self._clock.now() + self._wait_s
+        deadline = inf if request.deadline is None else request.deadline
         if estimate is None:
-            return Ticket(provider, [1] * len(self._buckets), 0.0, 0, until)
+            weights = [1] * len(self._buckets)
+            return Ticket(request.provider, weights, 0.0, 0, until, deadline)
         for bucket in self._buckets:
             if bucket.weigh(estimate._replace(output_tokens=0)) > bucket.size:
                 raise InvalidCallError(
@@ -132,11 +144,12 @@ class Gate(SharedState):
                     "limit more, or shorten the prompt"
                 )
         return Ticket(
-            provider,
+            request.provider,
             [min(bucket.weigh(estimate), bucket.size) for bucket in self._buckets],
             self.budget.price(estimate),
             estimate.input_tokens + estimate.output_tokens,
             until,
+            deadline,
         )
 
     def enter(self, ticket: Ticket) -> Flow[None]:
@@ -184,7 +197,8 @@ class Gate(SharedState):
             )
         if shut > 0:
             self._wake_first()  # it stands aside
-        return min(pause, ticket.until - now)
+        # Once that is over, the time limit does not let it wait again.
+        return max(min(pause, ticket.until - now, ticket.deadline - now), 0.0)
 
     def _first(self, now: float) -> Ticket | None:
         """Find whose turn it is."""
@@ -194,10 +208,11 @@ class Gate(SharedState):
         return next((t for t in self.queue if shut.get(t.provider, 0.0) <= now), None)
 
     def _wake_first(self) -> None:
-        if self.queue:
+        while self.queue:
             first = self._first(self._clock.now())
-            if first is not None and first.wake is not None:
-                first.wake()
+            if first is None or first.wake is None or first.wake():
+                return
+            self._drop(first)  # nobody is there any more
 
     def _admit(self, ticket: Ticket, now: float) -> float:
         """Take all that a ticket needs; else say how long to wait."""
@@ -224,12 +239,7 @@ class Gate(SharedState):
         self._tell(partial(self._leave, ticket, spent, was_sent))
 
     def _leave(self, ticket: Ticket, spent: Spent | None, was_sent: bool) -> None:
-        self.queue.pop(ticket, None)
-        paid = zip(self._buckets[: ticket.paid], ticket.weights, strict=False)
-        for bucket, weight in paid:
-            used = bucket.weigh(spent) if was_sent else 0
-            if used != weight:
-                bucket.correct(used - weight)
+        self._drop(ticket, spent, was_sent)
         if ticket.is_in:
             self.in_flight -= 1
             self.budget.give_back(ticket.usd, ticket.tokens, self.in_flight)
@@ -238,6 +248,17 @@ class Gate(SharedState):
                 if spent is not None:
                     self.budget.spend(spent)
         self._wake_first()
+
+    def _drop(
+        self, ticket: Ticket, spent: Spent | None = None, was_sent: bool = False
+    ) -> None:
+        """Take a ticket out, and settle its permits."""
+        self.queue.pop(ticket, None)
+        paid = zip(self._buckets[: ticket.paid], ticket.weights, strict=False)
+        for bucket, weight in paid:
+            used = bucket.weigh(spent) if was_sent else 0
+            bucket.correct(used - weight)
+        ticket.paid = 0
 
     def shut(self, provider: str, seconds: float) -> None:
         """Hold back what goes to a provider, for all who use the limit."""

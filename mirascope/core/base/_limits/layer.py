@@ -73,7 +73,7 @@ class CountingLayer(Layer):
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
-            entry.leave(meter.sent, spent, failed)
+            entry.leave(meter.sent or failed is None, spent, failed)
 
     @override
     def stream(self, request: ProviderRequest, send: SendStream) -> StreamFlow:
@@ -93,7 +93,7 @@ class CountingLayer(Layer):
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
-            entry.leave(meter.sent, spent, failed)
+            entry.leave(meter.sent or failed is None, spent, failed)
 
     def _begin(self, request: ProviderRequest) -> tuple[Meter | None, Entry | None]:
         meter = request.meter
@@ -162,7 +162,7 @@ class LimitLayer(CountingLayer):
         gate, meter = self._gate, request.meter
         assert meter is not None
         estimate = meter.estimate(request.kwargs) if gate.needs_estimate else None
-        ticket = gate.ticket(request.provider, estimate)
+        ticket = gate.ticket(request, estimate)
         return LimitEntry(gate, request.provider, ticket)
 
 
