@@ -72,7 +72,7 @@ PER_DAY = "GenerateRequestsPerDayPerProjectPerModel-FreeTier"
 PER_MINUTE = "GenerateRequestsPerMinutePerProjectPerModel-FreeTier"
 PLAN = "You exceeded your current quota, please check your plan and billing details."
 
-CELLS = (
+_CHAT = (
     Cell(CHAT, 429, openai("insufficient_quota", PLAN), llm.QuotaExceededError),
     Cell(CHAT, 429, openai("x", PLAN), llm.QuotaExceededError),
     Cell(CHAT, 429, openai("x", "Limit 200 per day (RPD)"), llm.QuotaExceededError),
@@ -109,6 +109,8 @@ CELLS = (
         {"retry-after": "7"},
         7,
     ),
+)
+_OWN = (
     Cell(
         GOOGLE,
         429,
@@ -179,6 +181,8 @@ CELLS = (
     Cell("azure", 400, openai("context_length_exceeded"), llm.ContextLengthError),
     Cell("azure", 429, openai("429", PLAN), llm.QuotaExceededError),
     Cell("azure", 429, openai("429", "see /oai/quotaincrease"), llm.RateLimitError),
+)
+_AWS = (
     Cell("bedrock", 400, aws("ThrottlingException"), llm.RateLimitError),
     Cell("bedrock", 429, aws("TooManyRequestsException"), llm.RateLimitError),
     Cell("bedrock", 429, aws("ModelNotReadyException"), llm.OverloadedError),
@@ -228,6 +232,7 @@ CELLS = (
         retry_after_s=86.4,
     ),
 )
+CELLS = (*_CHAT, *_OWN, *_AWS)
 
 
 @dataclass(frozen=True)
