@@ -43,6 +43,11 @@ def _calls(*calls: tuple[str, str]) -> Answer:
     return Answer(text="", calls=tuple(made))
 
 
+def _not_valid(mistake: str) -> str:
+    """What a model is told of its answer."""
+    return f"This is not valid:\n- {mistake}\nCorrect it, and give all of it again."
+
+
 ANSWERS: Mapping[str, Answer] = {
     "Recommend a fantasy book": _WIND,
     "Recommend a fantasy book.": _WIND,
@@ -82,6 +87,11 @@ ANSWERS: Mapping[str, Answer] = {
     "4 degrees in Lima": Answer(text="Both have 4 degrees."),
     "I want to read Dune.": _calls(("library_borrow", '{"title":"Dune"}')),
     "Take notes on whales.": Answer(text="Gladly.", calls=_NOTES),
+    "Wake me at seven.": _calls(("set_alarm", '{"hour":"seven"}')),
+    _not_valid(
+        "hour: Input should be a valid integer, unable to parse string as an integer"
+    ): _calls(("set_alarm", '{"hour":7}')),
+    "It rings at 7.": Answer(text="Good night!"),
     "Where is Bergen?": _calls(("look_up", '{"city":"Bergen"}')),
     "My name is Ada.": Answer(text="Hello, Ada!"),
     "What is my name?": Answer(text="Your name is Ada."),
@@ -96,6 +106,10 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
     ),
     "Which book is this? the odyssey by homer": (
         '{"title":"odyssey","author":"Homer","year":-700}',
+    ),
+    "Read the order: two dozen cups": ('{"item":"cups","dozens":24}',),
+    _not_valid("dozens: Value error, at most 10 dozens: count dozens, not pieces"): (
+        '{"item":"cups","dozens":2}',
     ),
     "List fantasy books.": _TITLES,
     "What mood is this? Do not worry.": ('{"value":"calm"}',),
