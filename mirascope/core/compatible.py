@@ -16,7 +16,7 @@ from mirascope.core._chat_completions import PARAMS, ChatCodec, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
-from mirascope.core.base._sdk.send_limits import restrict_client
+from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 from mirascope.core.base.tool.pickles import RECIPE, empty
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def endpoint_spec(
         clients=DefaultClients(endpoint.environment, endpoint.make),
         send=send,
         restrict=restrict_client("chat.completions"),
+        time_is_over=timeout_of("openai"),
         response=response,
         chunk=chunk,
         stream=stream,

@@ -109,6 +109,8 @@ class Sdk:
     """The error classes by HTTP status: names in the package, or `module:name`."""
     disconnected: str = "APIConnectionError"
     """The error where the connection closes before anything is answered."""
+    timed_out: str = "APITimeoutError"
+    """The error where nothing comes in time."""
     malformed: str = "APIError"
     """The error where an answer is no JSON, unless it is a `JSONDecodeError`;
     ours where the SDK takes it for an answer that says nothing."""

@@ -10,7 +10,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
 from mirascope.core.base._sdk.raw_response import raw_method
-from mirascope.core.base._sdk.send_limits import restrict_client
+from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
 
 from ._codec import CODEC
@@ -64,6 +64,7 @@ SPEC = ProviderSpec(
     ),
     send=send,
     restrict=restrict_client("messages"),
+    time_is_over=timeout_of("anthropic"),
     response=AnthropicCallResponse,
     chunk=AnthropicCallResponseChunk,
     stream=AnthropicStream,

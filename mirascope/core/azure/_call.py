@@ -9,7 +9,7 @@ from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
-from ._client import ENVIRONMENT, close, make_client, restrict, send
+from ._client import ENVIRONMENT, close, make_client, restrict, send, time_is_over
 from ._codec import CODEC
 from .call_params import AzureCallParams
 from .call_response import AzureCallResponse
@@ -29,6 +29,7 @@ SPEC = ProviderSpec(
     clients=DefaultClients(ENVIRONMENT, make_client, close=close, needs_asyncio=True),
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=AzureCallResponse,
     chunk=AzureCallResponseChunk,
     stream=AzureStream,

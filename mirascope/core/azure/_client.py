@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from mirascope._lazy import require
 from mirascope.core.base._sdk.default_clients import TRIES, env
-from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+from mirascope.core.base._sdk.send_limits import OVER, SendLimits, shorter
 from mirascope.exceptions import ClientTypeError, MissingExtraError, MissingKeyError
 
 ENDPOINT, KEY = "AZURE_INFERENCE_ENDPOINT", "AZURE_INFERENCE_CREDENTIAL"
@@ -136,6 +136,11 @@ def send(client: Any, _: bool, /, **kwargs: Any) -> Any:
             "`openai.call`, or `azure.ai.inference.ChatCompletionsClient`"
         ) from None
     return complete(**kwargs)
+
+
+def time_is_over(_: Any) -> Exception:
+    """Make what the SDK raises where an answer does not come in time."""
+    return import_module("azure.core.exceptions").ServiceResponseTimeoutError(OVER)
 
 
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:

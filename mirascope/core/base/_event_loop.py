@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from inspect import isawaitable
 from math import inf
 from threading import TIMEOUT_MAX
 from typing import Any
@@ -129,3 +130,38 @@ class TaskEvent:
             async with asyncio.timeout(None if seconds == inf else seconds):
                 await self._event.wait()
         self._event.clear()
+
+
+async def within(
+    seconds: float, begin: Callable[[], Any], over: Callable[[], Exception]
+) -> Any:
+    """Wait for what a function begins, but no longer than this.
+
+    Args:
+        seconds: How long; without any, nothing is begun.
+        begin: Gives a value, or what to await for it.
+        over: Makes the error that is raised if the time is over, whatever came of it.
+
+    Returns:
+        The value.
+    """
+    if seconds <= 0:
+        raise over()
+    module = running_trio()
+    if module is not None:
+        with module.move_on_after(seconds):
+            return await _value_of(begin)
+        raise over()
+    scope = asyncio.timeout(seconds)
+    try:
+        async with scope:
+            return await _value_of(begin)
+    except Exception:
+        if not scope.expired():
+            raise
+    raise over()
+
+
+async def _value_of(begin: Callable[[], Any]) -> Any:
+    value = begin()
+    return await value if isawaitable(value) else value

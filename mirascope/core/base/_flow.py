@@ -58,6 +58,15 @@ class Either:
         return self.in_sync()
 
 
+class Cleanup(Either):
+    """A step that closes something: no time limit stops it."""
+
+    __slots__ = ()
+
+    def __init__(self, step: Step) -> None:
+        super().__init__(step, step)
+
+
 def begin(step: Step) -> Any:
     """Begin a step in an async call; gives its value, or what to await for it."""
     return step.in_async() if isinstance(step, Either) else step()

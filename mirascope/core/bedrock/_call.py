@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 
-from ._clients import CLIENTS, restrict, send
+from ._clients import CLIENTS, restrict, send, time_is_over
 from ._codec import CODEC
 from .call_params import BedrockCallParams
 from .call_response import BedrockCallResponse
@@ -25,6 +25,7 @@ SPEC = ProviderSpec(
     clients=CLIENTS,
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=BedrockCallResponse,
     chunk=BedrockCallResponseChunk,
     stream=BedrockStream,

@@ -92,6 +92,12 @@ def _clients(limited: _Limited) -> DefaultClients:
 CLIENTS = _clients(_USUAL)
 
 
+def time_is_over(client: Any) -> Exception:
+    """Make what the SDK raises where an answer does not come in time."""
+    url = getattr(getattr(client, "meta", None), "endpoint_url", "")
+    return import_module("botocore.exceptions").ReadTimeoutError(endpoint_url=url)
+
+
 def restrict(client: Any, is_async: bool, _: dict[str, Any], limits: SendLimits) -> Any:
     """Give a default client with such limits; those of users keep their own."""
     if client is not CLIENTS.get(is_async):

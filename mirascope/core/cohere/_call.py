@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from mirascope.core.base._call.factory import provider_call
@@ -10,7 +11,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
 from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
-from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+from mirascope.core.base._sdk.send_limits import OVER, SendLimits, shorter
 
 from ._codec import CODEC
 from ._v1 import version_of
@@ -53,6 +54,11 @@ def send(client: Any, _: bool, /, stream: bool = False, **kwargs: Any) -> Any:
     return (version.chat_stream if stream else version.chat)(**kwargs)
 
 
+def time_is_over(_: Any) -> Exception:
+    """Make what the SDK raises where an answer does not come in time."""
+    return import_module("cohere.client").httpx.ReadTimeout(OVER)
+
+
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
     """Tell the SDK how often and for how long it may try."""
     options: dict[str, Any] = {**as_mapping(kwargs.get("request_options"))}
@@ -73,6 +79,7 @@ SPEC = ProviderSpec(
     ),
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=CohereCallResponse,
     chunk=CohereCallResponseChunk,
     stream=CohereStream,

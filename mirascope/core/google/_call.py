@@ -21,6 +21,7 @@ from ._requests import (
     make_client,
     restrict,
     send,
+    time_is_over,
     upload,
 )
 from .call_params import GoogleCallParams
@@ -53,6 +54,7 @@ SPEC = ProviderSpec(
     clients=CLIENTS,
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=GoogleCallResponse,
     chunk=GoogleCallResponseChunk,
     stream=GoogleStream,
@@ -93,6 +95,7 @@ def legacy_spec(codec: LegacyCodec, **classes: Any) -> ProviderSpec:
         clients=clients,
         send=_send_either,
         restrict=_restrict_either,
+        time_is_over=time_is_over,
         upload=None if vertexai else upload,
         **classes,
         **_SHARED,

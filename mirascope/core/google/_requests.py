@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -17,7 +18,7 @@ from mirascope.core.base._sdk.default_clients import (
     env,
     missing_key,
 )
-from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+from mirascope.core.base._sdk.send_limits import OVER, SendLimits, shorter
 from mirascope.core.base.messages.encoding import to_bytes
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.exceptions import PromptError
@@ -80,6 +81,13 @@ def send(client: Any, is_async: bool, /, stream: bool = False, **kwargs: Any) ->
     if stream:
         return models.generate_content_stream(**kwargs)
     return models.generate_content(**kwargs)
+
+
+def time_is_over(_: Any) -> Exception:
+    """Make what the SDK raises where an answer does not come in time."""
+    errors = import_module("google.genai.errors")
+    http = getattr(errors, "httpx2", None) or errors.httpx
+    return http.ReadTimeout(OVER)
 
 
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:

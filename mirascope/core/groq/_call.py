@@ -8,7 +8,7 @@ from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
-from mirascope.core.base._sdk.send_limits import restrict_client
+from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 
 from ._codec import CODEC
 from .call_params import GroqCallParams
@@ -33,6 +33,7 @@ SPEC = ProviderSpec(
     ),
     send=send,
     restrict=restrict_client("chat.completions"),
+    time_is_over=timeout_of("groq"),
     response=GroqCallResponse,
     chunk=GroqCallResponseChunk,
     stream=GroqStream,

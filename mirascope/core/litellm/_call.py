@@ -10,7 +10,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
-from ._sdk import restrict, send
+from ._sdk import restrict, send, time_is_over
 from .call_params import LiteLLMCallParams
 from .call_response import LiteLLMCallResponse
 from .call_response_chunk import LiteLLMCallResponseChunk
@@ -28,6 +28,7 @@ SPEC = ProviderSpec(
     clients=DefaultClients((), lambda is_async: None, per_loop=False),
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=LiteLLMCallResponse,
     chunk=LiteLLMCallResponseChunk,
     stream=LiteLLMStream,

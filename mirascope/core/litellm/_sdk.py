@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from mirascope.core.base._fields import as_mapping
-from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+from mirascope.core.base._sdk.send_limits import OVER, SendLimits, shorter
 
 SETTINGS = {
     # LiteLLM downloads a list of prices unless it is told to take the one it brings.
@@ -42,6 +42,11 @@ def send(_: Any, is_async: bool, /, **kwargs: Any) -> Any:
         return sdk().acompletion(**kwargs)
     answer = sdk().completion(**kwargs)
     return _closing(answer) if kwargs.get("stream") else answer
+
+
+def time_is_over(_: Any) -> Exception:
+    """Make what LiteLLM raises where an answer does not come in time."""
+    return sdk().Timeout(OVER, model="", llm_provider="")
 
 
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:

@@ -12,7 +12,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
 
 from ._codec import CODEC
-from ._sdk import limits, restrict, sdk
+from ._sdk import limits, restrict, sdk, time_is_over
 from .call_params import MistralCallParams
 from .call_response import MistralCallResponse
 from .call_response_chunk import MistralCallResponseChunk
@@ -63,6 +63,7 @@ SPEC = ProviderSpec(
     ),
     send=send,
     restrict=restrict,
+    time_is_over=time_is_over,
     response=MistralCallResponse,
     chunk=MistralCallResponseChunk,
     stream=MistralStream,

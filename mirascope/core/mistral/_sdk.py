@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from mirascope.core.base._sdk.send_limits import SendLimits, shorter
+from mirascope.core.base._sdk.send_limits import OVER, SendLimits, shorter
 
 
 @cache
@@ -38,6 +38,11 @@ def _retries(strategy: str) -> Any:
     utils = import_module(f"{sdk().__name__}.utils")
     backoff = utils.BackoffStrategy(1_000, 8_000, 3.0, 3_500)
     return utils.RetryConfig(strategy, backoff, strategy != "none")
+
+
+def time_is_over(_: Any) -> Exception:
+    """Make what the SDK raises where an answer does not come in time."""
+    return import_module(f"{sdk().__name__}.sdk").httpx.ReadTimeout(OVER)
 
 
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:

@@ -67,6 +67,7 @@ ROWS = (
             },
             little_time={"read_timeout": 0.2},
             disconnected=ERRORS + "AzureError",
+            timed_out=ERRORS + "ServiceResponseTimeoutError",
             malformed=ERRORS + "DecodeError",
             transports=("azure",),
             body_of=lambda error: error.response.json(),

@@ -99,6 +99,7 @@ ROWS = (
             errors=dict.fromkeys(ERRORS, "botocore.exceptions:ClientError"),
             little_time=None,
             disconnected="botocore.exceptions:ConnectionClosedError",
+            timed_out="botocore.exceptions:ReadTimeoutError",
             malformed="mirascope.exceptions:NoAnswerError",
             missing_key="credentials",
             broken="botocore.exceptions:EventStreamError",

@@ -62,6 +62,7 @@ ROWS = (
             },
             little_time={"request_options": {"timeout_in_seconds": 1}},
             disconnected="httpx:TransportError",
+            timed_out="httpx:ReadTimeout",
             malformed="cohere.core.api_error:ApiError",
             transports=("httpx",),
             own={"k": 3},

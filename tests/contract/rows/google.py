@@ -51,14 +51,15 @@ def key_of(request: Request) -> str:
     return request.headers["x-goog-api-key"]
 
 
-def _disconnected() -> tuple[type[BaseException], ...]:
-    names = ("httpx:RemoteProtocolError", "httpx2:RemoteProtocolError")
-    names += ("aiohttp:ClientError",)
+def _found(*names: str) -> tuple[type[BaseException], ...]:
     found = [name.split(":") for name in names]
     return tuple(getattr(import_module(m), n) for m, n in found if find_spec(m))
 
 
-DISCONNECTED = _disconnected() if find_spec("google") else ()
+DISCONNECTED = _found(
+    *("httpx:RemoteProtocolError", "httpx2:RemoteProtocolError", "aiohttp:ClientError")
+)
+TIMED_OUT = _found("httpx:ReadTimeout", "httpx2:ReadTimeout")
 """The errors of the transports that the SDK may use."""
 
 
@@ -118,6 +119,7 @@ ROWS = (
             },
             little_time={"config": {"http_options": {"timeout": 200}}},
             disconnected=f"{__name__}:DISCONNECTED",
+            timed_out=f"{__name__}:TIMED_OUT",
             malformed="google.genai.errors:UnknownApiResponseError",
             broken="google.genai.errors:APIError",
             transports=("httpx", "httpx2", "httpcore", "httpcore2", "aiohttp"),

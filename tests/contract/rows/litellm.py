@@ -41,6 +41,7 @@ ROWS = (
             takes_client=False,
             errors={**ERRORS, 403: "APIError"},
             disconnected="InternalServerError",
+            timed_out="Timeout",
             malformed="InternalServerError",
             # Of most errors LiteLLM keeps only the message.
             body_of=lambda error: error.__context__.body,

@@ -90,6 +90,7 @@ ROWS = (
             errors=dict.fromkeys((400, 401, 403, 404, 429, 500), ERRORS + ":SDKError"),
             little_time={"timeout_ms": 200},
             disconnected=TRANSPORT + ":RemoteProtocolError",
+            timed_out=TRANSPORT + ":ReadTimeout",
             malformed=ERRORS + ":ResponseValidationError",
             native=native,
             own={"safe_prompt": True},

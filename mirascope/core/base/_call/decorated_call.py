@@ -236,6 +236,7 @@ class DecoratedCall:
             client=client,
             record=exchange.record,
             create_within=provider.create_within(send),
+            timeout_error=partial(provider.timeout_error, client, self.prompt.is_async),
             check=partial(self._check, exchange),
             meter=meter,
         )

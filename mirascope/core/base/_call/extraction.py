@@ -9,8 +9,13 @@ from typing import Any
 
 from pydantic.errors import PydanticUndefinedAnnotation
 
+from mirascope.core.base._codec.vocabulary import Delta, Reply
 from mirascope.core.base._functions import name_of, warn
-from mirascope.core.base._response.output_errors import check_refusal, reason_for
+from mirascope.core.base._response.output_errors import (
+    check_refusal,
+    no_output,
+    reason_for,
+)
 from mirascope.core.base._schema.response_format import ResponseFormat, attach_response
 from mirascope.exceptions import carry_response
 
@@ -192,3 +197,27 @@ def extraction_tool(form: ResponseFormat, tool_type: Any) -> Any:
             "call": call,
         },
     )
+
+
+def json_output(answer: Any, json_mode: bool, /) -> str:
+    """Find the JSON text in a response, or the piece of it in a chunk.
+
+    For a chunk that may be empty.
+
+    Raises:
+        OutputError: The response has neither a tool call nor text.
+    """
+    delta: Delta | None = answer.__dict__.get("_delta")
+    if delta is not None:
+        calls = delta.calls
+        if json_mode or not calls:
+            return delta.text
+        return "".join([call.arguments for call in calls])
+    reply: Reply = answer._reply
+    if reply.calls and not (json_mode and reply.text):
+        names = {tool._name() for tool in answer.tool_types or ()}
+        calls = [call for call in reply.calls if call.name in names]
+        return (calls or reply.calls)[0].arguments
+    if reply.text:
+        return reply.text
+    raise no_output(answer)

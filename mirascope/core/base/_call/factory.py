@@ -12,6 +12,7 @@ from mirascope.core.base._chain.request import bound_layers
 from mirascope.core.base._flow import Flow, as_call
 from mirascope.core.base._response.chunk import BaseCallResponseChunk
 from mirascope.core.base._response.lazy import Exchange
+from mirascope.core.base._sdk.send_limits import OVER
 from mirascope.core.base.messages.loading import load_fetched
 from mirascope.core.base.prompt.function import Prompt
 from mirascope.core.base.tool.base_tool import BaseTool
@@ -150,6 +151,10 @@ class FactoryProvider:
 
     def add_hint(self, error: Exception) -> None:
         """Leave errors as they are."""
+
+    def timeout_error(self, client: Any, is_async: bool, /) -> Exception:
+        """Make an error: that of the SDK is not known."""
+        return TimeoutError(OVER)
 
     def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
         """Give none: what the SDK can be told is known to `setup_call` alone."""

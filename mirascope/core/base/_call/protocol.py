@@ -82,6 +82,10 @@ class Provider(Protocol):
         """Note on an error of the SDK what to do, where it does not say so itself."""
         ...
 
+    def timeout_error(self, client: Any, is_async: bool, /) -> Exception:
+        """Make the SDK's error for an answer that does not come in time."""
+        ...
+
     def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
         """Give what sends a request within `SendLimits`, its first argument."""
         ...

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import override
 
 from mirascope.core.base._codec.codec import add_hint
-from mirascope.core.base._codec.vocabulary import Delta, Options, Reply, Send
+from mirascope.core.base._codec.vocabulary import Options, Send
 from mirascope.core.base._flow import Flow, arun, run
 from mirascope.core.base._response.lazy import Exchange
-from mirascope.core.base._response.output_errors import no_output
 from mirascope.core.base._response.stream_events import StreamEvents
 from mirascope.core.base._schema.response_format import ResponseFormat
 from mirascope.core.base._sdk.client_check import check_client
+from mirascope.core.base._sdk.send_limits import time_is_over
 from mirascope.core.base.messages.loading import (
     as_text,
     check_parts,
@@ -29,6 +29,7 @@ from mirascope.core.base.messages.parts import is_fetched
 from mirascope.core.base.tool.convert import convert_tools, native_schemas
 
 from .decorated_call import DecoratedCall
+from .extraction import json_output
 from .late_media import LateMedia
 from .protocol import BindArguments, Request
 from .request_template import RequestTemplate
@@ -82,6 +83,8 @@ class ProviderSpec:
     that is not `mirascope.core.NAME.call`."""
     restrict: Restrict | None = None
     """Tells the SDK how often and for how long it may try."""
+    time_is_over: Callable[[Any], Exception] = time_is_over
+    """Makes the SDK's error for an answer that does not come in time, of the client."""
     upload: Callable[[Sequence[Any], Any], Flow[Sequence[Any]]] | None = None
     """Sends what is too large for a request beforehand, where the service has files:
     `upload(messages, client)` gives messages that refer to it."""
@@ -263,6 +266,12 @@ class ProviderSpec:
             client = self.restrict(client, is_async, kwargs, limits)
         return self.send(client, is_async, **kwargs)
 
+    def timeout_error(self, client: Any, is_async: bool, /) -> Exception:
+        """Make the SDK's error for an answer that does not come in time."""
+        if client is None:
+            client = self.clients.get(is_async)
+        return self.time_is_over(client)
+
     def create_within(self, send: partial[Any]) -> Callable[..., Any] | None:
         """Give what sends a request within `SendLimits`, its first argument."""
         if isinstance(send.func, LateMedia):
@@ -339,28 +348,7 @@ class ProviderSpec:
             finish_reasons=self.finish_reasons,
         )
 
-    def json_output(self, answer: Any, json_mode: bool, /) -> str:
-        """Find the JSON text in a response, or the piece of it in a chunk.
-
-        For a chunk that may be empty.
-
-        Raises:
-            OutputError: The response has neither a tool call nor text.
-        """
-        delta: Delta | None = answer.__dict__.get("_delta")
-        if delta is not None:
-            calls = delta.calls
-            if json_mode or not calls:
-                return delta.text
-            return "".join([call.arguments for call in calls])
-        reply: Reply = answer._reply
-        if reply.calls and not (json_mode and reply.text):
-            names = {tool._name() for tool in answer.tool_types or ()}
-            calls = [call for call in reply.calls if call.name in names]
-            return (calls or reply.calls)[0].arguments
-        if reply.text:
-            return reply.text
-        raise no_output(answer)
+    json_output = staticmethod(json_output)
 
     def add_hint(self, error: Exception) -> None:
         """Note on an error of the SDK what to do about it."""

@@ -88,6 +88,10 @@ class Settings:
     def layers(self) -> Layers:
         """Make what these settings put around sending."""
         layers: list[Layer] = []
+        if self.timeout is not None:
+            from mirascope.core.base._retry.time_limit import TimeLimit
+
+            layers.append(TimeLimit(self.timeout))
         if self.retries is not None:
             from mirascope.core.base._retry.layer import RetryLayer
 

@@ -44,6 +44,8 @@ class ProviderRequest(NamedTuple):
     create_within: Callable[..., Any] | None = None
     """As `create`, with `SendLimits` as first argument; `None` where the provider
     cannot be told them."""
+    timeout_error: Callable[[], Exception] = TimeoutError
+    """Makes the SDK's own error for an answer that does not come in time."""
     check: Callable[[Any], object] | None = None
     """Refuses an answer that holds none, as the response will."""
     meter: Meter | None = None

@@ -8,7 +8,15 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any
 
-from mirascope.core.base._flow import NOT_SYNC, Emit, Step, StreamFlow, begin, discard
+from mirascope.core.base._flow import (
+    NOT_SYNC,
+    Cleanup,
+    Emit,
+    Step,
+    StreamFlow,
+    begin,
+    discard,
+)
 from mirascope.exceptions import ClientTypeError
 
 _END: Any = object()
@@ -132,7 +140,7 @@ def source_flow(
     finally:
         close = getattr(items, "aclose" if is_async else "close", None)
         if close is not None:
-            yield close
+            yield Cleanup(close)
 
 
 def _next(items: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from operator import attrgetter
 from time import monotonic
 from typing import Any, NamedTuple, TypeAlias
@@ -33,6 +34,33 @@ class SendLimits(NamedTuple):
 Restrict: TypeAlias = Callable[[Any, bool, dict[str, Any], SendLimits], Any]
 """Changes the keywords of a request, and gives the client to send it with:
 `restrict(client, is_async, kwargs, limits)`."""
+
+OVER = "the answer did not come in time"
+
+
+def time_is_over(_: Any) -> Exception:
+    """Make the error of an SDK that has none of its own for this."""
+    return TimeoutError(OVER)
+
+
+def timeout_of(module: str) -> Callable[[Any], Exception]:
+    """Say what an SDK like OpenAI's raises where an answer does not come in time.
+
+    Args:
+        module: Its package.
+
+    Returns:
+        The `time_is_over` of a `ProviderSpec`.
+    """
+
+    def make(client: Any) -> Exception:
+        sdk = import_module(module)
+        # The class says that it is of the SDK.
+        http = import_module(sdk.Timeout.__init__.__module__.partition(".")[0])
+        request = http.Request("POST", getattr(client, "base_url", ""))
+        return sdk.APITimeoutError(request=request)
+
+    return make
 
 
 def shorter(given: Any, left_s: float) -> Any:
