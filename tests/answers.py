@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.internals import json_instruction
-from tests.server import Answer, Call, Request, Usage
+from tests.server import Answer, Call, Fault, Request, Usage
 
 _WIND = Answer(
     text=("The Name of", " the Wind", " by Patrick Rothfuss"),
@@ -18,6 +18,11 @@ _WIND = Answer(
 )
 _DRACULA = Answer(
     text="Dracula by Bram Stoker", usage=Usage(input=12, output=6, cached=0)
+)
+_SOLD_OUT = Fault(
+    status=429,
+    headers={"retry-after": "3", "x-should-retry": "false"},
+    body=b'{"error": {"message": "slow down", "code": "rate_limit_exceeded"}}',
 )
 _NOTES = (
     Call(
@@ -52,6 +57,7 @@ ANSWERS: Mapping[str, Answer] = {
     "Recommend a fantasy book": _WIND,
     "Recommend a fantasy book.": _WIND,
     "Recommend a horror book.": _DRACULA,
+    "Recommend a sold-out book.": Answer(fault=_SOLD_OUT),
     "Recommend a cheerful horror book.": Answer(text="Coraline by Neil Gaiman"),
     "Recommend 5 fantasy books: short ones.": Answer(
         text="Dune, Emma, Ubik, Momo and Ulysses"

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from mirascope import close_clients, exceptions
+from mirascope.core.base._errors.kinds import KINDS
 from mirascope.llm import _registry
+from tests import error_tables
 from tests.answers import answer_to, need_embedded_model
 from tests.fenced import Block, blocks
 from tests.server import Server
@@ -69,3 +71,19 @@ def test_every_error_is_documented() -> None:
         and not name.startswith("_")
     }
     assert {name for name in errors if f"`{name}`" not in page} == set()
+
+
+def test_the_tables_of_errors_are_those_of_the_code() -> None:
+    page = ROOT / "docs" / "errors.md"
+    text = page.read_text(encoding="utf-8")
+    if UPDATE:
+        page.write_text(error_tables.page(text), encoding="utf-8")
+    else:
+        assert error_tables.page(text) == text, "run it with UPDATE_DOCS=1"
+
+
+def test_every_kind_of_error_is_documented() -> None:
+    page = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+    assert {kind.__name__ for kind in KINDS if f"`{kind.__name__}`" not in page} == {
+        "ProviderError"
+    }
