@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with running_server() as url:
         for name in chosen:
             if name in ROW:
-                result = apart(name, wanted.calls, wanted.calls // 5, url)
+                result = apart(name, wanted.calls, wanted.calls // 2, url)
                 results.append(result)
                 failures += _told(result)
     for name in chosen:

@@ -203,7 +203,7 @@ def name_result(plan: Plan, result: Any) -> str:
 def name_attempts(plan: Plan, attempts: Sequence[Any]) -> str:
     """Compare the attempts that a response tells of with the plan."""
     *failed, last = attempts
-    found = [name_error(one.error) for one in failed]
+    found = tuple(name_error(one.error) for one in failed)
     return _same((found, last.error), (plan.errors, None))
 
 
@@ -215,9 +215,7 @@ def name_error(error: Exception) -> str:
     """Name an error by its class among ours."""
     if isinstance(error, ResponseError):
         return type(error).__name__
-    names = (kind.__name__ for kind in type(error).__mro__)
-    kinds = (getattr(llm, name, None) for name in names)
-    for kind in kinds:
-        if isinstance(kind, type) and isinstance(error, kind):
+    for kind in type(error).__mro__:
+        if kind is getattr(llm, kind.__name__, None):
             return kind.__name__
     return f"{type(error).__module__}:{type(error).__qualname__}: {error}"

@@ -21,6 +21,9 @@ MAX_WAIT_S = 0.05
 """The longest wait of the policies that calls are given, in seconds."""
 TOO_LONG_MS = 100_000
 """A wait that is too long for any of them."""
+RETRIES = {"override": 1, "decorator": 2, "context": 3}
+"""How many further tries are given where: what is decorated stays in memory, so there
+are few different functions."""
 ANSWER = "answer"
 STATUSES = {"429": 429, "429 with Retry-After": 429, "500": 500, "503": 503}
 RESET_BEFORE, RESET_IN = "reset before the headers", "reset in the body"
@@ -45,12 +48,14 @@ ERRORS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Otherwise:
-    """Where an SDK leaves no choice: a fault ends a call that would be tried again."""
+    """Where an SDK tells less of a fault, or something else, than others do."""
 
     provider: str
     kinds: tuple[str, ...]
     error: str
-    stream: bool
+    is_final: bool = True
+    """Whether the call ends with it, though the request might be sent again."""
+    stream: bool | None = None
     is_async: bool | None = None
     """Of which calls; all by default."""
     late: bool | None = None
@@ -118,8 +123,8 @@ class Plan:
     """Whether a stall runs into `timeout=`, or else into the client's read time-out."""
     faults: tuple[Fault | None, ...]
     """One for each attempt that is made; `None` where it is answered."""
-    outcome: str
-    """`ANSWER`, or the error's class."""
+    errors: tuple[str, ...]
+    """What the attempts fail with, those that do."""
 
     @override
     def __str__(self) -> str:
@@ -145,9 +150,9 @@ class Plan:
         return len(self.faults)
 
     @property
-    def errors(self) -> list[str]:
-        """What the attempts before the last one fail with."""
-        return [ERRORS[one.kind] for one in self.faults[:-1] if one is not None]
+    def outcome(self) -> str:
+        """What comes of the call: `ANSWER`, or the class of the error."""
+        return ANSWER if self.faults[-1] is None else self.errors[-1]
 
     @property
     def stalls(self) -> bool:
@@ -170,17 +175,17 @@ def plan_of(provider: str, number: int) -> Plan:
     """Make the plan of a call."""
     rng = Random(f"{SEED} {provider} {number}")
     is_async, stream = bool(number % 2), bool(number // 2 % 2)
-    retries = rng.choice((1, 2, 3))
+    place, retries = rng.choice([*RETRIES.items()])
     total_limit = rng.random() < 0.5
     faults: list[Fault | None] = []
-    outcome = ANSWER
+    errors: list[str] = []
     for _ in range(retries + 1):
         fault = _fault(rng, stream) if rng.random() < RATE else None
         faults.append(fault)
         if fault is None:
-            outcome = ANSWER
             break
-        outcome, is_final = _end(provider, fault, is_async, stream, total_limit)
+        error, is_final = _end(provider, fault, is_async, stream, total_limit)
+        errors.append(error)
         if is_final:
             break
     return Plan(
@@ -189,12 +194,12 @@ def plan_of(provider: str, number: int) -> Plan:
         is_async=is_async,
         stream=stream,
         mode=rng.choice(("text", "text", "model", "tools")),
-        place=rng.choice(("decorator", "override", "context")),
+        place=place,
         own_client=rng.random() < 0.3,
         retries=retries,
         total_limit=total_limit,
         faults=tuple(faults),
-        outcome=outcome,
+        errors=tuple(errors),
     )
 
 
@@ -206,11 +211,11 @@ def _end(
         if (
             one.provider == provider
             and fault.kind in one.kinds
-            and one.stream == stream
+            and one.stream in (None, stream)
             and one.is_async in (None, is_async)
             and one.late in (None, fault.late)
         ):
-            return one.error, True
+            return one.error, one.is_final
     if fault.kind == ENDED:
         return "TruncatedError" if fault.late else "BrokenStreamError", True
     is_final = fault.late or fault.retry_after_ms == TOO_LONG_MS

@@ -19,7 +19,7 @@ RESULTS = Path(__file__).parent / "results.json"
 SHOWN = 20
 """How many of the wrong calls are told in full."""
 GROWTH_MB = 8.0
-"""How much memory 8,000 calls may leave behind: a kilobyte each."""
+"""How much memory the last half of the calls may leave behind."""
 GROWTH_DESCRIPTORS = 40
 """How many more connections clients may keep alive than after the first calls."""
 LISTS = ("wrong", "hung", "doubled", "missing", "early", "strange")
