@@ -114,11 +114,14 @@ def _by_class(cls: type[BaseException]) -> tuple[str, Kind | None]:
 
 def _of_cause(error: BaseException, sdk: str) -> Kind | None:
     """Give the kind of what another package failed with, where no answer came."""
-    cause: BaseException | None = error
+    cause = error
     for _ in range(_DEPTH):
-        cause = cause and (cause.__cause__ or cause.__context__)
-        if cause is None:
+        # azure-core keeps what it raises about in an attribute of its own.
+        inner: BaseException | None = getattr(cause, "inner_exception", None)
+        found = cause.__cause__ or cause.__context__ or inner
+        if found is None:
             return None
+        cause = found
         other, kind = _by_class(type(cause))
         if kind is not None and other != sdk:
             return None if issubclass(kind, APIStatusError) else kind
