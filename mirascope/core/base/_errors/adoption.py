@@ -8,7 +8,7 @@ from typing import Any
 from . import facts
 from .kinds import ProviderError
 from .lookup import classify
-from .safe import importable, plain, safe_text
+from .safe import importable, plain, text_of
 from .table import Kind
 
 _FACTS = ("http_status", "error_code", "request_id", "retry_after_s")
@@ -34,15 +34,18 @@ def adopt(error: Exception, provider: str) -> Exception:
 
 def adopt_as(error: Exception, kind: Kind, provider: str) -> Exception:
     """Give an error a kind that is known; see `adopt`."""
+    both: type[Exception]
     try:
         both = _both(type(error), kind, provider)
     except TypeError:  # a class that has no subclasses
         both = kind
     try:
-        error.__class__ = both
+        object.__setattr__(error, "__class__", both)
     except TypeError:
         made = _new(both, error.args) or kind(str(error))
-        vars(made).update(vars(error), _provider=provider)
+        vars(made).update(vars(error))
+        if type(made) is kind:
+            made._provider = provider
         return made
     return error
 
@@ -55,10 +58,14 @@ def _both(sdk: type[Exception], kind: Kind, provider: str) -> type[Exception]:
         kept = vars(self).get(facts.KEPT)
         return sdk.__str__(self) if kept is None else kept["text"]
 
+    bases: tuple[Any, ...] = (sdk, kind)
+    if issubclass(kind, sdk):  # nothing is known where it was unpickled
+        bases = (kind,)
+    named = bases[0]
     members = {
-        "__module__": sdk.__module__,
-        "__qualname__": sdk.__qualname__,
-        "__doc__": sdk.__doc__,
+        "__module__": named.__module__,
+        "__qualname__": named.__qualname__,
+        "__doc__": named.__doc__,
         "__slots__": (),
         "__str__": text,
         "__reduce_ex__": _reduce,
@@ -66,12 +73,14 @@ def _both(sdk: type[Exception], kind: Kind, provider: str) -> type[Exception]:
         "_provider": provider,
         "_origin": (sdk, kind),
     }
-    bases: Any = (sdk, kind)
-    return type(sdk.__name__, bases, members)
+    return type(named.__name__, bases, members)
 
 
-def _new(both: type[Exception], args: tuple[Any, ...]) -> Exception | None:
-    """Make an error without the constructor of its SDK, which takes anything."""
+def _new(both: type[Exception], args: tuple[Any, ...]) -> Any:
+    """Make an error without the constructor of its SDK, which takes anything.
+
+    `None` if it cannot be made.
+    """
     builtin: Any = next(one for one in both.__mro__ if one.__module__ == "builtins")
     try:
         made = builtin.__new__(both, *args)
@@ -87,7 +96,7 @@ def _reduce(self: Any, _: object) -> tuple[Any, ...]:
     own: dict[str, Any] = self.__dict__
     held: dict[str, Any] = {name: plain(own[name], name) for name in own}
     kept: dict[str, Any] = {name: getattr(self, name) for name in _FACTS}
-    kept["text"] = safe_text(self)
+    kept["text"] = text_of(self)
     held[facts.KEPT] = kept
     args = plain(self.args)
     return _rebuild, (importable(sdk), kind, self._provider, args, held)

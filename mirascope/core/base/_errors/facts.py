@@ -116,7 +116,7 @@ def codes(error: object) -> Iterator[str]:
         if isinstance(known.get("error"), str):
             own.append(known["error"])
     for code in own:
-        if isinstance(code, str) and code and not code.isdigit():
+        if isinstance(code, str) and _WORD.fullmatch(code) and not code.isdigit():
             yield code
 
 
@@ -215,8 +215,8 @@ def retry_after(error: BaseException) -> float | None:
         return _kept(error, "retry_after_s")
     known = headers(error)
     for seconds in _waits(error, known):
-        if seconds is not None:
-            return seconds if 0 < seconds <= MOST_S else None
+        if seconds is not None and seconds > 0:
+            return seconds if seconds <= MOST_S else None
     return None
 
 
@@ -241,7 +241,7 @@ def _reset(known: Mapping[str, str]) -> float | None:
             )
             if left == 0 and reset:
                 wait = _duration(reset)
-                waits.append(_date(reset) or 0 if wait is None else wait)
+                waits.append(_seconds_or_date(reset) or 0 if wait is None else wait)
     return max(waits, default=None)
 
 
@@ -249,6 +249,7 @@ _LIMIT = re.compile(
     r"(x-ratelimit-|anthropic-ratelimit-)(?:remaining-)?(.+?)(?:-remaining)?"
 )
 _PERIOD = re.compile(r"Per(?:Day|Month)")
+_WORD = re.compile(r"\S{1,100}")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _PIECE = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h|d)")
 _DURATION = re.compile(rf"(?:{_PIECE.pattern})+", re.ASCII)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
-from mirascope.core.base._mask import mask_request
+from mirascope.core.base._mask import MASK, is_credential, mask_request
+
+from . import facts
 
 _PLAIN = (str, bytes, int, float, bool, type(None))
 _HEADERS = {"headers", "HTTPHeaders", "litellm_response_headers"}
 _SAID = ("ratelimit", "retry", "request-id", "requestid", "content-type", "date")
 """What is in the names of the headers that are kept."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s\"'<>]+", re.IGNORECASE)
+_DEEPEST = 20
 
 
 def plain(value: Any, name: object = None) -> Any:
@@ -23,9 +28,30 @@ def plain(value: Any, name: object = None) -> Any:
     Returns:
         Builtin values only; `None` in the place of others.
     """
-    if name in _HEADERS:
-        return _headers(value)
-    return mask_request(_copy(value, 0))
+    return _headers(value) if name in _HEADERS else mask_request(_copy(value, 0))
+
+
+def text_of(error: Exception) -> str:
+    """Give what an error says, without credentials that stand in it."""
+    try:
+        text = _mask_addresses(str(error))
+    except Exception:  # any class of an SDK may be here
+        return ""
+    for name, value in facts.headers(error).items():
+        if value and (name == "set-cookie" or is_credential(name, in_request=True)):
+            text = text.replace(value, MASK)
+    return text
+
+
+def importable(cls: type[Exception]) -> type[Exception]:
+    """Find the class, or the nearest above it, that can be found by its name."""
+    for base in cls.__mro__:
+        found: Any = sys.modules.get(base.__module__)
+        for name in base.__qualname__.split("."):
+            found = getattr(found, name, None)
+        if found is base:
+            return base
+    return Exception
 
 
 def _headers(value: Any) -> Any:
@@ -41,9 +67,11 @@ def _headers(value: Any) -> Any:
 
 def _copy(value: Any, depth: int) -> Any:
     kind = value.__class__
+    if kind is str:
+        return _mask_addresses(value)
     if kind in _PLAIN:
         return value
-    if depth > 20:
+    if depth > _DEEPEST:
         return None
     if kind is dict:
         return {
@@ -57,20 +85,7 @@ def _copy(value: Any, depth: int) -> Any:
     return None
 
 
-def safe_text(error: Exception) -> str:
-    """Give what an error says."""
-    try:
-        return str(error)
-    except Exception:
-        return ""
-
-
-def importable(cls: type[Exception]) -> type[Exception]:
-    """Find the class, or the nearest above it, that can be found by its name."""
-    for base in cls.__mro__:
-        found: Any = sys.modules.get(base.__module__)
-        for name in base.__qualname__.split("."):
-            found = getattr(found, name, None)
-        if found is base:
-            return base
-    return Exception
+def _mask_addresses(text: str) -> str:
+    if "://" not in text:
+        return text
+    return _ADDRESS.sub(lambda found: mask_request(found[0]), text)

@@ -61,7 +61,8 @@ CLASSES: Final[dict[str, dict[Kind, str]]] = {
         **_STAINLESS,
         APITimeoutError: "APITimeoutError RequestTimeoutError GatewayTimeoutError "
         "DeadlineExceededError",
-        QuotaExceededError: "PaymentRequiredError",
+        QuotaExceededError: "PaymentRequiredError ContractSpendLimitReachedError "
+        "EnforcedSpendLimitReachedError",
         RequestTooLargeError: "ContentTooLargeError RequestTooLargeError",
         OverloadedError: "OverloadedError ServiceUnavailableError",
         AuthenticationError: "AuthenticationError CredentialsError",
@@ -158,7 +159,8 @@ CODES: Final[dict[Kind, str]] = {
     ContentFilterError: "content_filter content_policy_violation "
     "ResponsibleAIPolicyViolation",
     QuotaExceededError: "insufficient_quota billing_error billing_hard_limit_reached "
-    "billing_not_active ServiceQuotaExceededException payment_required PerDay "
+    "billing_not_active contract_spend_limit_reached enforced_spend_limit_reached "
+    "ServiceQuotaExceededException payment_required PerDay "
     "PerMonth",
     RequestTooLargeError: "request_too_large",
     AuthenticationError: "authentication_error invalid_api_key UNAUTHENTICATED "
