@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .core import Provider as Provider
     from .core import prompt_template as prompt_template
     from .core.base.messages.parts import *  # noqa: F403
+    from .llm._warm_up import warm_up as warm_up
 
     __version__: str
 
@@ -38,5 +39,6 @@ __getattr__, __dir__ = attach(
         ),
         ".core.base._sdk.default_clients": "aclose_clients close_clients",
         ".core.base.messages.parts": " ".join(NAMES),
+        ".llm._warm_up": "warm_up",
     },
 )

@@ -15,7 +15,12 @@ from mirascope._lazy import require
 from mirascope.core._chat_completions import PARAMS, ChatCodec, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
+from mirascope.core.base._sdk.default_clients import (
+    DefaultClients,
+    env,
+    load_resource,
+    missing_key,
+)
 from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 from mirascope.core.base.tool.pickles import RECIPE, empty
 
@@ -138,7 +143,10 @@ def endpoint_spec(
     """
     return ProviderSpec(
         codec=codec,
-        clients=DefaultClients(endpoint.environment, endpoint.make),
+        clients=DefaultClients(
+            *(endpoint.environment, endpoint.make),
+            load=load_resource("chat.completions"),
+        ),
         send=send,
         restrict=restrict_client("chat.completions"),
         time_is_over=timeout_of("openai"),

@@ -175,13 +175,18 @@ class AgnosticCall:
         in_force, layers = bound
         # What is in force where the function is called counts; where an async call is
         # awaited only if there was nothing.
-        if in_force := in_force or contexts.get():
+        call = self.call_in(in_force or contexts.get())
+        return (yield from call.perform(layers, args, kwargs))
+
+    def call_in(self, in_force: tuple[Context, ...]) -> DecoratedCall:
+        """Give the call as it is in contexts, which is made once for each of them."""
+        if in_force:
             in_force = tuple(one for one in in_force if one._is_for(self.decorated))
         call = self._prepared.get(in_force)
         if call is None:
             call = self._bind(in_force)
             put_bounded(self._prepared, in_force, call, _CACHED)
-        return (yield from call.perform(layers, args, kwargs))
+        return call
 
     def check_client(self) -> None:
         """Refuse a client of the wrong kind; its SDK is loaded already.

@@ -138,6 +138,10 @@ def _guard(
     def guarded(*args: Any, **kwargs: Any) -> Any:
         return call(args, kwargs)
 
+    # `mirascope.warm_up` finds the providers there.
+    others = [(one.context.provider, one.context.client) for one in entries]
+    known = getattr(fn, "_falls_back_to", ())
+    guarded.__dict__["_falls_back_to"] = (*known, *others)
     return coroutine_function(guarded) if is_async else guarded
 
 

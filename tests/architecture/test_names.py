@@ -122,7 +122,8 @@ CONTRACT = {
     "mirascope": """AudioPart AudioURLPart BaseDynamicConfig BaseMessageParam BaseTool
         BaseToolKit CacheControlPart DocumentPart DocumentURLPart ImagePart ImageURLPart
         LocalProvider Messages Provider TextPart ToolCallPart ToolResultPart
-        prompt_template core __version__ close_clients aclose_clients""",
+        prompt_template core __version__ close_clients aclose_clients retries
+        warm_up""",
     "mirascope.core": """AudioPart AudioURLPart BaseCallResponse BaseDynamicConfig
         BaseMessageParam BasePrompt BaseStream BaseTool BaseToolKit CacheControlPart
         CostMetadata DocumentPart DocumentURLPart FromCallArgs ImagePart ImageURLPart
@@ -142,6 +143,7 @@ CONTRACT = {
     "mirascope.core.base.types": """FinishReason JsonableType ImageMetadata
         VideoMetadata AudioMetadata GoogleMetadata PDFMetadata PDFImageMetadata""",
     "mirascope.core.base.messages": "Messages",
+    "mirascope.retries": "Fallback FallbackError fallback tenacity",
     "mirascope.llm": """call override context CallResponse CallResponseChunk Stream Tool
         Provider LocalProvider CostMetadata calculate_cost register_provider""",
     "mirascope.core.openai": """OpenAICallParams OpenAICallResponse

@@ -28,6 +28,7 @@ def test_the_paths_of_version_1() -> None:
 
 
 def test_neither_tenacity_nor_pydantic_is_loaded_for_them() -> None:
+    assert not loaded_after("from mirascope import warm_up") & {"tenacity", "pydantic"}
     for code in (
         "from mirascope import retries",
         "from mirascope.retries.tenacity import collect_errors as c; c(OSError)",

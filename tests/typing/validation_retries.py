@@ -95,9 +95,7 @@ async def overridden() -> None:
     plain = llm.call("openai", "m")(prompt)
     assert_type(llm.override(extract, validation_retries=2)("a"), Book)
     assert_type(await llm.override(extract_async, validation_retries=0)("a"), Book)
-    assert_type(
-        llm.override(plain, response_model=int, validation_retries=2)("a"), int
-    )
+    assert_type(llm.override(plain, response_model=int, validation_retries=2)("a"), int)
 
 
 def corrected(error: ValueError) -> None:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._call.settings import same
-from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
+from mirascope.core.base._sdk.default_clients import (
+    DefaultClients,
+    client_maker,
+    load_resource,
+)
 from mirascope.core.base._sdk.raw_response import raw_method
 from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 from mirascope.core.base._sdk.server_sent_events import EventFormat, parse_named
@@ -61,6 +65,7 @@ SPEC = ProviderSpec(
             *("anthropic", "Anthropic", "AsyncAnthropic"),
             keys=("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"),
         ),
+        load=load_resource("messages"),
     ),
     send=send,
     restrict=restrict_client("messages"),

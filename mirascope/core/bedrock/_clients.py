@@ -86,7 +86,12 @@ def _make(is_async: bool, limited: _Limited = _USUAL) -> Any:
 def _clients(limited: _Limited) -> DefaultClients:
     """Give the default clients with these limits."""
     names = (*_REGIONS, *(f"AWS_{n}" for n in _OTHERS.split()))
-    return DefaultClients(names, limited.make, needs_asyncio=True)
+    return DefaultClients(names, limited.make, needs_asyncio=True, load=_load)
+
+
+def _load(client: Any, is_async: bool) -> None:
+    if is_async:
+        _loader()
 
 
 CLIENTS = _clients(_USUAL)

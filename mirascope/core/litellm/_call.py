@@ -10,7 +10,7 @@ from mirascope.core.base._call.provider import ProviderSpec
 from mirascope.core.base._sdk.default_clients import DefaultClients
 
 from ._codec import CODEC
-from ._sdk import restrict, send, time_is_over
+from ._sdk import restrict, sdk, send, time_is_over
 from .call_params import LiteLLMCallParams
 from .call_response import LiteLLMCallResponse
 from .call_response_chunk import LiteLLMCallResponseChunk
@@ -25,7 +25,12 @@ SPEC = ProviderSpec(
     always_counts=True,
     codec=CODEC,
     # LiteLLM has functions in the place of clients, and keeps connections by itself.
-    clients=DefaultClients((), lambda is_async: None, per_loop=False),
+    clients=DefaultClients(
+        (),
+        lambda is_async: None,
+        per_loop=False,
+        load=lambda client, is_async: sdk(),
+    ),
     send=send,
     restrict=restrict,
     time_is_over=time_is_over,

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Any
 from mirascope.core._chat_completions import PARAMS
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, env, missing_key
+from mirascope.core.base._sdk.default_clients import (
+    DefaultClients,
+    env,
+    missing_key,
+)
 
 from ._codec import CODEC
-from ._sdk import limits, restrict, sdk, time_is_over
+from ._sdk import limits, load, restrict, sdk, time_is_over
 from .call_params import MistralCallParams
 from .call_response import MistralCallResponse
 from .call_response_chunk import MistralCallResponseChunk
@@ -60,6 +64,7 @@ SPEC = ProviderSpec(
         make_client,
         close=_Closing,
         needs_asyncio=True,
+        load=load,
     ),
     send=send,
     restrict=restrict,

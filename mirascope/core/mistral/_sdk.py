@@ -45,6 +45,12 @@ def time_is_over(_: Any) -> Exception:
     return import_module(f"{sdk().__name__}.sdk").httpx.ReadTimeout(OVER)
 
 
+def load(client: Any, is_async: bool) -> object:
+    """Load what the SDK imports when it is first looked at."""
+    utils = import_module(f"{sdk().__name__}.utils")
+    return client.chat, utils.get_headers, utils.get_query_params
+
+
 def restrict(client: Any, _: bool, kwargs: dict[str, Any], limits: SendLimits) -> Any:
     """Tell the SDK how often and for how long it may try."""
     if not limits.own_retries:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 from mirascope.core._chat_completions import PARAMS, send
 from mirascope.core.base._call.factory import provider_call
 from mirascope.core.base._call.provider import ProviderSpec
-from mirascope.core.base._sdk.default_clients import DefaultClients, client_maker
+from mirascope.core.base._sdk.default_clients import (
+    DefaultClients,
+    client_maker,
+    load_resource,
+)
 from mirascope.core.base._sdk.send_limits import restrict_client, timeout_of
 
 from ._codec import CODEC
@@ -39,6 +43,7 @@ SPEC = ProviderSpec(
             keys=("OPENAI_API_KEY", "OPENAI_ADMIN_KEY"),
             error="OpenAIError",
         ),
+        load=load_resource("chat.completions"),
     ),
     send=send,
     restrict=restrict_client("chat.completions"),

@@ -171,6 +171,15 @@ class DecoratedCall:
             native.data = None  # it takes several times the room of its bytes
         return result
 
+    def warm_up(self) -> None:
+        """Load and make what the first call would, without sending anything."""
+        clients = self.provider.clients
+        if clients is not None:
+            clients.warm_up(self.settings.client, self.prompt.is_async)
+        _ = self._tools
+        for layer in self.layers:
+            layer.warm_up()
+
     def read(
         self, returned: object, values: dict[str, Any]
     ) -> Flow[tuple[dict[str, Any], list[Any]]]:

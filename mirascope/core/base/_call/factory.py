@@ -43,6 +43,7 @@ class FactoryProvider:
 
     max_buffered = 1
     native_schema = False
+    clients = None
 
     @property
     def name(self) -> str:
@@ -254,7 +255,9 @@ def decorate(
     prompt = Prompt.of(fn)
     call = DecoratedCall(provider, settings, prompt)
     decorated = as_call(fn, call.perform, bound_layers)
-    decorated.__dict__.update(_model=settings.model, _prompt=prompt)
+    decorated.__dict__.update(
+        _model=settings.model, _prompt=prompt, _decorated_call=call
+    )
     return decorated
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 if TYPE_CHECKING:
     from mirascope.core.base._flow import Flow
     from mirascope.core.base._response.lazy import Exchange
+    from mirascope.core.base._sdk.default_clients import DefaultClients
 
 BindArguments: TypeAlias = Callable[[], dict[str, Any]]
 """Gives the arguments of a call by name."""
@@ -25,6 +26,11 @@ class Provider(Protocol):
     @property
     def name(self) -> str:
         """What responses call it."""
+        ...
+
+    @property
+    def clients(self) -> DefaultClients | None:
+        """The default clients of its calls; `None` where those are not ours."""
         ...
 
     def api(self, client: Any, /) -> str:

@@ -116,6 +116,9 @@ class Layer:
         """
         return send(request)
 
+    def warm_up(self) -> None:
+        """Load what the first request will need."""
+
     def stream(self, request: ProviderRequest, send: SendStream) -> StreamFlow:
         """Get a streamed answer.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from logging import DEBUG
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,6 +37,11 @@ class RetryLayer(Layer):
 
     def __init__(self, policy: RetryPolicy) -> None:
         self.policy = policy
+
+    @override
+    def warm_up(self) -> None:
+        for name in ("tenacity", f"{__package__}.strategy"):
+            import_module(name)
 
     @override
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:

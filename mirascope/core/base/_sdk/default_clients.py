@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, suppress
 from functools import cache
 from importlib import import_module
 from inspect import isawaitable
+from operator import attrgetter
 from threading import Lock
 from typing import Any, ClassVar, TypeAlias
 from weakref import WeakKeyDictionary, WeakSet
@@ -163,6 +164,19 @@ def client_maker(
     return make
 
 
+def load_resource(path: str) -> Callable[[Any, bool], object]:
+    """Say what of a client is imported when it is first looked at.
+
+    Args:
+        path: The attributes that lead to what sends requests.
+
+    Returns:
+        The `load` of `DefaultClients`.
+    """
+    find = attrgetter(path)
+    return lambda client, is_async: find(client)
+
+
 def _has_credentials(client: Any) -> bool:
     """Tell whether a client found others than a key, such as those of a profile."""
     if getattr(client, "credentials", None) is not None:
@@ -183,6 +197,8 @@ class DefaultClients:
         per_loop: Whether async clients are bound to the event loop they first ran in.
         close: Closes a client; may give an awaitable for an async one.
         needs_asyncio: Whether async clients run in no other event loop.
+        load: Loads what of the SDK is imported by the first request with a client:
+            `load(client, is_async)`.
     """
 
     _all: ClassVar[WeakSet[DefaultClients]] = WeakSet()
@@ -195,11 +211,13 @@ class DefaultClients:
         per_loop: bool = True,
         close: Callable[[Any], object] | None = None,
         needs_asyncio: bool = False,
+        load: Callable[[Any, bool], object] = lambda client, is_async: client,
     ) -> None:
         self._environment = environment
         self._make = make
         self._per_loop = per_loop
         self._needs_asyncio = needs_asyncio
+        self._load = load
         self._close = close or _close
         self._reset()
         DefaultClients._all.add(self)
@@ -229,6 +247,15 @@ class DefaultClients:
                 if client is None:
                     client = clients[key] = self._make(is_async)
         return client
+
+    def warm_up(self, client: Any, is_async: bool) -> None:
+        """Load what the first request with a client will need.
+
+        Args:
+            client: The client; `None` for the default one, which is made.
+            is_async: Whether the call is async.
+        """
+        self._load(self.get(is_async) if client is None else client, is_async)
 
     def _of_loop(self) -> dict[Key, Any]:
         try:
