@@ -149,8 +149,11 @@ def test_every_open_call_gets_a_result(way: Way) -> None:
     assert way.ask(response_model=Book, validation_retries=1) == DUNE
     results = check_calls(way)
     assert len(results) == 3
-    assert "in capitals" in json.dumps(results[0])
+    assert "no tool 'other'" in json.dumps(results[2])
     assert is_error(way)
+    way.server.will(Answer(text="", calls=calls[:2]), said(RIGHT, False))
+    assert way.ask(response_model=Book, validation_retries=1) == DUNE
+    assert all("in capitals" in json.dumps(one) for one in check_calls(way))
 
 
 @pytest.mark.parametrize(
@@ -198,6 +201,10 @@ def test_calls_of_the_users_tools_are_asked_for_again(way: Way) -> None:
     first, second = check_calls(way)
     assert "word: Input should be a valid string" in json.dumps(first)
     assert "not used" in json.dumps(second)
+    way.server.will(Answer(text="", calls=calls))
+    with pytest.raises(ValidationError) as caught:
+        way.ask(response_model=Book, tools=[look_up], validation_retries=1)
+    assert type(caught.value.response) is way.response_class
     way.server.will(Answer(text="", calls=calls[1:]))
     parsed: list[Any] = []
     response = way.ask(

@@ -280,9 +280,10 @@ class DecoratedCall:
     def _extract(self, response: Any) -> Any:
         """Extract the model from a response, unless that calls the user's tools."""
         shown, extraction = self.view.response(response), self.extraction
-        if extraction.format is None or (
-            extraction.offers_user_tools(response.tool_types) and response.tools
-        ):
+        if extraction.format is None:
+            return shown
+        # Of the shown one, which errors are to carry.
+        if extraction.offers_user_tools(response.tool_types) and shown.tools:
             return shown
         return extraction.result(self.provider.json_output, response, shown)
 

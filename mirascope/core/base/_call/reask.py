@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -52,6 +52,8 @@ def ask_until_valid(
     for count in range(1, tries + 1):
         exchange = request[1]
         exchange.record = exchange.record or CallRecord()
+        # It holds the messages, and the response does not need it.
+        follow_up, exchange.follow_up = exchange.follow_up, None
         try:
             response = yield from send(request)
         except Exception as error:
@@ -71,12 +73,14 @@ def ask_until_valid(
             "%s: answer %d of %d is not valid, asked again after %s",
             *(response.provider, count, tries, type(refused.error).__name__),
         )
-        record = exchange.record
-        if exchange.follow_up is None:
-            _, exchange = yield from make_request()
-        request = _follow_up(exchange, more)
+        if follow_up is None:
+            _, whole = yield from make_request()
+            follow_up = whole.follow_up
+            assert follow_up is not None
+        request = follow_up(more)
         # A record for each response, so that one tells of what came before it.
-        request[1].record = replace(record, attempts=[*record.attempts, refused])
+        known = exchange.record
+        request[1].record = replace(known, attempts=[*known.attempts, refused])
     raise AssertionError("the last answer is returned or refused")
 
 
@@ -84,14 +88,6 @@ def _correction(error: ValueError, response: Any, form: ResponseFormat) -> list[
     """Make the messages that tell the model what is wrong."""
     results = response.tool_message_params
     return correction_of(response, error, results, is_given=form.is_given)
-
-
-def _follow_up(exchange: Exchange, more: Sequence[Any]) -> _Request:
-    """Make the request that goes on with the conversation of another."""
-    assert exchange.follow_up is not None
-    request: _Request = exchange.follow_up(more)
-    exchange.follow_up = None  # it holds the messages
-    return request
 
 
 def _is_asked_again(error: ValueError, response: Any, form: ResponseFormat) -> bool:

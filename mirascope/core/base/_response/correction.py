@@ -24,6 +24,8 @@ from mirascope.core.base.messages.parts import (
 from mirascope.core.base.tool.output import ErrorText
 from mirascope.exceptions import ToolArgumentsError, TruncatedError
 
+from .generic_tool import GenericTool
+
 _MOST = 20
 """How many mistakes of one answer are listed."""
 _NOT_USED = (
@@ -71,11 +73,12 @@ def correction_of(
         outputs = [(tool, ErrorText(told)) for tool in tools]
     else:
         calls = response._reply.calls
-        errors = [_error_of(response, call) for call in calls]
-        is_known = any(errors)
+        tools = [_tool_or_error(response, call) for call in calls]
+        is_known = any(isinstance(tool, ValueError) for tool in tools)
+        rest = _NOT_USED if is_known else told
         outputs = [
-            (_OpenCall(call), _told(own, _NOT_USED if is_known else told))
-            for call, own in zip(calls, errors, strict=True)
+            (_OpenCall(call), ErrorText(_told(tool, rest, is_known)))
+            for call, tool in zip(calls, tools, strict=True)
         ]
     answer = _answer(response, neutral)
     return [answer, *(results(outputs) or [text_message("user", told)])]
@@ -113,10 +116,6 @@ def _mistakes(error: Exception, is_given: Callable[[Any], bool]) -> list[str]:
     return [text.rpartition(";")[0] if isinstance(error, ToolArgumentsError) else text]
 
 
-def _told(own: Exception | None, other: str) -> ErrorText:
-    return ErrorText(other if own is None else describe(own))
-
-
 def _tools_of(response: Any) -> Sequence[Any]:
     """Give the calls of a response whose provider has no codec, as far as it can."""
     try:
@@ -125,15 +124,24 @@ def _tools_of(response: Any) -> Sequence[Any]:
         return ()
 
 
-def _error_of(response: Any, call: Call) -> Exception | None:
-    """Find what is wrong with the arguments of a call."""
+def _tool_or_error(response: Any, call: Call) -> Any:
+    """Make a tool of a call, or give what is wrong with its arguments."""
     try:
-        response._build_tool(response._offered(), call)
+        return response._build_tool(response._offered(), call)
     except ValueError as error:
         return error
     except LookupError:  # the tool was pickled, and cannot be imported here
         return None
-    return None
+
+
+def _told(tool: Any, rest: str, is_known: bool) -> str:
+    """Say of one call what is wrong with it, or that another one is not valid."""
+    if isinstance(tool, ValueError):
+        return describe(tool)
+    if not isinstance(tool, GenericTool) or tool.is_offered:
+        return rest
+    # Its arguments may have been read as the answer.
+    return tool.call() if is_known else f"{tool.call()}\n{rest}"
 
 
 def _answer(response: Any, neutral: bool) -> Any:
