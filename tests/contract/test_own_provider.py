@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, field_validator
 
 from mirascope import llm
 from mirascope.core import Messages, metadata, prompt_template
@@ -306,6 +307,58 @@ class Book(BaseModel):
 def fresh() -> None:
     seen.clear()
     parrot.asked.clear()
+
+
+class Picky(BaseModel):
+    """A book whose title the parrot learns from what it is told."""
+
+    title: str
+
+    @field_validator("title")
+    @classmethod
+    def _told(cls, title: str) -> str:
+        if "not valid" not in title:
+            raise ValueError("say what I say")
+        return title
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("agnostic", [False, True], ids=["core", "llm"])
+def test_an_answer_is_asked_for_again(is_async: bool, agnostic: bool) -> None:
+    options: Any = {"response_model": Picky, "validation_retries": 1}
+    if agnostic:
+        llm.register_provider("parrot", parrot_call)
+    call = llm.call("parrot", "ara", **options) if agnostic else None
+    call = call or parrot_call("ara", **options)
+
+    @prompt_template("Say {word}")
+    def repeat(word: str) -> None: ...
+
+    @prompt_template("Say {word}")
+    async def repeat_async(word: str) -> None: ...
+
+    def ask() -> Any:
+        if is_async:
+            return asyncio.run(call(repeat_async)("hello"))
+        return call(repeat)("hello")
+
+    found = ask()
+    assert "say what I say" in found.title
+    first, second = (asked["messages"] for asked in parrot.asked)
+    assert [m["who"] for m in second] == ["user", "assistant", "tool"]
+    assert second[:1] == first
+    assert len(found._response.messages) == 3
+    assert [type(one.error).__name__ for one in found._response.attempts] == [
+        *("ValidationError", "NoneType"),
+    ]
+    options["json_mode"] = True
+    call = parrot_call("ara", **options)
+    parrot.asked.clear()
+    with pytest.raises(ValueError, match=r"not JSON|no JSON"):
+        ask()
+    assert [m["who"] for m in parrot.asked[1]["messages"]] == [
+        *("user", "assistant", "user"),
+    ]
 
 
 def test_the_factory_takes_exactly_nine_keywords() -> None:

@@ -5,22 +5,30 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Annotated, Any, ClassVar, Literal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from pydantic import AfterValidator, BaseModel, ValidationError, model_validator
 from typing_extensions import TypedDict
 
 from mirascope import llm, prompt_template
-from mirascope.core import BasePrompt, FromCallArgs, Messages
-from mirascope.exceptions import OptionError, ToolArgumentsError
+from mirascope.core import (
+    BasePrompt,
+    FromCallArgs,
+    Messages,
+    ResponseModelConfigDict,
+)
+from mirascope.exceptions import OptionError, OutputError, ToolArgumentsError
+from mirascope.retries import fallback
 from tests.internals import Binding, Layer, Position, ProviderRequest
 from tests.server import Answer, Call, Fault
 from tests.sites import Site
 
-from .row import Row
 from .test_addresses import FILES, located, some
 from .test_reasking import (
     DUNE,
@@ -35,7 +43,6 @@ from .test_reasking import (
 from .way import Way, make_prompt
 
 SECRET = "sk-SECRET-123"
-STREAM = pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 
 
 class Color(Enum):
@@ -364,74 +371,98 @@ def test_an_override_changes_or_drops_it(neutral: Way) -> None:
         llm.context(validation_retries=1)  # type: ignore[call-arg]
 
 
-CALLS = (
-    Call(name="look_up", arguments='{"word": 3}', id="call_1"),
-    Call(name="look_up", arguments='{"word": "x"}', id="call_2"),
-    Call(name="nope", arguments="{}", id="call_3"),
+def test_the_time_limit_spans_all_requests(way: Way) -> None:
+    way.server.will(said(WRONG, False), said(WRONG, False), said(RIGHT, False))
+    seen = Seen()
+    options: Any = {"response_model": Book, "validation_retries": 2}
+    with Binding(seen):
+        assert way.ask(timeout=60, **options) == DUNE
+    deadlines = [request.deadline for request in seen.requests]
+    assert len(deadlines) == 3
+    assert len(set(deadlines)) == 1
+    assert deadlines[0] is not None
+
+
+def test_a_fallback_comes_after_all_tries(neutral: Way) -> None:
+    neutral.server.will(*[said(WRONG, False)] * 2, said(RIGHT, False))
+    ask = neutral.decorate(response_model=Book, validation_retries=1)
+    backup: Any = {
+        "catch": ValidationError,
+        "provider": neutral.row.provider,
+        "model": neutral.row.model,
+        **({"client": neutral.client()} if neutral.row.sdk.needs_client else {}),
+    }
+    assert fallback(ValidationError, [backup])(ask)() == DUNE
+    first, second, third = neutral.server.requests
+    assert first.common["messages"] == third.common["messages"]
+    assert len(second.common["messages"]) == len(first.common["messages"]) + 2
+
+
+@pytest.mark.needs("strict")
+def test_a_strict_model_is_asked_for_again(way: Way) -> None:
+    class Strict(Book):
+        """A strict book."""
+
+        model_config = ResponseModelConfigDict(strict=True)
+
+    way.server.will(Answer(text=WRONG), Answer(text=RIGHT))
+    options: Any = {"json_mode": True, "validation_retries": 1}
+    assert way.ask(response_model=Strict, **options).title == "DUNE"
+    first, second = way.server.requests
+    assert first.common["response_format"] == second.common["response_format"]
+    assert len(second.common["messages"]) == 3
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(0, 9) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(st.sampled_from(["title", "pages", "x"]), inner, max_size=2)
+    ),
+    max_leaves=4,
+).map(json.dumps)
+INVALID = st.builds(
+    Answer,
+    text=st.sampled_from(["", "Well."]) | JSON,
+    calls=st.lists(
+        st.builds(
+            Call,
+            name=st.sampled_from(["Book", "look_up", "nope"]),
+            arguments=JSON | st.text(max_size=8).map(lambda text: '{"title": ' + text),
+            id=st.uuids().map(str),
+        ),
+        max_size=3,
+    ).map(tuple),
 )
 
 
-@STREAM
-def test_a_loop_answers_calls_that_are_not_valid(way: Way, stream: bool) -> None:
-    way.server.will(Answer(text="Well:", calls=CALLS, layout="together"))
-    response = way.ask(tools=[look_up], stream=stream)
-    if stream:
-        _, error = way.collect_until_error(response)
-        response = response.construct_call_response()
-    else:
-        with pytest.raises(ValidationError) as caught:
-            response.tools  # noqa: B018  it raises
-        error = caught.value
-    more = response.correction_params(error)
-    history = [Messages.User("q"), *more]
-    way.server.will(Answer(text="done"))
-    assert way.ask(lambda _: history, tools=[look_up]).content == "done"
-    results = check_calls(way)
-    assert "word: Input should be a valid string" in json.dumps(results[0])
-    if not stream:
-        assert len(results) == 3
-        assert "not used" in json.dumps(results[1])
-
-
-def test_a_loop_answers_arguments_that_are_no_object(sync_way: Way) -> None:
-    way = sync_way
-    if way.row.provider in ("anthropic", "bedrock", "google", "gemini", "vertex"):
-        pytest.skip("the service sends arguments as an object")
-    broken = Call(name="look_up", arguments='{"word": "some', id="call_1")
-    way.server.will(Answer(text="", calls=(broken, CALLS[1])))
-    response = way.ask(tools=[look_up])
-    with pytest.raises(ToolArgumentsError) as caught:
-        response.tools  # noqa: B018  it raises
-    history = [Messages.User("q"), *response.correction_params(caught.value)]
-    way.ask(lambda _: history, tools=[look_up])
-    first, _ = check_calls(way)
-    assert "some" in json.dumps(first)
-    assert "tokens" not in json.dumps(first)
-
-
-def test_a_correction_moves_to_any_other_provider(
-    neutral: Way, row: Row, make_way: Callable[..., Way]
+@pytest.mark.needs("package")
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(answers=st.lists(INVALID, min_size=1, max_size=3), tools=st.booleans())
+def test_whatever_the_model_says_each_call_is_answered(
+    neutral: Way, answers: list[Answer], tools: bool
 ) -> None:
-    way = neutral
-    way.server.will(Answer(text="Well:", calls=CALLS))
-    response = way.ask(tools=[look_up])
-    with pytest.raises(ValidationError) as caught:
-        response.tools  # noqa: B018  it raises
-    more = response.correction_params(caught.value)
-    assert [m.role for m in more] == ["assistant", "tool", "tool", "tool"]
-    assert all(m.content[0].is_error for m in more[1:])
-    from .rows import ROWS
-
-    other = next(r for r in ROWS if r.provider != row.provider)
-    moved = make_way(other)
-    history = [Messages.User("q"), *more]
-    moved.ask(lambda _: history, tools=[look_up])
-    assert len(check_calls(moved)) == 3
+    if neutral.row.provider in ("anthropic", "bedrock", "google", "gemini", "vertex"):
+        answers = [with_objects(answer) for answer in answers]
+    neutral.server.will(*answers, said(RIGHT, False))
+    options: Any = {"tools": [look_up]} if tools else {}
+    with suppress(ValidationError, OutputError, ToolArgumentsError):
+        neutral.ask(response_model=Book, validation_retries=2, **options)
+    check_calls(neutral)
 
 
-def test_an_answer_without_calls_is_corrected_by_the_user(way: Way) -> None:
-    way.server.will(Answer(text="Well."))
-    response = way.ask()
-    answer, told = response.correction_params(ValueError("too short"))
-    assert way.text(answer) == "Well."
-    assert "- too short" in told.content
+def with_objects(answer: Answer) -> Answer:
+    """Leave the calls whose arguments are objects, as some services send no others."""
+    calls = [call for call in answer.calls if is_object(call.arguments)]
+    return replace(answer, calls=tuple(calls))
+
+
+def is_object(arguments: str) -> bool:
+    try:
+        return isinstance(json.loads(arguments), dict)
+    except ValueError:
+        return False

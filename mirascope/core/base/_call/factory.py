@@ -127,7 +127,10 @@ class FactoryProvider:
 
     def make_response(self, exchange: Exchange, show: Callable[[Any], Any]) -> Any:
         """Make the response."""
-        return self.TCallResponse(response=exchange.native, **exchange.fields)
+        made = self.TCallResponse(response=exchange.native, **exchange.fields)
+        if exchange.record is not None:
+            made._exchange.record = exchange.record
+        return made
 
     def make_stream(self, call: DecoratedCall, exchange: Exchange, chunks: Any) -> Any:
         """Make the stream, by `handle_stream`."""
