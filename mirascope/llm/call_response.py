@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from typing_extensions import override
 
@@ -33,6 +33,10 @@ class CallResponse(CommonProperties, BaseCallResponse[Any, BaseMessageParam, Too
         "messages": lambda self: self._response.common_messages,
         "user_message_param": lambda self: self._response.common_user_message_param,
     }
+
+    if TYPE_CHECKING:
+        _caught: list[Exception]
+        """What `mirascope.retries.fallback` caught before; it is there only then."""
 
     def __init__(self, response: BaseCallResponse[Any, Any, Any]) -> None:
         """Wrap a provider's response; its messages are read when they are asked for."""
