@@ -100,11 +100,25 @@ ANSWERS: Mapping[str, Answer] = {
     "It rings at 7.": Answer(text="Good night!"),
     "Where is Bergen?": _calls(("look_up", '{"city":"Bergen"}')),
     "My name is Ada.": Answer(text="Hello, Ada!"),
+    "Recommend a much-read book.": Answer(text="Emma by Jane Austen"),
+    "Recommend a long book.": Answer(text="Middlemarch by George Eliot"),
     "What is my name?": Answer(text="Your name is Ada."),
 }
 """What was said last, and the answer to it."""
 
+OPENAI = "/v1/chat/completions"
+AT_OPENAI: Mapping[str, Answer] = {
+    "Recommend a much-read book.": Answer(fault=_SOLD_OUT),
+    "Recommend a long book.": Answer(
+        text=("War", " and", " Peace"), fault=Fault(break_after=3)
+    ),
+}
+"""What was said last, and how OpenAI fails where others answer."""
+
 OBJECTS: Mapping[str, tuple[str, ...]] = {
+    "Mail: The printer burns!": ('{"title":"The printer burns","urgency":9}',),
+    "Mail: The printer burns! Do not repeat this mistake: Input should be less than or "
+    "equal to 3": ('{"title":"The printer burns","urgency":3}',),
     "Which book is this? dune by frank herbert": (
         '{"title":"Du',
         'ne","auth',
@@ -144,6 +158,8 @@ def answer_to(request: Request) -> Answer:
     content = told.pop()
     if content.startswith(json_instruction(None)):
         content = told.pop()
+    if request.path == OPENAI and content in AT_OPENAI:
+        return AT_OPENAI[content]
     if content in OBJECTS:
         return _object(request, OBJECTS[content])
     return ANSWERS.get(content) or Answer(text=f"tests/answers.py misses {content!r}")
