@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from benchmarks.row import Row
 
-from . import bulk, calls, extraction, imports, memory, providers, streams
+from . import around, bulk, calls, extraction, imports, memory, providers, streams
 
 TABLES: dict[str, tuple[Row, ...]] = {
-    "Imports and calls": (*imports.ROWS, *calls.ROWS),
+    "Imports and calls": (*imports.ROWS, *calls.ROWS, *around.ROWS),
     "Typed answers and tools": extraction.ROWS[:3],
     "Streams": (*streams.ROWS, *extraction.ROWS[3:]),
     "Async and many at once": bulk.ROWS,

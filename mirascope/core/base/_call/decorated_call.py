@@ -273,9 +273,11 @@ class DecoratedCall:
 
     def _meter(self, exchange: Exchange) -> CallMeter:
         """Make what counts a request for the layers."""
-        provider = self.provider
-        make, model = provider.make_response, self.settings.model
-        return CallMeter(provider.name, model, self._usual, make, exchange)
+        provider, model = self.provider, self.settings.model
+        return CallMeter(
+            *(provider.name, model, provider.codec, self._usual),
+            *(provider.make_response, exchange),
+        )
 
     def _extract(self, response: Any) -> Any:
         """Extract the model from a response, unless that calls the user's tools."""

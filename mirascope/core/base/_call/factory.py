@@ -41,6 +41,7 @@ class FactoryProvider:
     handle_stream: Callable[..., Any]
     handle_stream_async: Callable[..., Any]
 
+    codec = None
     max_buffered = 1
     native_schema = False
     clients = None

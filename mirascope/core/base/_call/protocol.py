@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 if TYPE_CHECKING:
+    from mirascope.core.base._codec.codec import Codec
     from mirascope.core.base._flow import Flow
     from mirascope.core.base._response.lazy import Exchange
     from mirascope.core.base._sdk.default_clients import DefaultClients
@@ -35,6 +36,11 @@ class Provider(Protocol):
 
     def api(self, client: Any, /) -> str:
         """Name the service that a client asks, where it has several."""
+        ...
+
+    @property
+    def codec(self) -> Codec | None:
+        """What reads its answers, if it is a provider of ours."""
         ...
 
     @property

@@ -22,6 +22,8 @@ class Spent(NamedTuple):
 class Meter(Protocol):
     """Counts the requests of one call."""
 
+    counted_by: list[object]
+    """Who counts the request of this attempt."""
     sent: bool
     """Whether the request of this attempt was handed to what sends it."""
 
@@ -29,8 +31,8 @@ class Meter(Protocol):
         """Estimate what a request will take, before it is sent."""
         ...
 
-    def of_answer(self, native: Any, /) -> Spent:
-        """Count a whole answer."""
+    def of_answer(self, kwargs: Mapping[str, Any], native: Any, /) -> Spent:
+        """Count a whole answer, and what was asked."""
         ...
 
     def of_stream(self, kwargs: Mapping[str, Any], ended: bool, /) -> Spent:

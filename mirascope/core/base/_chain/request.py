@@ -50,8 +50,6 @@ class ProviderRequest(NamedTuple):
     """Refuses an answer that holds none, as the response will."""
     meter: Meter | None = None
     """What counts it, and its answer."""
-    counted: tuple[object, ...] = ()
-    """Who counts it already."""
 
     def sender(self) -> Callable[[], Any]:
         """Give the step that sends it."""

@@ -60,19 +60,20 @@ class CountingLayer(Layer):
         meter, entry = self._begin(request)
         if meter is None or entry is None:
             return (yield from send(request))
-        counted = request._replace(counted=(*request.counted, self._owner))
         failed: BaseException | None = None
         spent: Spent | None = None
+        meter.counted_by.append(self._owner)
         try:
             yield from entry.enter()
-            native = yield from send(counted)
-            spent = meter.of_answer(native)
+            native = yield from send(request)
+            spent = meter.of_answer(request.kwargs, native)
             return native
         except BaseException as error:
             failed = error
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
+            meter.counted_by.remove(self._owner)
             entry.leave(meter.sent or failed is None, spent, failed)
 
     @override
@@ -81,23 +82,24 @@ class CountingLayer(Layer):
         if meter is None or entry is None:
             yield from send(request)
             return
-        counted = request._replace(counted=(*request.counted, self._owner))
         failed: BaseException | None = None
         spent: Spent | None = None
+        meter.counted_by.append(self._owner)
         try:
             yield from entry.enter()
-            yield from send(counted)
+            yield from send(request)
             spent = meter.of_stream(request.kwargs, True)
         except BaseException as error:
             failed = error
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
+            meter.counted_by.remove(self._owner)
             entry.leave(meter.sent or failed is None, spent, failed)
 
     def _begin(self, request: ProviderRequest) -> tuple[Meter | None, Entry | None]:
         meter = request.meter
-        if meter is None or self._owner in request.counted:
+        if meter is None or self._owner in meter.counted_by:
             return None, None
         meter.sent = False
         return meter, self.entry(request)

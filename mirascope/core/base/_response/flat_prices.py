@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from mirascope.core.base._bounded_cache import put_bounded
 from mirascope.core.base._codec.vocabulary import Tokens
@@ -39,34 +39,32 @@ _TEXT = frozenset({"service_tier", "traffic_type", "inference_geo"})
 class FlatPrice(NamedTuple):
     """What tokens cost whatever their number, in US dollars each."""
 
-    request: Decimal
-    input: Decimal
-    cached: Decimal
-    written: Decimal
-    output: Decimal
+    request: float
+    input: float
+    cached: float
+    written: float
+    output: float
 
     def cost(self, tokens: Tokens) -> float:
         """Calculate what an answer costs."""
-        given, made = int(tokens.input or 0), int(tokens.output or 0)
-        cached = min(int(tokens.cached or 0), given)
-        written = int(tokens.written or 0)
-        plain = max(given - cached - written, 0)
-        return float(
-            self.request
-            + self.input * plain
-            + self.cached * cached
-            + self.written * written
-            + self.output * made
-        )
+        given, cached, made, written, _ = tokens
+        cost = self.request + self.input * (given or 0) + self.output * (made or 0)
+        if cached:
+            cost += (self.cached - self.input) * min(cached, given or 0)
+        if written:
+            cost += (self.written - self.input) * written
+        return cost
 
 
-_prices: dict[tuple[str, str, str | None], tuple[float, FlatPrice | None]] = {}
+VARIES: Final = "varies"
+"""In the place of a price that depends on more than the number of tokens."""
+ListedPrice: TypeAlias = "FlatPrice | Literal['varies'] | None"
+
+_prices: dict[tuple[str, str, str | None], tuple[float, ListedPrice]] = {}
 
 
-def flat_price(
-    provider: str, model: object, tier: str | None = None
-) -> FlatPrice | None:
-    """Give what the tokens of a model cost; `None` if unknown, or if that varies."""
+def listed_price(provider: str, model: object, tier: str | None = None) -> ListedPrice:
+    """Give what the tokens of a model cost; `None` if that is unknown."""
     listed = listed_as(provider)
     if listed is None or not isinstance(model, str):
         return None
@@ -78,7 +76,7 @@ def flat_price(
     return known[1]
 
 
-def _find(listed: str, model: str, tier: str | None) -> FlatPrice | None:
+def _find(listed: str, model: str, tier: str | None) -> ListedPrice:
     from genai_prices import Usage, calc_price
 
     context = None if tier is None else {"service_tier": tier}
@@ -89,15 +87,16 @@ def _find(listed: str, model: str, tier: str | None) -> FlatPrice | None:
 
     try:
         base = price()
-        found: Any = base.model_price
-        prices: list[Any] = [*filter(None, found.__dict__.values())]
-        # A list holds prices that depend on the time, and tiers depend on the number.
-        if is_list(base.model.prices) or not all(
-            isinstance(one, Decimal) for one in prices
-        ):
-            return None
+    except LookupError:
+        return None
+    found: Any = base.model_price
+    prices: list[Any] = [*filter(None, found.__dict__.values())]
+    # A list holds prices that depend on the time, and tiers depend on the number.
+    if is_list(base.model.prices) or not all(isinstance(p, Decimal) for p in prices):
+        return VARIES
+    try:
         each = [
-            (price(**counts).total_price - base.total_price) / _PROBE
+            float((price(**counts).total_price - base.total_price) / _PROBE)
             for counts in (
                 {"input_tokens": _PROBE},
                 {"input_tokens": _PROBE, "cache_read_tokens": _PROBE},
@@ -105,9 +104,9 @@ def _find(listed: str, model: str, tier: str | None) -> FlatPrice | None:
                 {"output_tokens": _PROBE},
             )
         ]
-    except (LookupError, ValueError):
-        return None
-    return FlatPrice(base.total_price, *each)
+    except ValueError:
+        return VARIES
+    return FlatPrice(float(base.total_price), *each)
 
 
 def tier_of(usage: Any, top: Mapping[str, Any]) -> tuple[bool, str | None]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from mirascope.core.base._chain.metering import Spent
+from mirascope.core.base._codec.no_answer import READ_ERRORS
 from mirascope.core.base._codec.vocabulary import Tokens
 from mirascope.core.base._fields import COLLECTIONS, as_mapping, is_mapping
+from mirascope.core.base._sdk.lazy_native import data_of
 from mirascope.core.base.types import CostMetadata
 from mirascope.exceptions import NoAnswerError
 
-from .flat_prices import flat_price, tier_of
+from .flat_prices import VARIES, FlatPrice, listed_price, tier_of
 from .lazy import Exchange
 from .prices import cost_of
 
@@ -74,41 +77,44 @@ class CallMeter:
     Args:
         provider: The provider's name.
         model: The model that is asked for.
+        codec: What reads its answers, if the provider has one.
         usual: What is known of the answers of the function.
         make_response: Makes the response of an answer.
         exchange: The request.
     """
 
     __slots__ = (
-        *("_counted", "_estimated", "_exchange", "_model", "_provider", "_stream"),
-        *("_usual", "_make_response", "assembler", "codec", "sent"),
+        *("_assembler", "_codec", "_counted", "_estimated", "_exchange"),
+        *("_make_response", "_model", "_provider", "_stream", "_usual"),
+        *("counted_by", "sent"),
     )
 
     def __init__(
         self,
         provider: str,
         model: str,
+        codec: Codec | None,
         usual: UsualOutput,
         make_response: Callable[[Exchange, Callable[[Any], Any]], Any],
         exchange: Exchange,
     ) -> None:
         self._provider = provider
         self._model = model
+        self._codec = codec
         self._usual = usual
         self._make_response = make_response
         self._exchange = exchange
         self._estimated: tuple[Any, Spent] | None = None
         self._counted: tuple[Any, Spent] | None = None
         self._stream: Callable[[], Any] = _nothing
-        self.assembler: Any = None
-        self.codec: Codec | None = None
+        self._assembler: Any = None
+        self.counted_by: list[object] = []
         self.sent = False
 
     def watch(self, stream: BaseStream[Any, Any, Any]) -> None:
         """Count a stream by what it takes in, which costs nothing while it is read."""
         # What is abandoned must go at once: nothing here keeps it.
-        self.assembler = stream._events.assembler
-        self.codec = stream._codec
+        self._assembler = stream._events.assembler
         self._stream = ref(stream)
 
     def estimate(self, kwargs: Mapping[str, Any], /) -> Spent:
@@ -122,14 +128,35 @@ class CallMeter:
         self._estimated = kwargs, spent
         return spent
 
-    def of_answer(self, native: Any, /) -> Spent:
-        """Count a whole answer."""
+    def of_answer(self, kwargs: Mapping[str, Any], native: Any, /) -> Spent:
+        """Count a whole answer, and what was asked."""
         known = self._counted
         if known is not None and known[0] is native:
             return known[1]
-        spent = self._count(self._response_of(native))
+        spent = None
+        if self._codec is not None:
+            with suppress(*READ_ERRORS):
+                spent = self._count_plain(self._codec, data_of(native))
+        if spent is None:
+            spent = self._count(kwargs, self._response_of(native))
         self._counted = native, spent
         return spent
+
+    def _count_plain(self, codec: Codec, data: Any) -> Spent | None:
+        """Count an answer which has everything where most have it."""
+        top, tokens = as_mapping(data), codec.tokens(data)
+        model: Any = top.get("model")
+        if type(model) is not str or tokens is None:
+            return None
+        given, made = tokens.input, tokens.output
+        if type(given) is not int or type(made) is not int or given < 0 or made < 0:
+            return None
+        is_flat, tier = tier_of(codec.usage(data), top)
+        price = listed_price(self._provider, model, tier) if is_flat else VARIES
+        if isinstance(price, FlatPrice):
+            self._usual.note(made)
+            return Spent(model, given, made, price.cost(tokens))
+        return self._spent(model, tokens, None) if price is None else None
 
     def _response_of(self, native: Any) -> Any:
         known = self._exchange
@@ -143,11 +170,11 @@ class CallMeter:
 
     def has_begun(self) -> bool:
         """Tell whether anything has arrived on a stream."""
-        return self.assembler is not None and self.assembler.has_begun
+        return self._assembler is not None and self._assembler.has_begun
 
     def of_stream(self, kwargs: Mapping[str, Any], ended: bool, /) -> Spent:
         """Count what has arrived on a stream, and what it was asked."""
-        arrived = self.assembler
+        arrived = self._assembler
         usage = _tokens(arrived.usage)
         complete = ended or arrived.finish is not None
         if usage.output is not None and usage.input is not None and complete:
@@ -158,58 +185,50 @@ class CallMeter:
         return self._priced(given if usage.input is None else usage.input, made)
 
     def _count_stream(self, usage: Tokens) -> Spent:
-        stream, codec = self._stream(), self.codec
-        model, cost = self.assembler.model or self._model, None
-        if stream is not None and codec is not None:
-            cost = _read(
-                lambda: self._flat_cost(codec, model, stream._rebuild(), usage)
-            )
-        if stream is not None and cost is None:
+        stream, cost = self._stream(), None
+        model = self._assembler.model or self._model
+        if (codec := self._codec) is not None and stream is not None:
+            cost = _read(lambda: self._flat_cost(codec, model, stream, usage))
+        if cost is None and stream is not None:
             cost = _read(lambda: stream.cost)
         return self._spent(model, usage, cost)
 
-    def _count(self, response: Any) -> Spent:
-        """Count a response, however odd it is."""
-        model, codec = _read(lambda: response.model), _read(lambda: response._codec)
-        read = _common_tokens if codec is None else _own_tokens
-        tokens = _tokens(_read(lambda: read(response)))
-        if tokens.input is None or tokens.output is None:
-            return self._unsaid(model, tokens, _read(lambda: response.content))
-        cost: float | None = None
-        if codec is not None:
-            cost = _read(lambda: self._flat_cost(codec, model, response._data, tokens))
-        if cost is None:
-            cost = _read(lambda: response.cost)
-        return self._spent(model, tokens, cost)
-
     def _flat_cost(
-        self, codec: Codec, model: Any, data: Any, tokens: Tokens
+        self, codec: Codec, model: Any, stream: Any, tokens: Tokens
     ) -> float | None:
-        is_flat, tier = tier_of(codec.usage(data), as_mapping(data))
-        price = flat_price(self._provider, model, tier) if is_flat else None
-        return None if price is None else price.cost(tokens)
+        native = stream._rebuild()
+        is_flat, tier = tier_of(codec.usage(native), as_mapping(native))
+        price = listed_price(self._provider, model, tier) if is_flat else None
+        return price.cost(tokens) if isinstance(price, FlatPrice) else None
+
+    def _count(self, kwargs: Mapping[str, Any], response: Any) -> Spent:
+        """Count a response, however odd it is."""
+        model = _read(lambda: response.model)
+        read = _common_tokens if self._codec is None else _own_tokens
+        tokens = _tokens(_read(lambda: read(response)))
+        if tokens.input is not None and tokens.output is not None:
+            return self._spent(model, tokens, _read(lambda: response.cost))
+        text = _read(lambda: response.content)
+        size = _size(text) if isinstance(text, str) else 0
+        given, made = tokens.input, tokens.output
+        spent = self._priced(
+            self.estimate(kwargs).input_tokens if given is None else given,
+            ceil(size / _PER_TOKEN) if made is None else made,
+        )
+        return spent._replace(model=self._name(model))
 
     def _spent(self, model: Any, tokens: Tokens, cost: Any) -> Spent:
         """Put together what is known; what has no price has that of the request."""
         given, made = tokens.input or 0, tokens.output or 0
         self._usual.note(made)
-        name = model if isinstance(model, str) and model else self._model
         if _is_cost(cost):
-            return Spent(name, given, made, cost)
+            return Spent(self._name(model), given, made, cost)
         by_request = self._price(tokens)
-        return Spent(name, given, made, by_request, by_request is not None)
+        known = by_request is not None
+        return Spent(self._name(model), given, made, by_request, known)
 
-    def _unsaid(self, model: Any, tokens: Tokens, text: Any) -> Spent:
-        """Count an answer of which the service does not say how long it is."""
-        size = _size(text) if isinstance(text, str) else 0
-        given = tokens.input
-        if given is None:
-            known = self._estimated
-            given = 0 if known is None else known[1].input_tokens
-        made = ceil(size / _PER_TOKEN) if tokens.output is None else tokens.output
-        spent = self._priced(given, made)
-        name = model if isinstance(model, str) and model else self._model
-        return spent._replace(model=name)
+    def _name(self, model: Any) -> str:
+        return model if isinstance(model, str) and model else self._model
 
     def _priced(self, given: int, made: int) -> Spent:
         cost = self._price(Tokens(given, output=made))
@@ -217,9 +236,9 @@ class CallMeter:
 
     def _price(self, tokens: Tokens) -> float | None:
         """Price tokens of the model that is asked for."""
-        price = flat_price(self._provider, self._model)
-        if price is not None:
-            return price.cost(tokens)
+        price = listed_price(self._provider, self._model)
+        if price is None or isinstance(price, FlatPrice):
+            return price and price.cost(tokens)
         metadata = CostMetadata(
             input_tokens=tokens.input,
             output_tokens=tokens.output,
