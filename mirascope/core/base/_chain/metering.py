@@ -22,7 +22,7 @@ class Spent(NamedTuple):
 class Meter(Protocol):
     """Counts the requests of one call."""
 
-    counted_by: list[object]
+    counted_by: tuple[object, ...]
     """Who counts the request of this attempt."""
     sent: bool
     """Whether the request of this attempt was handed to what sends it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mirascope.exceptions import BudgetExceededError, UnpricedModelError
@@ -23,8 +24,8 @@ class Budget:
     """
 
     __slots__ = (
-        *("_unpriced", "estimated_usd", "reserved_tokens", "reserved_usd"),
-        *("requests", "spent_tokens", "spent_usd", "tokens", "usd"),
+        *("_unpriced", "estimated_usd", "is_limited", "reserved_tokens"),
+        *("requests", "reserved_usd", "spent_tokens", "spent_usd", "tokens", "usd"),
     )
 
     def __init__(
@@ -33,14 +34,10 @@ class Budget:
         self.usd = usd
         self.tokens = tokens
         self._unpriced: Unpriced = unpriced
+        self.is_limited = usd is not None or tokens is not None
         self.reserved_usd = 0.0
         self.reserved_tokens = 0
         self.reset()
-
-    @property
-    def is_limited(self) -> bool:
-        """Whether there is any limit."""
-        return self.usd is not None or self.tokens is not None
 
     def reset(self) -> None:
         """Begin anew; what is in flight stays reserved."""
@@ -102,13 +99,8 @@ class Budget:
                     estimate_tokens=tokens,
                 )
 
-    def reserve(self, usd: float, tokens: int) -> None:
-        """Keep what a request may take."""
-        self.reserved_usd += usd
-        self.reserved_tokens += tokens
-
-    def give_back(self, usd: float, tokens: int, in_flight: int) -> None:
-        """Give back what was kept for one.
+    def settle(self, usd: float, tokens: int, in_flight: int) -> None:
+        """Give back what was kept for a request.
 
         Args:
             usd: What it was to cost.
@@ -119,12 +111,16 @@ class Budget:
         self.reserved_usd = self.reserved_usd - usd if in_flight else 0.0
         self.reserved_tokens -= tokens
 
-    def spend(self, spent: Spent) -> None:
+    def spend(self, spent: Spent | None) -> None:
         """Take note of what a request took."""
-        try:
-            cost = self.price(spent)
-        except UnpricedModelError:
-            cost = 0.0
+        self.requests += 1
+        if spent is None:
+            return
+        cost = spent.cost
+        if cost is None:
+            with suppress(UnpricedModelError):
+                cost = self.price(spent)
+            cost = cost or 0.0
         self.spent_usd += cost
         self.spent_tokens += spent.input_tokens + spent.output_tokens
         if spent.is_estimate:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from math import inf
 from time import monotonic
@@ -16,7 +16,7 @@ from mirascope.exceptions import InvalidCallError, LimitTimeoutError
 from .shared import SharedState
 
 if TYPE_CHECKING:
-    from mirascope.core.base._chain.metering import Spent
+    from mirascope.core.base._chain.metering import Meter, Spent
     from mirascope.core.base._chain.request import ProviderRequest
 
     from .budget import Budget
@@ -38,42 +38,71 @@ class Clock:
 
 
 class Ticket:
-    """The place of one request at a limit.
+    """The place of one request at a gate.
 
     Args:
-        provider: Where it goes.
+        gate: The gate.
+        request: The request.
         weights: How many permits of each bucket it takes.
         usd: What it may cost.
         tokens: How many tokens it may take.
-        until: How long it may wait, as the clock tells it.
-        deadline: When the time of the call is over.
     """
 
     __slots__ = (
-        *("deadline", "is_in", "paid", "provider", "tokens", "until", "usd", "wake"),
+        *("_gate", "is_in", "paid", "request", "tokens", "until", "usd", "wake"),
         "weights",
     )
 
     def __init__(
         self,
-        provider: str,
-        weights: list[int],
+        gate: Gate,
+        request: ProviderRequest,
+        weights: Sequence[int],
         usd: float,
         tokens: int,
-        until: float,
-        deadline: float,
     ) -> None:
-        self.provider = provider
+        self._gate = gate
+        self.request = request
         self.weights = weights
         self.usd = usd
         self.tokens = tokens
-        self.until = until
-        self.deadline = deadline
         self.paid = 0
         """How many of the buckets have given their permits."""
         self.is_in = False
         """Whether it was let through."""
+        self.until: float | None = None
+        """How long it may wait, once it does."""
         self.wake: Callable[[], bool] | None = None
+
+    def enter(self) -> Flow[None] | None:
+        """Go through, or give what waits for that.
+
+        Raises:
+            BudgetExceededError: There is no money, or there are no tokens, left for it.
+            LimitTimeoutError: It has waited as long as it may.
+        """
+        return None if self._gate.advance(self) is None else self._wait()
+
+    def _wait(self) -> Flow[None]:
+        gate = self._gate
+        event: Any = yield Either(gate.clock.thread_event, gate.clock.task_event)
+        self.wake = event.set
+        while (pause := gate.advance(self)) is not None:
+            yield partial(event.wait, pause)
+
+    def leave(
+        self, was_sent: bool, spent: Spent | None, error: BaseException | None
+    ) -> None:
+        """Give back what it had, and hold others back where the service said so."""
+        self._gate.tell(self._gate.settle, self, was_sent, spent)
+        if was_sent and isinstance(error, Exception):
+            from mirascope.core.base._errors import classify, retry_after
+            from mirascope.core.base._errors.kinds import RateLimitError
+
+            provider = self.request.provider
+            kind = classify(error, provider)
+            if kind is not None and issubclass(kind, RateLimitError):
+                self._gate.shut(provider, retry_after(error) or 0.0)
 
 
 class Gate(SharedState):
@@ -103,20 +132,21 @@ class Gate(SharedState):
         self.in_flight = 0
         self.queue: OrderedDict[Ticket, None] = OrderedDict()
         """Those who wait, the first one first."""
-        self.needs_estimate = budget.is_limited or any(
+        self._needs_estimate = budget.is_limited or any(
             bucket.weigh(None) == 0 for bucket in buckets
         )
         """Whether it depends on what a request will take."""
         self._most = most
         self._buckets = buckets
+        self._ones = (1,) * len(buckets)
         self._wait_s = wait_s
-        self._clock = clock
+        self.clock = clock
         self._shut: dict[str, float] = {}
         """Until when nothing is sent to a provider that said so."""
 
     def reset(self) -> None:
         """Begin anew; what is in flight stays reserved."""
-        self._tell(self._reset)
+        self.tell(self._reset)
 
     def _reset(self) -> None:
         self.budget.reset()
@@ -124,61 +154,49 @@ class Gate(SharedState):
             bucket.reset()
         self._wake_first()
 
-    def ticket(self, request: ProviderRequest, estimate: Spent | None) -> Ticket:
-        """Make the ticket of a request, from what it may take if that matters.
+    def ticket(self, request: ProviderRequest, meter: Meter) -> Ticket:
+        """Make the ticket of a request.
 
         Raises:
             InvalidCallError: It can never be let through.
             UnpricedModelError: There is no price to reserve.
         """
-        until = self._clock.now() + self._wait_s
-        deadline = inf if request.deadline is None else request.deadline
-        if estimate is None:
-            weights = [1] * len(self._buckets)
-            return Ticket(request.provider, weights, 0.0, 0, until, deadline)
+        if not self._needs_estimate:
+            return Ticket(self, request, self._ones, 0.0, 0)
+        estimate = meter.estimate(request.kwargs)
+        weights: list[int] = []
         for bucket in self._buckets:
-            if bucket.weigh(estimate._replace(output_tokens=0)) > bucket.size:
-                raise InvalidCallError(
-                    f"the request has about {estimate.input_tokens} tokens, more than "
-                    f"`{bucket.name}={bucket.size}` can ever let through: give the "
-                    "limit more, or shorten the prompt"
-                )
-        return Ticket(
-            request.provider,
-            [min(bucket.weigh(estimate), bucket.size) for bucket in self._buckets],
-            self.budget.price(estimate),
-            estimate.input_tokens + estimate.output_tokens,
-            until,
-            deadline,
-        )
+            weight = bucket.weigh(estimate)
+            if weight > bucket.size:
+                if bucket.weigh(estimate._replace(output_tokens=0)) > bucket.size:
+                    raise InvalidCallError(
+                        f"the request has about {estimate.input_tokens} tokens, more "
+                        f"than `{bucket.name}={bucket.size}` can ever let through: "
+                        "give the limit more, or shorten the prompt"
+                    )
+                weight = bucket.size
+            weights.append(weight)
+        tokens = estimate.input_tokens + estimate.output_tokens
+        return Ticket(self, request, weights, self.budget.price(estimate), tokens)
 
-    def enter(self, ticket: Ticket) -> Flow[None]:
-        """Wait until a ticket is let through.
-
-        Raises:
-            BudgetExceededError: There is no money, or there are no tokens, left for it.
-            LimitTimeoutError: It has waited as long as it may.
-        """
-        if self._advance(ticket) is None:
-            return
-        event: Any = yield Either(self._clock.thread_event, self._clock.task_event)
-        ticket.wake = event.set
-        while (pause := self._advance(ticket)) is not None:
-            yield partial(event.wait, pause)
-
-    def _advance(self, ticket: Ticket) -> float | None:
+    def advance(self, ticket: Ticket) -> float | None:
         """Let a ticket through, or say how long it has to wait at most."""
         try:
             with self._lock:
-                return self._try(ticket)
+                now = self.clock.now()
+                if not (self.queue or self._shut) and self._admit(ticket, now) == 0:
+                    return None
+                return self._try(ticket, now)
         finally:
-            self._take_in()
+            if self._told:
+                self._take_in()
 
-    def _try(self, ticket: Ticket) -> float | None:
-        now = self._clock.now()
-        queue = self.queue
-        queue.setdefault(ticket)
-        shut = self._shut.get(ticket.provider, 0.0) - now
+    def _try(self, ticket: Ticket, now: float) -> float | None:
+        """Let a ticket through if it is its turn."""
+        self.queue.setdefault(ticket)
+        if ticket.until is None:
+            ticket.until = now + self._wait_s
+        shut = self._shut.get(ticket.request.provider, 0.0) - now
         if shut > 0:
             pause = shut
         elif self._first(now) is ticket:
@@ -186,8 +204,7 @@ class Gate(SharedState):
         else:
             pause = inf
         if pause == 0:
-            ticket.is_in = True
-            del queue[ticket]
+            del self.queue[ticket]
             self._wake_first()
             return None
         if ticket.until <= now:
@@ -197,19 +214,23 @@ class Gate(SharedState):
             )
         if shut > 0:
             self._wake_first()  # it stands aside
+        deadline = ticket.request.deadline
+        left = inf if deadline is None else deadline - now
         # Once that is over, the time limit does not let it wait again.
-        return max(min(pause, ticket.until - now, ticket.deadline - now), 0.0)
+        return max(min(pause, ticket.until - now, left), 0.0)
 
     def _first(self, now: float) -> Ticket | None:
         """Find whose turn it is."""
         if not self._shut:
             return next(iter(self.queue), None)
         shut = self._shut
-        return next((t for t in self.queue if shut.get(t.provider, 0.0) <= now), None)
+        return next(
+            (t for t in self.queue if shut.get(t.request.provider, 0.0) <= now), None
+        )
 
     def _wake_first(self) -> None:
         while self.queue:
-            first = self._first(self._clock.now())
+            first = self._first(self.clock.now())
             if first is None or first.wake is None or first.wake():
                 return
             self._drop(first)  # nobody is there any more
@@ -218,52 +239,47 @@ class Gate(SharedState):
         """Take all that a ticket needs; else say how long to wait."""
         if self.in_flight >= self._most:
             return inf
-        self.budget.check(ticket.usd, ticket.tokens)
+        budget = self.budget
+        if budget.is_limited:
+            budget.check(ticket.usd, ticket.tokens)
         while ticket.paid < len(self._buckets):
             pause = self._buckets[ticket.paid].take(ticket.weights[ticket.paid], now)
             if pause:
                 return pause
             ticket.paid += 1
-        self.budget.reserve(ticket.usd, ticket.tokens)
+        budget.reserved_usd += ticket.usd
+        budget.reserved_tokens += ticket.tokens
         self.in_flight += 1
+        ticket.is_in = True
         return 0
 
-    def leave(self, ticket: Ticket, spent: Spent | None, was_sent: bool) -> None:
-        """Give back what a ticket had, from anywhere.
-
-        Args:
-            ticket: The ticket, wherever it is.
-            spent: What the request took; `None` if nothing.
-            was_sent: Whether it was sent at all.
-        """
-        self._tell(partial(self._leave, ticket, spent, was_sent))
-
-    def _leave(self, ticket: Ticket, spent: Spent | None, was_sent: bool) -> None:
-        self._drop(ticket, spent, was_sent)
+    def settle(self, ticket: Ticket, was_sent: bool, spent: Spent | None) -> None:
+        """Give back what a ticket had, wherever it is, and note what was spent."""
+        self._drop(ticket, was_sent, spent)
         if ticket.is_in:
             self.in_flight -= 1
-            self.budget.give_back(ticket.usd, ticket.tokens, self.in_flight)
+            self.budget.settle(ticket.usd, ticket.tokens, self.in_flight)
             if was_sent:
-                self.budget.requests += 1
-                if spent is not None:
-                    self.budget.spend(spent)
-        self._wake_first()
+                self.budget.spend(spent)
+        if self.queue:
+            self._wake_first()
 
     def _drop(
-        self, ticket: Ticket, spent: Spent | None = None, was_sent: bool = False
+        self, ticket: Ticket, was_sent: bool = False, spent: Spent | None = None
     ) -> None:
         """Take a ticket out, and settle its permits."""
-        self.queue.pop(ticket, None)
-        paid = zip(self._buckets[: ticket.paid], ticket.weights, strict=False)
-        for bucket, weight in paid:
+        if not ticket.is_in:
+            self.queue.pop(ticket, None)
+        for number in range(ticket.paid):
+            bucket = self._buckets[number]
             used = bucket.weigh(spent) if was_sent else 0
-            bucket.correct(used - weight)
+            bucket.owed += used - ticket.weights[number]
         ticket.paid = 0
 
     def shut(self, provider: str, seconds: float) -> None:
         """Hold back what goes to a provider, for all who use the limit."""
-        until = self._clock.now() + min(seconds, _LONGEST_SHUT_S)
-        self._tell(partial(self._hold_back, provider, until))
+        until = self.clock.now() + min(seconds, _LONGEST_SHUT_S)
+        self.tell(self._hold_back, provider, until)
 
     def _hold_back(self, provider: str, until: float) -> None:
         self._shut[provider] = max(self._shut.get(provider, 0.0), until)

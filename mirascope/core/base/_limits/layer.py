@@ -20,14 +20,14 @@ from mirascope.core.base._flow import Flow, StreamFlow
 if TYPE_CHECKING:
     from mirascope.core.base._chain.metering import Meter, Spent
 
-    from .gate import Gate, Ticket
+    from .gate import Gate
 
 
 class Entry(Protocol):
     """What one request is counted by."""
 
-    def enter(self) -> Flow[None]:
-        """Wait until the request may be sent."""
+    def enter(self) -> Flow[None] | None:
+        """Let the request be sent, or give what waits until it may be."""
         ...
 
     def leave(
@@ -51,20 +51,25 @@ class CountingLayer(Layer):
         self._owner = owner
         self.order = order
 
-    def entry(self, request: ProviderRequest) -> Entry | None:
+    def entry(self, request: ProviderRequest, meter: Meter) -> Entry | None:
         """Make what counts a request; `None` if this does not."""
         raise NotImplementedError
 
     @override
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:
-        meter, entry = self._begin(request)
-        if meter is None or entry is None:
+        meter = request.meter
+        if meter is None or self._owner in meter.counted_by:
+            return (yield from send(request))
+        meter.sent = False
+        if (entry := self.entry(request, meter)) is None:
             return (yield from send(request))
         failed: BaseException | None = None
         spent: Spent | None = None
-        meter.counted_by.append(self._owner)
+        before = meter.counted_by
         try:
-            yield from entry.enter()
+            meter.counted_by = (*before, self._owner)
+            if (waiting := entry.enter()) is not None:
+                yield from waiting
             native = yield from send(request)
             spent = meter.of_answer(request.kwargs, native)
             return native
@@ -73,20 +78,24 @@ class CountingLayer(Layer):
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
-            meter.counted_by.remove(self._owner)
+            meter.counted_by = before
             entry.leave(meter.sent or failed is None, spent, failed)
 
     @override
     def stream(self, request: ProviderRequest, send: SendStream) -> StreamFlow:
-        meter, entry = self._begin(request)
-        if meter is None or entry is None:
-            yield from send(request)
-            return
+        meter = request.meter
+        if meter is None or self._owner in meter.counted_by:
+            return (yield from send(request))
+        meter.sent = False
+        if (entry := self.entry(request, meter)) is None:
+            return (yield from send(request))
         failed: BaseException | None = None
         spent: Spent | None = None
-        meter.counted_by.append(self._owner)
+        before = meter.counted_by
         try:
-            yield from entry.enter()
+            meter.counted_by = (*before, self._owner)
+            if (waiting := entry.enter()) is not None:
+                yield from waiting
             yield from send(request)
             spent = meter.of_stream(request.kwargs, True)
         except BaseException as error:
@@ -94,15 +103,8 @@ class CountingLayer(Layer):
             spent = spent_in_vain(request, meter, error)
             raise
         finally:
-            meter.counted_by.remove(self._owner)
+            meter.counted_by = before
             entry.leave(meter.sent or failed is None, spent, failed)
-
-    def _begin(self, request: ProviderRequest) -> tuple[Meter | None, Entry | None]:
-        meter = request.meter
-        if meter is None or self._owner in meter.counted_by:
-            return None, None
-        meter.sent = False
-        return meter, self.entry(request)
 
 
 def spent_in_vain(
@@ -156,41 +158,9 @@ class LimitLayer(CountingLayer):
         self._model = None if model is None else re.compile(translate(model))
 
     @override
-    def entry(self, request: ProviderRequest) -> LimitEntry | None:
+    def entry(self, request: ProviderRequest, meter: Meter) -> Entry | None:
         if self._provider is not None and request.provider != self._provider:
             return None
         if self._model is not None and not self._model.match(request.model):
             return None
-        gate, meter = self._gate, request.meter
-        assert meter is not None
-        estimate = meter.estimate(request.kwargs) if gate.needs_estimate else None
-        ticket = gate.ticket(request, estimate)
-        return LimitEntry(gate, request.provider, ticket)
-
-
-class LimitEntry:
-    """What one request is to one limit."""
-
-    __slots__ = ("_gate", "_provider", "_ticket")
-
-    def __init__(self, gate: Gate, provider: str, ticket: Ticket) -> None:
-        self._gate = gate
-        self._provider = provider
-        self._ticket = ticket
-
-    def enter(self) -> Flow[None]:
-        """Wait until the request may be sent."""
-        return self._gate.enter(self._ticket)
-
-    def leave(
-        self, was_sent: bool, spent: Spent | None, error: BaseException | None
-    ) -> None:
-        """Give back what it had, and hold others back where the service said so."""
-        self._gate.leave(self._ticket, spent, was_sent)
-        if was_sent and isinstance(error, Exception):
-            from mirascope.core.base._errors import classify, retry_after
-            from mirascope.core.base._errors.kinds import RateLimitError
-
-            kind = classify(error, self._provider)
-            if kind is not None and issubclass(kind, RateLimitError):
-                self._gate.shut(self._provider, retry_after(error) or 0.0)
+        return self._gate.ticket(request, meter)

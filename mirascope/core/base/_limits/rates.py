@@ -25,13 +25,13 @@ class Bucket:
         size: How many permits there are in a full one.
     """
 
-    __slots__ = ("_bucket", "_counts", "_item", "_owed", "_period_s", "name", "size")
+    __slots__ = ("_bucket", "_counts", "_item", "_period_s", "name", "owed", "size")
 
     def __init__(self, name: str, size: int) -> None:
         self.name = name
         self.size = size
         self._counts, self._period_s = RATES[name]
-        self._owed = 0
+        self.owed = 0
         """What later ones pay in addition; below 0 what they need not pay."""
         self._bucket: Any = None
         self._item: Any = None
@@ -55,16 +55,15 @@ class Bucket:
         Returns:
             How long to wait until there are enough, in seconds; 0 if they were taken.
         """
-        due = weight + self._owed
+        due = weight + self.owed
         # More than a full bucket can only be paid in several times.
         paid = min(due, self.size)
         if paid > 0:
             bucket = self._bucket or self._prepare()
             item = self._item(self.name, int(now_s * 1000), weight=paid)
-            decision = bucket.put_decision(item)
-            if not decision.allowed:
-                return max(decision.retry_after_ms or 0, 1) / 1000
-        self._owed = due - max(paid, 0)
+            if not bucket.put(item):
+                return max(bucket.waiting(item), 1) / 1000
+        self.owed = due - max(paid, 0)
         return 0
 
     def _prepare(self) -> Any:
@@ -75,10 +74,6 @@ class Bucket:
         self._bucket = StateBucket([rate], algorithm=TokenBucket())
         return self._bucket
 
-    def correct(self, weight: int) -> None:
-        """Take note of permits that were used in addition, or below 0 were not."""
-        self._owed += weight
-
     def reset(self) -> None:
         """Fill it up."""
-        self._owed, self._bucket = 0, None
+        self.owed, self._bucket = 0, None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
+from typing import Any
 
 
 class SharedState:
@@ -18,10 +20,17 @@ class SharedState:
         self._lock = Lock()
         self._told: deque[Callable[[], object]] = deque()
 
-    def _tell(self, change: Callable[[], object]) -> None:
+    def tell(self, change: Callable[..., object], *args: Any) -> None:
         """Make a change, now or when the lock is free again."""
-        self._told.append(change)
-        self._take_in()
+        if not self._told and self._lock.acquire(blocking=False):
+            try:
+                change(*args)
+            finally:
+                self._lock.release()
+        else:
+            self._told.append(partial(change, *args))
+        if self._told:
+            self._take_in()
 
     def _take_in(self) -> None:
         """Make the changes that were told; called after the lock was released too."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from functools import partial
 from sys import maxsize
 from typing import TYPE_CHECKING, Self
 
@@ -12,13 +11,12 @@ from typing_extensions import override
 
 from mirascope.core.base._chain.record import Attempt
 from mirascope.core.base._chain.request import Binding, ProviderRequest
-from mirascope.core.base._flow import Flow
 
 from .layer import CountingLayer
 from .shared import SharedState
 
 if TYPE_CHECKING:
-    from mirascope.core.base._chain.metering import Spent
+    from mirascope.core.base._chain.metering import Meter, Spent
     from mirascope.core.base._chain.record import CallRecord
 
 _KEPT = 1000
@@ -110,7 +108,7 @@ class Tracker(Totals, SharedState):
         self, request: ProviderRequest, spent: Spent | None, error: BaseException | None
     ) -> None:
         """Take note of a request, from anywhere."""
-        self._tell(partial(self._take, request, spent, error))
+        self.tell(self._take, request, spent, error)
 
     def _take(
         self, request: ProviderRequest, spent: Spent | None, error: BaseException | None
@@ -148,7 +146,7 @@ class TrackingLayer(CountingLayer):
         self._tracker = tracker
 
     @override
-    def entry(self, request: ProviderRequest) -> TrackedRequest:
+    def entry(self, request: ProviderRequest, meter: Meter) -> TrackedRequest:
         return TrackedRequest(self._tracker, request)
 
 
@@ -161,10 +159,8 @@ class TrackedRequest:
         self._tracker = tracker
         self._request = request
 
-    def enter(self) -> Flow[None]:
-        """Wait for nothing."""
-        return
-        yield
+    def enter(self) -> None:
+        """Let the request be sent."""
 
     def leave(
         self, was_sent: bool, spent: Spent | None, error: BaseException | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from math import ceil, isfinite
 from typing import TYPE_CHECKING, Any
 from weakref import ref
@@ -12,7 +11,7 @@ from weakref import ref
 from mirascope.core.base._chain.metering import Spent
 from mirascope.core.base._codec.no_answer import READ_ERRORS
 from mirascope.core.base._codec.vocabulary import Tokens
-from mirascope.core.base._fields import COLLECTIONS, as_mapping, is_mapping
+from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._sdk.lazy_native import data_of
 from mirascope.core.base.types import CostMetadata
 from mirascope.exceptions import NoAnswerError
@@ -108,7 +107,7 @@ class CallMeter:
         self._counted: tuple[Any, Spent] | None = None
         self._stream: Callable[[], Any] = _nothing
         self._assembler: Any = None
-        self.counted_by: list[object] = []
+        self.counted_by: tuple[object, ...] = ()
         self.sent = False
 
     def watch(self, stream: BaseStream[Any, Any, Any]) -> None:
@@ -135,8 +134,10 @@ class CallMeter:
             return known[1]
         spent = None
         if self._codec is not None:
-            with suppress(*READ_ERRORS):
+            try:
                 spent = self._count_plain(self._codec, data_of(native))
+            except READ_ERRORS:
+                spent = None  # it is read with more care
         if spent is None:
             spent = self._count(kwargs, self._response_of(native))
         self._counted = native, spent
@@ -290,41 +291,34 @@ def measure(kwargs: Mapping[str, Any]) -> tuple[float, int | None]:
         kwargs: The keywords of the SDK's method.
 
     Returns:
-        The bytes of its text, and the most tokens that its answer may have.
+        The bytes of its text, where media counts as text of some length, and the most
+        tokens that its answer may have.
     """
-    size, most = 0.0, None
-    for name, value in kwargs.items():
-        if name in _NOT_READ:
-            continue
-        if name in _MOST_TOKENS and isinstance(value, int):
-            most = value
-            continue
-        if value.__class__ is str:
+    size: float = 0
+    most: int | None = None
+    waiting: list[Any] = [kwargs]
+    while waiting:
+        value = waiting.pop()
+        kind: Any = value.__class__
+        if kind is str:
             size += _size(value)
-            continue
-        if is_mapping(value) or hasattr(value, "__pydantic_extra__"):
-            inside, limit = measure(as_mapping(value))
-            size, most = size + inside, most or limit
-        else:
-            size += _size(value)
+        elif kind is list or kind is tuple:
+            waiting += value
+        elif (
+            kind is dict or isinstance(value, Mapping) or hasattr(kind, "model_fields")
+        ):
+            for name, inside in as_mapping(value).items():
+                if name in _MOST_TOKENS and isinstance(inside, int):
+                    most = inside
+                elif inside is not None and name not in _NOT_READ:
+                    size += len(name)
+                    waiting.append(inside)
+        elif issubclass(kind, bytes | bytearray):
+            size += _MEDIA_TOKENS * _PER_TOKEN
     return size, most
 
 
-def _size(value: Any) -> float:
-    """Give the bytes of all text in a value; media counts as text of some length."""
-    kind: Any = value.__class__
-    if kind is str:
-        if len(value) > _MEDIA_SIZE and _BASE64.fullmatch(value, 0, _MEDIA_SIZE):
-            return _MEDIA_TOKENS * _PER_TOKEN
-        return len(value) if value.isascii() else len(value.encode(errors="replace"))
-    if value is None or kind in (bool, int, float):
-        return 0
-    if issubclass(kind, bytes | bytearray):
+def _size(text: str) -> float:
+    if len(text) > _MEDIA_SIZE and _BASE64.fullmatch(text, 0, _MEDIA_SIZE):
         return _MEDIA_TOKENS * _PER_TOKEN
-    if is_mapping(value):
-        return sum([len(name) + _size(one) for name, one in value.items()])
-    if isinstance(value, COLLECTIONS):
-        return sum(map(_size, value))
-    if hasattr(kind, "model_fields") and not isinstance(value, type):
-        return sum(map(_size, as_mapping(value).values()))
-    return 0
+    return len(text) if text.isascii() else len(text.encode(errors="replace"))
