@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from mirascope import prompt_template
+from mirascope import llm, prompt_template
 from mirascope.core import DocumentPart, Messages, TextPart
 from mirascope.core.base import call_factory
 from mirascope.exceptions import UnsupportedPartError
@@ -133,13 +133,20 @@ def test_an_address_is_not_loaded_before_the_request_is_sent(
 
 
 @pytest.mark.needs("loaded_media", "client")
-def test_media_is_loaded_once_for_all_attempts(way: Way, site: Site) -> None:
+@pytest.mark.parametrize("ours", [False, True], ids=["layer", "option"])
+def test_media_is_loaded_once_for_all_attempts(
+    way: Way, site: Site, ours: bool
+) -> None:
     kind = some(way, "loaded")
     ending, _ = FILES[kind]
     say = look(f"{site.url}/{ending}", kind)
     way.server.will(Answer(fault=Fault(status=429)), Answer(text="seen"))
-    with Binding(Again()):
-        response = way.ask(say, **way.own_client)
+    if ours:
+        policy = llm.RetryPolicy(max_wait_s=0.001)
+        response = way.ask(say, retries=policy, timeout=30, **way.own_client)
+    else:
+        with Binding(Again()):
+            response = way.ask(say, **way.own_client)
     assert response.content == "seen"
     assert site.paths == [f"/{ending}"]
     first, second = way.server.requests

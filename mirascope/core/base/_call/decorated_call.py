@@ -9,16 +9,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from inspect import isawaitable
+from logging import DEBUG
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
+from mirascope.core.base._chain.log_layer import with_log
 from mirascope.core.base._chain.record import CallRecord
 from mirascope.core.base._chain.request import Layers, ProviderRequest, in_order
 from mirascope.core.base._chain.send import answer_through, stream_through
 from mirascope.core.base._fields import as_mapping
 from mirascope.core.base._flow import Flow, do
+from mirascope.core.base._log import LOGGER
 from mirascope.core.base._response.call_response import BaseCallResponse
 from mirascope.core.base._response.metering import CallMeter, UsualOutput
 from mirascope.core.base._response.reading import stream_request
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from .protocol import Provider, Request
     from .request_template import RequestTemplate
     from .settings import Settings
+
+_is_logged = LOGGER.isEnabledFor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,8 @@ class DecoratedCall:
             request = yield from make()
         if own := self.layers:
             layers = in_order(layers + own) if layers else own
+        if _is_logged(DEBUG):
+            layers = with_log(layers)
         if self.settings.stream:
             return self._stream(*request, layers)
         if further := self.settings.validation_retries:
@@ -344,9 +351,15 @@ class DecoratedCall:
             return stream_request(send, is_async, max_buffered)
 
         outgoing = self._outgoing(send, exchange, meter)
-        through = partial(stream_through, layers, outgoing, open_stream, is_async)
+
+        def through() -> Any:
+            request = outgoing._replace(pause=chunks.pause)
+            is_stopped = partial(getattr, chunks, "stopped")
+            return stream_through(layers, request, open_stream, is_async, is_stopped)
+
         # It closes what it reads, and what is read of it is noted by the layers.
-        return stream_request(through, is_async, 0, adopt)
+        chunks = stream_request(through, is_async, 0, adopt)
+        return chunks
 
     def _client_of(self, exchange: Exchange) -> Any:
         """Give the client of a request; `None` for the default one."""

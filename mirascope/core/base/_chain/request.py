@@ -46,6 +46,8 @@ class ProviderRequest(NamedTuple):
     cannot be told them."""
     timeout_error: Callable[[], Exception] = TimeoutError
     """Makes the SDK's own error for an answer that does not come in time."""
+    pause: Callable[[float], object] | None = None
+    """Waits for so many seconds, or until another thread closes the stream."""
     check: Callable[[Any], object] | None = None
     """Refuses an answer that holds none, as the response will."""
     meter: Meter | None = None

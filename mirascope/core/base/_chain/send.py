@@ -29,6 +29,7 @@ def stream_through(
     request: ProviderRequest,
     open_stream: Callable[[Callable[[], Any]], Any],
     is_async: bool,
+    is_stopped: Callable[[], bool] = bool,
 ) -> Any:
     """Give an iterator of the chunks of the SDK, or of a layer.
 
@@ -37,6 +38,7 @@ def stream_through(
         request: The request.
         open_stream: Makes an iterable of what sends the request.
         is_async: Whether that is an async one, and what is given too.
+        is_stopped: Tells a sync one whether another thread wants no more of it.
     """
 
     def send(request: ProviderRequest) -> StreamFlow:
@@ -45,4 +47,5 @@ def stream_through(
     inner: SendStream = send
     for layer in reversed(layers):
         inner = partial(layer.stream, send=inner)
-    return (arun_stream if is_async else run_stream)(inner(request))
+    flow = inner(request)
+    return arun_stream(flow) if is_async else run_stream(flow, is_stopped)

@@ -154,11 +154,14 @@ async def _anext(items: Any) -> Any:
         return _END
 
 
-def run_stream(flow: StreamFlow) -> Generator[Any]:
+def run_stream(
+    flow: StreamFlow, is_stopped: Callable[[], bool] = bool
+) -> Generator[Any]:
     """Drive the flow of a stream synchronously.
 
     Args:
         flow: The flow.
+        is_stopped: Tells whether another thread wants no more of it.
 
     Yields:
         The chunks.
@@ -170,6 +173,9 @@ def run_stream(flow: StreamFlow) -> Generator[Any]:
         item = next(flow)
         while True:
             if not isinstance(item, Emit):
+                if is_stopped():
+                    _leave(flow)
+                    return
                 item = _perform(flow, item)
                 continue
             try:

@@ -17,6 +17,7 @@ from collections.abc import (
 from contextlib import suppress
 from inspect import isawaitable
 from socket import SHUT_RDWR
+from threading import Event
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from mirascope.core.base._sdk.server_sent_events import RawStream
@@ -46,14 +47,23 @@ class StreamRequest:
         self._on_error = on_error
         self._chunks: Any = None
         """What the SDK gave, while it is read."""
+        self._pause: Event | None = None
         self.stopped = False
         """Whether the rest is no longer wanted."""
 
     def stop(self) -> None:
         """Read nothing more."""
         self.stopped = True
+        if self._pause is not None:
+            self._pause.set()
         if isinstance(self._chunks, RawStream):
             self._chunks.stopped = True
+
+    def pause(self, seconds: float) -> None:
+        """Wait for so long, or until another thread stops it."""
+        self._pause = Event()
+        if not self.stopped:
+            self._pause.wait(seconds)
 
     def wake(self) -> None:
         """End the read that another thread waits in, where the SDK lets us.

@@ -103,15 +103,16 @@ class Tries:
         if request.record is not None:
             request.record.failed(error, seconds or 0.0)
         if LOGGER.isEnabledFor(DEBUG):
-            what = "raised" if seconds is None else f"sent again in {seconds:.3f} s"
+            what = "is the last" if seconds is None else f"waits for {seconds:.3f} s"
             LOGGER.debug(
-                "%s %s: attempt %d of %d failed with %s: %s",
+                "%s %s: attempt %d of %d failed with %s, and %s",
                 *(request.provider, request.model, number, policy.attempts),
                 *(type(error).__name__, what),
             )
         if seconds is None:
             return None
-        return Either(partial(sleep, seconds), partial(async_sleep, seconds))
+        pause = partial(request.pause or sleep, seconds)
+        return Either(pause, partial(async_sleep, seconds))
 
     def _next_wait(self, error: Exception) -> float | None:
         """Let tenacity say how long to wait, if there is to be another try."""

@@ -26,6 +26,7 @@ from mirascope.core.base._flow import (
     StreamFlow,
     begin,
 )
+from mirascope.core.base._log import LOGGER
 
 
 class TimeLimit(Layer):
@@ -92,7 +93,8 @@ class _Limit:
         except Exception as error:
             if not self._is_over(error):
                 raise
-            own = self.request.timeout_error()
+            request, own = self.request, self.request.timeout_error()
+            LOGGER.debug("%s %s: the time is over", request.provider, request.model)
             note = f"the call took longer than its `timeout={self._seconds:g}`"
             if isinstance(error, type(own)):
                 error.add_note(note)
