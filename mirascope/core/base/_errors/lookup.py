@@ -11,6 +11,7 @@ from .kinds import (
     KINDS,
     APIStatusError,
     APITimeoutError,
+    AuthenticationError,
     BadRequestError,
     ContentFilterError,
     PermissionDeniedError,
@@ -32,11 +33,12 @@ from .table import (
     Kind,
 )
 
-_MAY_BE_TEXT = (BadRequestError, RateLimitError, PermissionDeniedError)
+_MAY_BE_TEXT = (BadRequestError, RateLimitError, PermissionDeniedError, ServerError)
 """What the message of a body can make narrower."""
 _TEXT_WINS: dict[Kind, Kind] = {
     BadRequestError: QuotaExceededError,
     PermissionDeniedError: ContentFilterError,
+    ServerError: AuthenticationError,  # so LiteLLM says that there is no key
 }
 _OF_PYTHON = (AttributeError, LookupError, TypeError, ValueError, RuntimeError)
 _DEPTH = 8
@@ -67,8 +69,8 @@ def classify(error: BaseException, provider: str | None = None) -> Kind | None:
         own = kind_of(type(error))
         if own is not None:
             return own
-    if not isinstance(error, Exception):
-        return None
+    if not isinstance(error, Exception) or isinstance(error, MirascopeError):
+        return None  # one of ours may be of the SDK's class too
     sdk, kind = _by_class(type(error))
     if kind is None:
         return UnreadableAnswerError if _is_of_reading(error) else None
@@ -130,7 +132,7 @@ def _of_cause(error: BaseException, sdk: str) -> Kind | None:
 
 def _is_of_reading(error: Exception) -> bool:
     """Tell whether an SDK came upon it in reading an answer."""
-    if not isinstance(error, _OF_PYTHON) or isinstance(error, MirascopeError):
+    if not isinstance(error, _OF_PYTHON):
         return False
     trace = error.__traceback__
     while trace is not None:

@@ -225,6 +225,7 @@ TEXTS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
         (ContextLengthError, "botocore", r"too long|maximum tokens"),
         (ContentFilterError, "mistralai", r"moderation"),
         (ContentFilterError, "", r"content (management|filter|usage)?.?policy"),
+        (AuthenticationError, "litellm", r"missing credentials|api_key client option"),
         (
             QuotaExceededError,
             "openai azure groq mistralai cohere litellm",
@@ -238,7 +239,7 @@ TEXTS: Final[tuple[tuple[Kind, str, re.Pattern[str]], ...]] = tuple(
     )
 )
 """What the message of a body says, for the SDKs that are named or for all: used for
-what the class or the status tells to be a bad request or a rate limit."""
+what the class or the status tells to be one of a few kinds, such as a bad request."""
 
 WRAPPERS: Final[dict[str, str]] = {
     "litellm": "InternalServerError APIConnectionError",
