@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -16,6 +19,7 @@ from mirascope.core.base.messages.parts import ImageURLPart
 from mirascope.exceptions import MirascopeError, MissingKeyError
 from tests.server import Answer, Call, Fault
 
+from .row import SECRET
 from .way import Way
 
 LIMITED = Fault(status=429, headers={"x-should-retry": "false", "retry-after": "2"})
@@ -247,3 +251,60 @@ def test_the_exception_that_botocore_tells_its_hooks_is_the_one_that_is_raised(
     client.close()
     assert isinstance(error, llm.APIConnectionError)
     assert error is seen[-1]
+
+
+FAULTS = (
+    Fault(status=401),
+    LIMITED,
+    Fault(disconnect=True),
+    Fault(break_after=1),
+    Fault(malformed=True),
+)
+
+
+@pytest.mark.needs("client")
+def test_a_pickled_error_has_no_credential_in_it(agnostic: Way) -> None:
+    params = dict(agnostic.row.sdk.secrets)
+    client = agnostic.client(api_key=SECRET)
+    for number, fault in enumerate(FAULTS):
+        agnostic.server.will(Answer(fault=fault))
+        decorated = agnostic.decorate(
+            client=client, call_params=params, stream=fault.break_after is not None
+        )
+
+        def ask(decorated: Any = decorated, streams: Any = fault.break_after) -> None:
+            answer = agnostic.get(decorated())
+            if streams is not None:
+                agnostic.collect(answer)
+
+        error = raised(ask)
+        data = pickle.dumps(error)
+        assert SECRET.encode() not in data, number
+        assert str(pickle.loads(data)) == str(error)  # noqa: S301
+
+
+IN_ANOTHER_PROCESS = """
+import pickle, sys
+error = pickle.loads(sys.stdin.buffer.read())
+import openai
+from mirascope import llm
+assert isinstance(error, openai.RateLimitError)
+assert isinstance(error, llm.RateLimitError)
+assert (error.retry_after_s, error.http_status, error.provider) == (2, 429, "openai")
+print(error)
+"""
+
+
+def test_an_error_is_the_same_in_another_process(agnostic: Way) -> None:
+    if agnostic.row.id != "openai":
+        return
+    agnostic.server.will(Answer(fault=LIMITED))
+    error = raised(lambda: agnostic.ask(**agnostic.own_client))
+    done = subprocess.run(
+        [sys.executable, "-c", IN_ANOTHER_PROCESS],
+        input=pickle.dumps(error),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.decode().strip() == str(error)
