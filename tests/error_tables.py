@@ -7,8 +7,7 @@ from itertools import groupby
 
 from benchmarks.page import filled
 from mirascope import llm
-from mirascope.core.base._errors.kinds import KINDS
-from mirascope.core.base._errors.table import CLASSES, CODES, STATUSES, VAGUE_CODES
+from tests.internals import KINDS, error_table
 
 Kind = type[llm.ProviderError]
 
@@ -30,7 +29,9 @@ def kinds() -> str:
     lines = []
     for kind in in_order():
         depth = len(kind.__mro__) - len(llm.ProviderError.__mro__)
-        statuses = [str(one) for one, its in STATUSES.items() if its is kind]
+        statuses = [
+            str(one) for one, its in error_table.STATUSES.items() if its is kind
+        ]
         if kind is llm.ServerError:
             statuses = ["others from 500 on"]
         may = "yes" if kind._retryable else ""
@@ -48,7 +49,7 @@ def origins() -> str:
     for kind in in_order()[1:]:
         classes = [
             (sdk, names)
-            for sdk, row in CLASSES.items()
+            for sdk, row in error_table.CLASSES.items()
             for names in [row.get(kind)]
             if names
         ]
@@ -57,7 +58,7 @@ def origins() -> str:
             f"{', '.join(sdk for sdk, _ in group)}: {_quoted(names)}"
             for names, group in groups
         ]
-        codes = _names(CODES, kind) + _names(VAGUE_CODES, kind)
+        codes = _names(error_table.CODES, kind) + _names(error_table.VAGUE_CODES, kind)
         words = " ".join(f"`{code}`" for code in codes)
         lines.append([f"`{kind.__name__}`", "; ".join(said), words])
     return render(("kind", "classes of SDKs", "words in a body"), lines)

@@ -22,6 +22,8 @@ from mirascope.core.base._codec.vocabulary import (
     Tokens,
 )
 from mirascope.core.base._errors import adopt, retry_after
+from mirascope.core.base._errors import table as error_table
+from mirascope.core.base._errors.kinds import KINDS
 from mirascope.core.base._event_loop import in_threads
 from mirascope.core.base._fields import as_dict, as_mapping
 from mirascope.core.base._flow import (
@@ -81,6 +83,7 @@ from mirascope.core.base.tool.output import serialize_output, transform_tool_out
 
 __all__ = [
     "ALLOW_PRIVATE",
+    "KINDS",
     "MISSING",
     "NO_CHANGE",
     "SWITCH",
@@ -134,6 +137,7 @@ __all__ = [
     "convert_tools",
     "cost_of",
     "do",
+    "error_table",
     "get_metadata",
     "in_threads",
     "is_public",

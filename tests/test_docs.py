@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from mirascope import close_clients, exceptions
-from mirascope.core.base._errors.kinds import KINDS
 from mirascope.llm import _registry
 from tests import error_tables
 from tests.answers import answer_to, need_embedded_model
 from tests.fenced import Block, blocks
+from tests.internals import KINDS
 from tests.server import Server
 
 ROOT = Path(__file__).parent.parent
