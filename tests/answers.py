@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.util import find_spec
-from itertools import accumulate
+from itertools import accumulate, cycle
+from threading import Event
 from typing import Any
 
 import pytest
@@ -24,6 +26,13 @@ _SOLD_OUT = Fault(
     headers={"retry-after": "3", "x-should-retry": "false"},
     body=b'{"error": {"message": "slow down", "code": "rate_limit_exceeded"}}',
 )
+_BUSY = cycle(
+    (
+        Answer(fault=replace(_SOLD_OUT, headers={"retry-after-ms": "20"})),
+        _WIND,
+    )
+)
+"""A service that takes each second request."""
 _NOTES = (
     Call(
         name="save_note",
@@ -58,6 +67,7 @@ ANSWERS: Mapping[str, Answer] = {
     "Recommend a fantasy book.": _WIND,
     "Recommend a horror book.": _DRACULA,
     "Recommend a sold-out book.": Answer(fault=_SOLD_OUT),
+    "Recommend a never-ending book.": Answer(fault=Fault(hold=Event())),
     "Recommend a cheerful horror book.": Answer(text="Coraline by Neil Gaiman"),
     "Recommend 5 fantasy books: short ones.": Answer(
         text="Dune, Emma, Ubik, Momo and Ulysses"
@@ -160,6 +170,8 @@ def answer_to(request: Request) -> Answer:
         content = told.pop()
     if request.path == OPENAI and content in AT_OPENAI:
         return AT_OPENAI[content]
+    if content == "Recommend a busy book.":
+        return next(_BUSY)
     if content in OBJECTS:
         return _object(request, OBJECTS[content])
     return ANSWERS.get(content) or Answer(text=f"tests/answers.py misses {content!r}")
