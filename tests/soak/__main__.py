@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from collections.abc import Sequence
-from importlib import import_module
+from typing import Any
 
+from . import limits
 from .clients import ROW
 from .process import apart, running_server
-from .result import Result, faults, outcomes, save
+from .result import faults, outcomes, rates, save
 
-OTHERS: dict[str, str] = {}
-"""Further parts by their names: modules whose `main` gives what is not as it has to be,
-as a list of sentences."""
+OTHERS = {"limits": (limits.main, rates)}
+"""The parts that are no provider: what gives their rows with what is not as it has to
+be, and what writes the rows as a table."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,30 +26,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"there is no {unknown[0]!r}: take one of {', '.join(known)}")
     failures: list[str] = []
-    results: list[Result] = []
+    kept: dict[str, Any] = {}
     with running_server() as url:
-        for name in chosen:
-            if name in ROW:
-                result = apart(name, wanted.calls, wanted.calls // 2, url)
-                results.append(result)
-                failures += _told(result)
-    for name in chosen:
-        if name in OTHERS:
-            failures += [f"{name}: {one}" for one in import_module(OTHERS[name]).main()]
-    rows = [result.kept() for result in results]
-    sys.stdout.write(f"\n{outcomes(rows)}\n\n{faults(rows)}\n")
+        for name in (name for name in chosen if name in ROW):
+            result = apart(name, wanted.calls, wanted.calls // 2, url)
+            kept[name] = result.kept()
+            failures += _told(name, result.seconds, [*result.failures, *result.growth])
+    sys.stdout.write(f"\n{outcomes(kept.values())}\n\n{faults(kept.values())}\n")
+    for name in (name for name in chosen if name in OTHERS):
+        measure, table = OTHERS[name]
+        began = time.monotonic()
+        kept[name], found = measure()
+        failures += _told(name, round(time.monotonic() - began, 1), found)
+        sys.stdout.write(f"\n{table(kept[name])}\n")
     if wanted.save and not failures:
-        save(results)
+        save(kept)
     return 1 if failures else 0
 
 
-def _told(result: Result) -> list[str]:
+def _told(name: str, seconds: float, failures: list[str]) -> list[str]:
     """Tell at once what is not as it has to be."""
-    found = [*result.failures, *result.growth]
-    sys.stderr.write(f"{result.provider}: {result.seconds} s, {len(found)} failures\n")
-    for one in found:
+    sys.stderr.write(f"{name}: {seconds} s, {len(failures)} failures\n")
+    for one in failures:
         sys.stderr.write(f"  {one}\n")
-    return found
+    return failures
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -101,12 +101,15 @@ def make_client(row: Row, at: Any, is_async: bool, times_out: bool) -> Any:
 
 
 def _bedrock(at: Any, is_async: bool, times_out: bool) -> Any:
-    """Make a client that tries once: no request can tell this SDK otherwise."""
+    """Make a client that tries once: no request can tell boto3 otherwise.
+
+    Nor how long to wait for an answer, so that `timeout=` ends no wait of its own.
+    """
     name = "aiobotocore.config:AioConfig" if is_async else "botocore.config:Config"
     module, _, kind = name.partition(":")
-    more = {"read_timeout": LIMIT_S} if times_out else {}
+    limit = LIMIT_S if times_out else 3 * LIMIT_S
     config = getattr(import_module(module), kind)(
-        retries={"total_max_attempts": 1}, max_pool_connections=50, **more
+        retries={"total_max_attempts": 1}, max_pool_connections=50, read_timeout=limit
     )
     given = {
         "service_name": "bedrock-runtime",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,22 +105,36 @@ def faults(rows: Iterable[Mapping[str, Any]]) -> str:
     return render(("provider", *STREAM_FAULTS), lines)
 
 
-def saved() -> list[dict[str, Any]]:
-    """Read the results that were kept."""
-    return json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else []
+def rates(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write the table of services that count by the minute."""
+    lines = [
+        [
+            row["name"],
+            *(f"{row[name]:,}" for name in ("answered", "refused")),
+            f"{row['used']:.1%}",
+        ]
+        for row in rows
+    ]
+    return render(("what is counted", "answered", "refused", "used"), lines)
 
 
-def save(results: Sequence[Result]) -> None:
+def saved() -> dict[str, dict[str, Any]]:
+    """Read the results that were kept, by the names of the parts."""
+    return json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+
+
+def save(parts: Mapping[str, Any]) -> None:
     """Keep results in the place of earlier ones, and write the page anew."""
-    rows = {row["provider"]: row for row in saved()}
-    rows |= {result.provider: result.kept() for result in results}
-    text = json.dumps([rows[name] for name in sorted(rows)], indent=1)
+    kept = {**saved(), **parts}
+    text = json.dumps({name: kept[name] for name in sorted(kept)}, indent=1)
     RESULTS.write_text(text + "\n", "utf-8")
     PAGE.write_text(page(), "utf-8")
 
 
 def page() -> str:
     """Give the text of the page, with the tables that were kept."""
-    rows = saved()
-    text = filled(PAGE.read_text("utf-8"), "outcomes", outcomes(rows))
-    return filled(text, "faults", faults(rows))
+    kept = saved()
+    rated: Any = kept.pop("limits", ())
+    text = filled(PAGE.read_text("utf-8"), "outcomes", outcomes(kept.values()))
+    text = filled(text, "faults", faults(kept.values()))
+    return filled(text, "rates", rates(rated))

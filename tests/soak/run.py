@@ -27,7 +27,7 @@ from .result import Result
 
 THREADS, TASKS = 8, 16
 """How many sync and async calls are on their way at a time."""
-PATIENCE_S = 90
+PATIENCE_S = 30
 """How long a call may take before it counts as hung."""
 
 
