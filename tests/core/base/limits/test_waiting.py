@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from mirascope import llm
 
-from .answering import Service, clocked, make
+from .answering import MODEL, Service, clocked, make
 
 PAUSE_S = 0.001
 
@@ -343,3 +343,85 @@ def test_no_order_of_nested_limits_ends_in_a_deadlock(
     free(*limits)
     for number, limit in enumerate(limits):
         assert limit.requests <= sum(number in chosen for chosen, _, _ in calls)
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("kind", ["turn", "rate"])
+def test_a_wait_ends_with_the_time_of_the_call(is_async: bool, kind: str) -> None:
+    options: dict[str, Any] = {"requests_per_minute": 1, "usd": 1}
+    if kind == "turn":
+        options = {"concurrency": 1, "usd": 1}
+    limit = llm.limit(**options)
+
+    async def ask() -> str:
+        return "hi"
+
+    decorator = llm.call("openai", MODEL, limit=limit, timeout=0.05)
+    fn = decorator(ask if is_async else lambda: "hi")
+    opened = threading.Event()
+    hold = opened.wait if kind == "turn" else lambda: None
+    with Service(hold).bound() as binding, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(make(limit=limit))
+        until(lambda: limit.concurrency + limit.requests == 1)
+        with pytest.raises(llm.APITimeoutError):
+            asyncio.run(fn()) if is_async else fn()
+        assert limit.waiting == 0
+        opened.set()
+        first.result(60)
+    assert binding._layer.count == 1
+    free(limit)
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_each_try_takes_its_turn_and_leaves_it_before_it_waits(is_async: bool) -> None:
+    sdk = pytest.importorskip("openai")
+    limit = llm.limit(concurrency=1, usd=1, requests_per_minute=100)
+    failing = [sdk.APIConnectionError(request=None)] * 2
+    held: list[int] = []
+
+    def work() -> None:
+        held.append(limit.concurrency)
+        if failing:
+            raise failing.pop()
+
+    policy = llm.RetryPolicy(attempts=3, max_wait_s=0.0)
+    ask = make(is_async, limit=limit, retries=policy)
+    with Service(work).bound(), llm.track() as tracked:
+        asyncio.run(ask()) if is_async else ask()
+    assert held == [1, 1, 1]
+    assert (limit.requests, tracked.calls, tracked.failed) == (3, 3, 2)
+    kinds = [type(one.error) for one in tracked.attempts]
+    assert kinds == [sdk.APIConnectionError, sdk.APIConnectionError, type(None)]
+    assert limit.spent_usd == pytest.approx(tracked.known_usd)
+    free(limit)
+
+
+def test_under_trio_tasks_wait_and_are_cancelled_too() -> None:
+    trio = pytest.importorskip("trio")
+    limit = llm.limit(concurrency=1, usd=1)
+    ask = make(True, limit=limit)
+    done: list[int] = []
+
+    async def one(number: int) -> None:
+        await ask()
+        done.append(number)
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            for number in range(10):
+                nursery.start_soon(one, number)
+        with trio.move_on_after(0.02):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(hold)
+                nursery.start_soon(ask)
+
+    async def hold() -> None:
+        answering._work_async = trio.sleep_forever
+        await ask()
+
+    answering = Service(work_async=partial(trio.sleep, 0.001))
+    with answering.bound():
+        trio.run(main)
+    assert sorted(done) == [*range(10)]
+    assert answering.most == 1
+    free(limit)
