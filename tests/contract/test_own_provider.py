@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import AsyncIterator, Iterator
+from contextvars import copy_context
 from typing import Any
 
 import pytest
@@ -413,6 +414,60 @@ def test_parameters_default_and_merge() -> None:
 
     repeat()
     assert (parrot.asked[-1]["volume"], parrot.asked[-1]["pitch"]) == (2, 4)
+
+
+class PricedResponse(ParrotResponse):
+    @property
+    def cost(self) -> float:
+        return 0.25
+
+
+class PricedStream(ParrotStream):
+    @property
+    def cost(self) -> float:
+        return 0.75
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("priced", [False, True], ids=["unpriced", "priced"])
+def test_limits_and_trackers_read_its_responses(
+    is_async: bool, priced: bool, runner: asyncio.Runner
+) -> None:
+    call = call_factory(
+        TCallResponse=PricedResponse if priced else ParrotResponse,
+        TCallResponseChunk=ParrotChunk,
+        TToolType=ParrotTool,
+        TStream=PricedStream if priced else ParrotStream,
+        default_call_params={},
+        setup_call=setup,
+        get_json_output=get_json_output,
+        handle_stream=handle_stream,
+        handle_stream_async=handle_stream_async,
+    )
+    limit = llm.limit(usd=1, tokens=10**5, concurrency=1, unpriced="ignore")
+
+    async def repeat() -> str:
+        return "hello you"
+
+    async def read() -> None:
+        await call("ara", limit=limit)(repeat)()
+        async for _ in await call("ara", limit=limit, stream=True)(repeat)():
+            assert limit.concurrency == 1
+
+    with llm.track() as tracked:
+        if is_async:
+            runner.run(read(), context=copy_context())
+        else:
+            call("ara", limit=limit)(lambda: "hello you")()
+            for _ in call("ara", limit=limit, stream=True)(lambda: "hello you")():
+                assert limit.concurrency == 1
+    assert (tracked.calls, tracked.input_tokens, tracked.output_tokens) == (2, 4, 6)
+    assert (limit.tokens, limit.concurrency, tracked.estimated) == (10, 0, 0)
+    assert tracked.cost_usd == (1.0 if priced else None)
+    assert tracked.cost_unknown == (0 if priced else 2)
+    assert limit.spent_usd == (1.0 if priced else 0.0)
+    with pytest.raises(llm.UnpricedModelError, match="'ara'"), llm.limit(usd=1):
+        call("ara")(lambda: "hello")()
 
 
 def test_a_client_of_the_users_own() -> None:
