@@ -142,8 +142,8 @@ def test_a_stream_that_breaks_off_has_its_kind(
 
 
 def test_no_time_left_has_its_kind(make_way: MakeWay, row: Row, is_async: bool) -> None:
-    if row.sdk.little_time is None:
-        return
+    if row.sdk.little_time is None or (row.sdk.name == "google.genai" and is_async):
+        pytest.skip("there is no such parameter, or not in every version")
     way = make_way(row, "llm", is_async)
     hold = threading.Event()
     way.server.will(Answer(fault=Fault(hold=hold)))
