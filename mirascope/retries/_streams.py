@@ -120,7 +120,12 @@ class Guarded:
 
     @override
     def __reduce_ex__(self, protocol: Any, /) -> Any:
-        return self._current.__reduce_ex__(protocol)  # as the answer that came
+        return _answer, (self._current,)
+
+
+def _answer(stream: Any) -> Any:
+    """Unpickle what is pickled in the place of a guarded stream."""
+    return stream
 
 
 class GuardedStream(Guarded, Stream):
