@@ -6,16 +6,15 @@ from typing import Any
 
 from typing_extensions import override
 
-from mirascope.core.base._errors.kinds import ProviderError
-from mirascope.exceptions import MirascopeError
-
 
 class CaughtErrors(list[Exception]):
     """What was caught, in order; it can be pickled and copied, whatever it holds."""
 
     @override
     def __reduce_ex__(self, protocol: Any, /) -> Any:
-        return list, ([_picklable(error) for error in self],)
+        from mirascope.core.base._response.attempts import portable_error
+
+        return list, ([portable_error(error) for error in self],)
 
     def __copy__(self) -> CaughtErrors:
         return CaughtErrors(self)
@@ -34,20 +33,3 @@ def note_caught(result: Any, errors: CaughtErrors) -> None:
 def are_exceptions(*kinds: object) -> bool:
     """Tell whether an `except` clause could name all of these."""
     return all(isinstance(one, type) and issubclass(one, Exception) for one in kinds)
-
-
-def _picklable(error: Exception) -> Exception:
-    """Give an error that can be unpickled, and that holds no request with its key."""
-    if isinstance(error, MirascopeError | ProviderError):
-        return error
-    from mirascope.core.base._errors import classify
-
-    if classify(error) is None:
-        import pickle
-
-        try:
-            if type(pickle.loads(pickle.dumps(error))) is type(error):  # noqa: S301
-                return error
-        except Exception:  # noqa: S110  what others wrote may fail in any way
-            pass
-    return RuntimeError(f"{type(error).__qualname__}: {error}")

@@ -586,6 +586,14 @@ def test_core_calls_are_refused(wrap: Callable[..., Any]) -> None:
         fallback(Exception, [LLAMA])(decorated)
 
 
+@pytest.mark.parametrize(
+    "decorate", [llm.call("openai", "gpt"), core_openai.call("gpt")]
+)
+def test_it_is_refused_below_a_call(decorate: Callable[..., Any]) -> None:
+    with pytest.raises(InvalidCallError, match=r"at 'say', .*put it above"):
+        decorate(fallback(Exception, [LLAMA])(say))
+
+
 def test_what_is_no_function_is_refused() -> None:
     for wrong in (3, "x", Book):
         with pytest.raises(OptionError, match="no function"):

@@ -16,9 +16,9 @@ from types import CoroutineType
 from typing import Any, TypeAlias, cast
 
 from mirascope.core.base._compat import coroutine_function
-from mirascope.core.base._functions import coroutine_name, fn_is_async
+from mirascope.core.base._functions import coroutine_name, fn_is_async, name_of
 from mirascope.core.base._type_variables import T
-from mirascope.exceptions import ClientTypeError
+from mirascope.exceptions import ClientTypeError, InvalidCallError
 
 _AWAITABLE: Any = (CoroutineType, Awaitable)  # which is quicker for coroutines
 Step: TypeAlias = Callable[[], Any]
@@ -150,7 +150,15 @@ def as_call(
 
     Returns:
         The function that users call: a coroutine function if `fn` is one.
+
+    Raises:
+        InvalidCallError: What should stand above the call stands below it.
     """
+    if hasattr(fn, "_falls_back_to"):
+        raise InvalidCallError(
+            f"`fallback` stands below the call at {name_of(fn)}, where no request "
+            "comes through it: put it above"
+        )
     if fn_is_async(fn):
         name = coroutine_name(fn)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pickle import PicklingError, dumps
+from pickle import dumps, loads
 from typing import Any
 
 from mirascope.core.base._chain.record import Attempt, CallRecord
@@ -43,13 +43,15 @@ def adopt_all(attempts: list[Attempt], provider: str) -> None:
 def copied(attempts: Iterable[Attempt], provider: str) -> Mapping[str, Any]:
     """Give what a pickle keeps of attempts: errors without credentials and clients."""
     kept = [
-        one if one.error is None else replace(one, error=_portable(one.error, provider))
+        one
+        if one.error is None
+        else replace(one, error=portable_error(one.error, provider))
         for one in attempts
     ]
     return {EARLIER: kept} if kept else {}
 
 
-def _portable(error: Exception, provider: str) -> Exception:
+def portable_error(error: Exception, provider: str | None = None) -> Exception:
     """Give an error that can be pickled: those of SDKs only if they are ours too."""
     from mirascope.core.base._errors import classify
     from mirascope.core.base._errors.kinds import ProviderError
@@ -59,8 +61,8 @@ def _portable(error: Exception, provider: str) -> Exception:
     if (kind := classify(error, provider)) is not None:
         return kind(str(error))
     try:
-        dumps(error)
-    except (PicklingError, TypeError, AttributeError):
+        loads(dumps(error))  # noqa: S301  what was pickled just now
+    except Exception:  # whatever classes of others raise
         return Exception(f"{type(error).__name__}: {error}")
     return error
 
