@@ -76,6 +76,17 @@ def test_the_last_error_is_raised(way: Way, json_mode: bool) -> None:
     assert len(error.response.messages) == 5
 
 
+def test_the_log_tells_of_it(neutral: Way, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", "mirascope")
+    neutral.server.will(said(WRONG, True), said(RIGHT, True))
+    neutral.ask(response_model=Book, json_mode=True, validation_retries=2)
+    [told] = [text for text in caplog.messages if "not valid" in text]
+    assert told == (
+        f"{neutral.row.provider}: answer 1 of 3 is not valid, asked again after "
+        "ValidationError"
+    )
+
+
 def test_the_conversation_can_go_on(way: Way) -> None:
     way.server.will(said(WRONG, True), said(RIGHT, True))
     book = way.ask(response_model=Book, json_mode=True, validation_retries=1)

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 from google.genai import Client, types
+from pydantic import BaseModel
 
 from mirascope.core import ImagePart, Messages, google
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.core.google import _requests
-from mirascope.exceptions import PromptError
+from mirascope.exceptions import OutputError, PromptError
 from tests.internals import Binding, Layer, Position, ProviderRequest, request_key
 from tests.server.dialects.google import _camel as camel
 
@@ -200,3 +201,18 @@ def test_nothing_is_uploaded_for_what_a_layer_answers(service: Service) -> None:
             assert ask([Messages.User(["look", big])]).content == "kept"
     assert service.files == []
     assert keys[0] == keys[1] != keys[2]
+
+
+def test_a_file_is_uploaded_once_for_all_requests(service: Service) -> None:
+    class Book(BaseModel):
+        """A book."""
+
+        title: str
+
+    with pytest.raises(OutputError) as caught:
+        ask(image(11 * MIB), response_model=Book, json_mode=True, validation_retries=2)
+    assert len(service.asked) == 3
+    assert len(service.files) == 1
+    [file] = [part for part in service.parts if "fileData" in part]
+    assert file["fileData"]["fileUri"].endswith("files/f1")
+    assert caught.value.__notes__ == ["attempt 3 of 3"]

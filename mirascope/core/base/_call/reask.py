@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from mirascope.core.base._chain.record import Attempt, CallRecord
 from mirascope.core.base._flow import Flow
 from mirascope.core.base._log import LOGGER
-from mirascope.core.base._response.correction import correction_of
 from mirascope.exceptions import (
     MirascopeError,
     OutputError,
@@ -67,7 +66,7 @@ def ask_until_valid(
                 if count > 1:
                     error.add_note(f"attempt {count} of {tries}")
                 raise
-            refused = Attempt(error.with_traceback(None), cost=response.cost)
+            refused = Attempt(error.with_traceback(None), cost=_cost_of(response))
             more = _correction(error, response, form)
         LOGGER.debug(
             "%s: answer %d of %d is not valid, asked again after %s",
@@ -86,8 +85,18 @@ def ask_until_valid(
 
 def _correction(error: ValueError, response: Any, form: ResponseFormat) -> list[Any]:
     """Make the messages that tell the model what is wrong."""
+    # Imported here: most answers are valid.
+    from mirascope.core.base._response.correction import correction_of
+
     results = response.tool_message_params
     return correction_of(response, error, results, is_given=form.is_given)
+
+
+def _cost_of(response: Any) -> float | None:
+    """Give what a response cost, where its provider tells."""
+    with suppress(NotImplementedError):
+        return response.cost
+    return None
 
 
 def _is_asked_again(error: ValueError, response: Any, form: ResponseFormat) -> bool:

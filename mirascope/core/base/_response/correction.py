@@ -81,7 +81,7 @@ def correction_of(
             for call, tool in zip(calls, tools, strict=True)
         ]
     answer = _answer(response, neutral)
-    return [answer, *(results(outputs) or [text_message("user", told)])]
+    return [answer, *(results(outputs) if outputs else [text_message("user", told)])]
 
 
 def describe(
