@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from collections.abc import Callable, Sequence
@@ -15,7 +16,7 @@ from mirascope import llm
 from mirascope.exceptions import ResponseError
 
 from .clients import ROW, Clients
-from .plan import ANSWER, LIMIT_S, MAX_WAIT_S, STALL, Plan
+from .plan import ANSWER, LEFT, LIMIT_S, MAX_WAIT_S, STALL, Plan
 
 
 class Book(BaseModel):
@@ -70,30 +71,47 @@ class Calls:
         self._made: dict[Any, Callable[[str], Any]] = {}
 
     def ask(self, plan: Plan) -> str:
-        """Make a sync call, and read all of what it gives."""
+        """Make a sync call, and read what it gives."""
         try:
             with self._context(plan):
                 given = self._function(plan)(plan.id)
-            if plan.stream:
-                gathered = Gathered(plan, self._bell)
-                for item in given:
-                    gathered.add(item)
-                return gathered.name(given)
-            return name_result(plan, given)
+            if not plan.stream:
+                return name_result(plan, given)
+            gathered = Gathered(plan, self._bell)
+            for item in given:
+                gathered.add(item)
+                if plan.leaves == "close":
+                    given.close()
+                if plan.leaves:
+                    return LEFT
+            return gathered.name(given)
         except Exception as error:
             return name_error(error)
 
     async def aask(self, plan: Plan) -> str:
-        """Make an async call, and read all of what it gives."""
+        """Make an async call, and read what it gives, unless it is cancelled."""
+        if not (plan.stalls and plan.limit == "cancel"):
+            return await self._aask(plan)
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                return await self._aask(plan)
+        except TimeoutError:
+            return LEFT
+
+    async def _aask(self, plan: Plan) -> str:
         try:
             with self._context(plan):
                 given = await self._function(plan)(plan.id)
-            if plan.stream:
-                gathered = Gathered(plan, self._bell)
-                async for item in given:
-                    gathered.add(item)
-                return gathered.name(given)
-            return name_result(plan, given)
+            if not plan.stream:
+                return name_result(plan, given)
+            gathered = Gathered(plan, self._bell)
+            async for item in given:
+                gathered.add(item)
+                if plan.leaves == "close":
+                    await given.aclose()
+                if plan.leaves:
+                    return LEFT
+            return gathered.name(given)
         except Exception as error:
             return name_error(error)
 
@@ -107,7 +125,7 @@ class Calls:
         quick = all(one is None or one.retry_after_ms for one in plan.faults)
         policy = llm.RetryPolicy(attempts=plan.retries + 1, max_wait_s=MAX_WAIT_S)
         options: dict[str, Any] = {"retries": plan.retries if quick else policy}
-        if plan.stalls and plan.total_limit:
+        if plan.stalls and plan.limit == "timeout":
             options["timeout"] = LIMIT_S
         return options
 

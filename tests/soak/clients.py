@@ -70,7 +70,7 @@ class Clients:
 
     def options(self, plan: Plan) -> dict[str, Any]:
         """Give the options of a call that concern the client."""
-        times_out = plan.stalls and not plan.total_limit
+        times_out = plan.stalls and plan.limit == "read"
         if self.takes_client and (plan.own_client or times_out):
             return {"client": self._made[plan.is_async, times_out]}
         return {"call_params": {"timeout": LIMIT_S}} if times_out else {}

@@ -24,7 +24,7 @@ TOO_LONG_MS = 100_000
 RETRIES = {"override": 1, "decorator": 2, "context": 3}
 """How many further tries are given where: what is decorated stays in memory, so there
 are few different functions."""
-ANSWER = "answer"
+ANSWER, LEFT = "answer", "left"
 STATUSES = {"429": 429, "429 with Retry-After": 429, "500": 500, "503": 503}
 RESET_BEFORE, RESET_IN = "reset before the headers", "reset in the body"
 CUT, ENDED, STALL = "cut off", "ended early", "stall"
@@ -119,8 +119,10 @@ class Plan:
     own_client: bool
     """Whether the call is given a client, which would try again by itself."""
     retries: int
-    total_limit: bool
-    """Whether a stall runs into `timeout=`, or else into the client's read time-out."""
+    limit: str
+    """What ends a stall: `timeout=`, the client's time-out of a `read`, or `cancel`."""
+    leaves: str
+    """How a stream is left after its first chunk: by `break`, by `close`, or not."""
     faults: tuple[Fault | None, ...]
     """One for each attempt that is made; `None` where it is answered."""
     errors: tuple[str, ...]
@@ -134,7 +136,8 @@ class Plan:
             self.mode,
             f"retries={self.retries} by the {self.place}",
             "its own client" if self.own_client else "the default client",
-            *(["timeout="] if self.stalls and self.total_limit else []),
+            *([f"ended by {self.limit}"] if self.stalls else []),
+            *([f"left by {self.leaves}"] if self.leaves else []),
         ]
         faults = "; ".join(str(fault or ANSWER) for fault in self.faults)
         return f"{self.id} ({', '.join(words)}; {faults}; {self.outcome})"
@@ -151,13 +154,20 @@ class Plan:
 
     @property
     def outcome(self) -> str:
-        """What comes of the call: `ANSWER`, or the class of the error."""
-        return ANSWER if self.faults[-1] is None else self.errors[-1]
+        """What comes of the call: `ANSWER`, `LEFT` or the class of the error."""
+        if self.faults[-1] is not None:
+            return self.errors[-1]
+        return LEFT if self.leaves else ANSWER
 
     @property
     def stalls(self) -> bool:
         """Whether an attempt is not answered in time."""
         return any(one is not None and one.kind == STALL for one in self.faults)
+
+    @property
+    def least_attempts(self) -> int:
+        """How often it is sent at least: its time may be over before the last one."""
+        return 0 if self.stalls and self.limit != "read" else self.attempts
 
     @property
     def text(self) -> str:
@@ -176,7 +186,8 @@ def plan_of(provider: str, number: int) -> Plan:
     rng = Random(f"{SEED} {provider} {number}")
     is_async, stream = bool(number % 2), bool(number // 2 % 2)
     place, retries = rng.choice([*RETRIES.items()])
-    total_limit = rng.random() < 0.5
+    limit = rng.choice(("timeout", "read", "cancel" if is_async else "timeout"))
+    leaves = rng.choices(("", "break", "close"), (90, 5, 5))[0]
     faults: list[Fault | None] = []
     errors: list[str] = []
     for _ in range(retries + 1):
@@ -184,7 +195,7 @@ def plan_of(provider: str, number: int) -> Plan:
         faults.append(fault)
         if fault is None:
             break
-        error, is_final = _end(provider, fault, is_async, stream, total_limit)
+        error, is_final = _end(provider, fault, is_async, stream, limit)
         errors.append(error)
         if is_final:
             break
@@ -197,14 +208,15 @@ def plan_of(provider: str, number: int) -> Plan:
         place=place,
         own_client=rng.random() < 0.3,
         retries=retries,
-        total_limit=total_limit,
+        limit=limit,
+        leaves=leaves if stream and faults[-1] is None else "",
         faults=tuple(faults),
         errors=tuple(errors),
     )
 
 
 def _end(
-    provider: str, fault: Fault, is_async: bool, stream: bool, total_limit: bool
+    provider: str, fault: Fault, is_async: bool, stream: bool, limit: str
 ) -> tuple[str, bool]:
     """Give the error of an attempt, and whether the call ends with it in any case."""
     for one in OTHERWISE:
@@ -218,8 +230,10 @@ def _end(
             return one.error, one.is_final
     if fault.kind == ENDED:
         return "TruncatedError" if fault.late else "BrokenStreamError", True
+    if fault.kind == STALL and limit == "cancel":
+        return LEFT, True
     is_final = fault.late or fault.retry_after_ms == TOO_LONG_MS
-    is_final = is_final or (fault.kind == STALL and total_limit)
+    is_final = is_final or (fault.kind == STALL and limit == "timeout")
     return ERRORS[fault.kind], is_final
 
 

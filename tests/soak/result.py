@@ -24,8 +24,8 @@ GROWTH_DESCRIPTORS = 40
 """How many more connections clients may keep alive than after the first calls."""
 LISTS = ("wrong", "hung", "doubled", "missing", "early", "strange")
 HEADINGS = (
-    *("provider", "calls", "requests", "faults", "answered", "raised", "wrong"),
-    *("hung", "doubled", "memory", "descriptors"),
+    *("provider", "calls", "requests", "faults", "answered", "raised", "left"),
+    *("wrong", "hung", "doubled", "memory", "descriptors"),
 )
 
 
@@ -38,6 +38,8 @@ class Result:
     requests: int = 0
     faults: dict[str, int] = field(default_factory=dict[str, int])
     answered: int = 0
+    left: int = 0
+    """How many were left by the caller, as planned."""
     raised: int = 0
     """How many ended in the error that they had to end in."""
     wrong: list[str] = field(default_factory=list[str])
@@ -85,7 +87,7 @@ def outcomes(rows: Iterable[Mapping[str, Any]]) -> str:
             row["provider"],
             *(f"{row[name]:,}" for name in ("calls", "requests")),
             f"{sum(row['faults'].values()):,}",
-            *(f"{row[name]:,}" for name in ("answered", "raised")),
+            *(f"{row[name]:,}" for name in ("answered", "raised", "left")),
             str(row["wrong"] + row["missing"] + row["early"] + row["strange"]),
             *(str(row[name]) for name in ("hung", "doubled")),
             f"{row['memory_mb']:+.1f} MB",

@@ -22,7 +22,7 @@ from benchmarks.memory import resident
 
 from .calls import Bell, Calls
 from .clients import Clients
-from .plan import ANSWER, Plan, plan_of
+from .plan import ANSWER, LEFT, Plan, plan_of
 from .result import Result
 
 THREADS, TASKS = 8, 16
@@ -130,6 +130,8 @@ class Run:
                 result.wrong.append(f"{outcome} instead of {plan.outcome}: {plan}")
             elif outcome == ANSWER:
                 result.answered += 1
+            elif outcome == LEFT:
+                result.left += 1
             else:
                 result.raised += 1
 
@@ -178,7 +180,7 @@ def compare(result: Result, found: dict[str, Any]) -> None:
         text = f"{times} requests: {plan}"
         if times > plan.attempts:
             result.doubled.append(text)
-        elif times < plan.attempts:
+        elif times < plan.least_attempts:
             result.missing.append(text)
     result.strange += list(counted)
 
