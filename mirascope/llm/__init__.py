@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mirascope._lazy import attach
 
 if TYPE_CHECKING:
+    from mirascope.core.base._chain.record import Attempt as Attempt
     from mirascope.core.base._errors.kinds import (
         APIConnectionError as APIConnectionError,
     )
@@ -99,6 +100,7 @@ __getattr__, __dir__ = attach(
         ".call_response_chunk": "CallResponseChunk",
         ".stream": "Stream",
         ".tool": "Tool",
+        "mirascope.core.base._chain.record": "Attempt",
         "mirascope.core.base._errors.kinds": """APIConnectionError APIStatusError
             APITimeoutError AuthenticationError BadRequestError ConflictError
             ContentFilterError ContextLengthError NotFoundError OverloadedError

@@ -173,9 +173,10 @@ async def _unwind(chunks: AsyncGenerator[Any, Any], max_buffered: int) -> None:
     """
     for _ in range(max_buffered):
         try:
-            reading: Future[Any] = ensure_future(anext(chunks))
+            current_task()
         except RuntimeError:
             return  # the event loop is not asyncio's
+        reading: Future[Any] = ensure_future(anext(chunks))
         reading.add_done_callback(_retrieve_exception)
         try:
             await sleep(0)  # so that it begins
