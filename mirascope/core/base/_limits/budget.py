@@ -108,7 +108,7 @@ class Budget:
             in_flight: How many others there are.
         """
         # Sums of fractions do not come back to 0 by themselves.
-        self.reserved_usd = self.reserved_usd - usd if in_flight else 0.0
+        self.reserved_usd = max(self.reserved_usd - usd, 0.0) if in_flight else 0.0
         self.reserved_tokens -= tokens
 
     def spend(self, spent: Spent | None) -> None:

@@ -196,7 +196,10 @@ class Gate(SharedState):
         self.queue.setdefault(ticket)
         if ticket.until is None:
             ticket.until = now + self._wait_s
-        shut = self._shut.get(ticket.request.provider, 0.0) - now
+        provider = ticket.request.provider
+        shut = self._shut.get(provider, 0.0) - now
+        if shut <= 0:
+            self._shut.pop(provider, None)
         if shut > 0:
             pause = shut
         elif self._first(now) is ticket:

@@ -15,6 +15,9 @@ RATES = {
     "output_tokens_per_minute": ("output", 60),
 }
 """The options that are rates: what they count, and in how many seconds."""
+_TICKS = 1_000_000
+"""The parts of a second in which buckets are told the time: as pyrate-limiter reckons
+in thousandths of them, the largest rates are exact too."""
 
 
 class Bucket:
@@ -60,16 +63,16 @@ class Bucket:
         paid = min(due, self.size)
         if paid > 0:
             bucket = self._bucket or self._prepare()
-            item = self._item(self.name, int(now_s * 1000), weight=paid)
+            item = self._item(self.name, int(now_s * _TICKS), weight=paid)
             if not bucket.put(item):
-                return max(bucket.waiting(item), 1) / 1000
+                return max(bucket.waiting(item), 1) / _TICKS
         self.owed = due - max(paid, 0)
         return 0
 
     def _prepare(self) -> Any:
         from pyrate_limiter import Rate, RateItem, StateBucket, TokenBucket
 
-        rate = Rate(self.size, self._period_s * 1000)
+        rate = Rate(self.size, self._period_s * _TICKS)
         self._item = RateItem
         self._bucket = StateBucket([rate], algorithm=TokenBucket())
         return self._bucket

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mirascope.core.base._chain.metering import Meter, Spent
     from mirascope.core.base._chain.record import CallRecord
 
-_KEPT = 1000
+_KEPT = 256
 """How many attempts are kept."""
 
 
@@ -40,7 +40,7 @@ class Totals:
     cost_unknown: int = 0
     """How many requests took something of which no price is known."""
     estimated: int = 0
-    """How many are counted by what was seen of them: the service gave no counts."""
+    """How many are counted by an estimate: the service did not say enough."""
 
     @property
     def cost_usd(self) -> float | None:
@@ -94,7 +94,7 @@ class Tracker(Totals, SharedState):
 
     @property
     def attempts(self) -> list[Attempt]:
-        """The requests, each with its error, wait and cost: the last 1,000."""
+        """The requests, each with its error, wait and cost: the last 256."""
         return [note.attempt() for note in list(self._notes)]
 
     def __enter__(self) -> Self:

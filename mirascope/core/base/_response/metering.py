@@ -311,8 +311,7 @@ def measure(kwargs: Mapping[str, Any]) -> tuple[float, int | None]:
                 if name in _MOST_TOKENS and isinstance(inside, int):
                     most = inside
                 elif inside is not None and name not in _NOT_READ:
-                    size += len(name)
-                    waiting.append(inside)
+                    waiting += name, inside
         elif issubclass(kind, bytes | bytearray):
             size += _MEDIA_TOKENS * _PER_TOKEN
     return size, most

@@ -175,3 +175,48 @@ def test_reset_begins_anew() -> None:
         ask()
     assert clock.waits == []
     assert limit.spent_usd == pytest.approx(100 * INPUT_USD + 50 * OUTPUT_USD)
+
+
+@pytest.mark.parametrize("size", [1_700, 70_000, 7_000_000, 150_000_000])
+def test_the_largest_rates_are_exact_too(size: int) -> None:
+    limit, clock = clocked(tokens_per_minute=size)
+    took = max(size // 50, 3)
+    ask = call_with(limit, False, call_params={"max_tokens": took})
+    with Service(answer=completion(given=0, made=took)).bound():
+        while not clock.waits:  # until the bucket is empty
+            ask("x")
+        clock.waits.clear()
+        for _ in range(100):
+            ask("x")
+    assert sum(clock.waits) == pytest.approx(100 * took / size * 60, rel=0.05)
+
+
+ODD: dict[str, Any] = {
+    "numbers": {"logit_bias": {50256: -100}},
+    "class": {"response_format": {"type": "json_schema", "json_schema": Exception}},
+    "bytes": {"audio": b"123"},
+    "objects": {"user": object()},
+    "sets": {"stop": {"a", "b"}},
+}
+
+
+@pytest.mark.parametrize("params", ODD.values(), ids=ODD.keys())
+def test_a_request_of_any_values_is_estimated(params: Any) -> None:
+    limit = llm.limit(tokens_per_minute=10**6, usd=1)
+    ask = call_with(limit, False, call_params=params)
+    with Service().bound():
+        ask()
+    assert limit.requests == 1
+
+
+def test_media_counts_as_some_text() -> None:
+    seen: list[float] = []
+    data = "data:image/png;base64," + "iVBORw0K" * 100_000
+    limit = llm.limit(usd=1)
+    for content in (data, "x y " * 10_000, "word\n" * 10_000, "{" + "'a':1," * 7000):
+        ask = call_with(limit, False, call_params={"max_tokens": 1})
+        with Service(work=lambda: seen.append(limit.reserved_usd)).bound():
+            ask(content)
+    tokens = [usd / INPUT_USD for usd in seen]
+    assert 1000 <= tokens[0] < 1100
+    assert all(one > 10_000 for one in tokens[1:])
