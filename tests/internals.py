@@ -10,7 +10,7 @@ from mirascope.core.base._call.factory import call_factory
 from mirascope.core.base._call.settings import Settings, translate
 from mirascope.core.base._chain.request import Binding, Layer, Position, ProviderRequest
 from mirascope.core.base._chain.request_key import key_input, request_key
-from mirascope.core.base._chain.streams import StreamLeft, pass_through
+from mirascope.core.base._chain.streams import StreamLeft, pass_through, source_flow
 from mirascope.core.base._codec.assembler import Assembler
 from mirascope.core.base._codec.stored import TimedChunk
 from mirascope.core.base._codec.vocabulary import (
@@ -167,6 +167,7 @@ __all__ = [
     "schema_of",
     "serialize_output",
     "set_media_loader",
+    "source_flow",
     "strict_schema",
     "to_bytes",
     "transform_tool_outputs",

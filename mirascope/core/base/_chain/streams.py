@@ -137,6 +137,9 @@ def source_flow(
         while chunk is not _END:
             yield Emit(chunk)
             chunk = yield step
+    except GeneratorExit:
+        items = None  # nobody performs what is yielded now
+        raise
     finally:
         close = getattr(items, "aclose" if is_async else "close", None)
         if close is not None:

@@ -18,7 +18,7 @@ from mirascope.exceptions import NoAnswerError
 
 from .flat_prices import VARIES, FlatPrice, listed_price, tier_of
 from .lazy import Exchange
-from .prices import cost_of
+from .prices import cost_of, listed_as
 
 if TYPE_CHECKING:
     from mirascope.core.base._codec.codec import Codec
@@ -157,7 +157,9 @@ class CallMeter:
         if isinstance(price, FlatPrice):
             self._usual.note(made)
             return Spent(model, given, made, price.cost(tokens))
-        return self._spent(model, tokens, None) if price is None else None
+        # Without a list, the class of the response may know more.
+        unknown = price is None and listed_as(self._provider) is not None
+        return self._spent(model, tokens, None) if unknown else None
 
     def _response_of(self, native: Any) -> Any:
         known = self._exchange

@@ -18,6 +18,7 @@ from tests.internals import (
     ProviderRequest,
     StreamLeft,
     pass_through,
+    source_flow,
 )
 from tests.server import Answer, Fault, Server
 
@@ -241,3 +242,11 @@ def test_threads_do_not_inherit_a_block_unless_it_holds_everywhere(
             thread.start()
             thread.join()
         assert notes == ["CACHE"] * everywhere
+
+
+def test_a_flow_that_nobody_drives_any_more_ends_quietly() -> None:
+    flow = source_flow(iter("ab"))
+    step: Any = next(flow)
+    assert isinstance(flow.send(step()), Emit)
+    flow.close()  # as the garbage collector does it
+    assert list(flow) == []
