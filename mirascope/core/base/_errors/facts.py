@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 
 from mirascope.core.base._fields import is_list, is_mapping
@@ -25,11 +26,11 @@ _READ_ERRORS = (AttributeError, LookupError, TypeError, ValueError, RuntimeError
 def _get(error: object, name: str) -> Any:
     """Look at an attribute; one that cannot be read is not there."""
     try:
-        own = vars(error)
+        own = getattr(error, "__dict__", {})
         if name in own or name in ("error_code", "request_id"):  # ours are computed
             return own.get(name)
         return getattr(error, name, None)
-    except _READ_ERRORS:
+    except Exception:  # a property of an SDK, which may raise anything
         return None
 
 
@@ -68,10 +69,16 @@ def body(error: object) -> Any:
     for name in ("body", "details"):  # `details` is Google's, and a part of Anthropic's
         if (given := _get(error, name)) is not None:
             return _parsed(given)
+    text = _get(response, "text")
+    if callable(text):  # azure's, and aiohttp's, which nobody can wait for here
+        text = None if iscoroutinefunction(text) else _called(text)
+    return _parsed(text)
+
+
+def _called(text: Callable[[], object]) -> object:
     try:
-        text = response.text
-        return _parsed(text() if callable(text) else text)
-    except Exception:  # it was not read, or is none
+        return text()
+    except Exception:  # it was not read
         return None
 
 

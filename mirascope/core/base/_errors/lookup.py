@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
+from traceback import walk_tb
 
 from mirascope.exceptions import MirascopeError
 
@@ -25,6 +27,7 @@ from .table import (
     CLASSES,
     CODES,
     DECISIVE,
+    LAST_READERS,
     READERS,
     STATUSES,
     TEXTS,
@@ -41,6 +44,9 @@ _TEXT_WINS: dict[Kind, Kind] = {
     ServerError: AuthenticationError,  # so LiteLLM says that there is no key
 }
 _OF_PYTHON = (AttributeError, LookupError, TypeError, ValueError, RuntimeError)
+_STANDARD = sys.stdlib_module_names
+_BELOW = ("pydantic", "pydantic_core", "httpx", "httpx2")
+"""What SDKs read answers with."""
 _DEPTH = 8
 _NO_JSON = {("mistralai", APIStatusError), ("cohere", APIStatusError)}
 """What is raised with a good status where an answer is no JSON."""
@@ -131,17 +137,19 @@ def _of_cause(error: BaseException, sdk: str) -> Kind | None:
 
 
 def _is_of_reading(error: Exception) -> bool:
-    """Tell whether an SDK came upon it in reading an answer."""
+    """Tell whether an SDK, and no code that it called, came upon it in an answer."""
     if not isinstance(error, _OF_PYTHON):
         return False
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        where = f"{trace.tb_frame.f_globals.get('__name__')}:{code.co_name}"
-        if READERS.match(where):
-            return True
-        trace = trace.tb_next
-    return False
+    package = last = ""
+    for frame, _ in walk_tb(error.__traceback__):
+        module = str(frame.f_globals.get("__name__"))
+        last = f"{module}:{frame.f_code.co_name}"
+        top = module.partition(".")[0]
+        if READERS.match(last):
+            package = top
+        elif package and top not in (package, *_BELOW) and top not in _STANDARD:
+            package = ""
+    return bool(package) or LAST_READERS.match(last) is not None
 
 
 def _narrower(error: Exception, sdk: str, kind: Kind) -> Kind:

@@ -249,11 +249,14 @@ WRAPPERS: Final[dict[str, str]] = {
 cause or the context, counts where there was no answer."""
 
 READERS: Final = re.compile(
-    r"(aio)?botocore\.parsers:|cohere\.core\.unchecked_base_model:"
+    r"(aio)?botocore\.parsers:|cohere\.core\.unchecked_base_model:|json\.decoder:"
     r"|azure\.ai\.inference\.models\._patch:_(read|deserialize)"
-    r"|google\.genai\.[\w.]+:(\w*_from_(mldev|vertex|response)|request_streamed"
-    r"|async_generator)"
-    r"|json\.decoder:|mistralai\.client\.errors\.sdkerror:|mistralai\.[\w.]*unmarshal\w*:"
+    r"|google\.genai\.[\w.]+:\w*_from_(mldev|vertex|response)\b"
+    r"|mistralai\.client\.errors\.sdkerror:"
 )
 """Matches `module:function` where an SDK reads an answer: what Python itself raises
 there is about the answer, whose shape the SDK does not expect."""
+LAST_READERS: Final = re.compile(
+    r"google\.genai\._api_client:(request_streamed|async_generator)$"
+)
+"""The same for functions that also do other things, but not without calling others."""

@@ -183,3 +183,37 @@ def test_what_the_sdk_says_itself_comes_first() -> None:
     assert (error.request_id, error.error_code) == ("r", "c")
     error.request_id = error.error_code = None  # as an SDK might
     assert (error.request_id, error.error_code) == (None, None)
+
+
+class Hostile:
+    """Something whose attributes raise what they like."""
+
+    __slots__ = ()
+
+    @property
+    def headers(self) -> Any:
+        raise OSError("no")
+
+    async def text(self) -> str:
+        return "{}"
+
+    @property
+    def status_code(self) -> int:
+        raise ZeroDivisionError
+
+
+class Slots:
+    """An answer without a dict."""
+
+    __slots__ = ("headers", "status_code")
+
+    def __init__(self) -> None:
+        self.headers, self.status_code = {"retry-after": "3"}, 429
+
+
+def test_what_cannot_be_looked_at_is_not_there() -> None:
+    error: Any = adopt(RateLimitError(response=Hostile()), "openai")
+    assert isinstance(error, llm.RateLimitError)
+    assert (error.http_status, error.retry_after_s) == (None, None)
+    error = adopt(RateLimitError(response=Slots()), "openai")
+    assert (error.http_status, error.retry_after_s) == (429, 3)
