@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from mirascope import llm
 from mirascope.core import openai
-from mirascope.core.base._chain.record import Attempt
 from mirascope.exceptions import BudgetExceededError, MirascopeError
 
 
@@ -70,7 +69,7 @@ async def use() -> None:
     assert_type(total.output_tokens, int)
     assert_type(total.by_model, dict[str, llm.Totals])
     assert_type(total.by_model["a"].cost_usd, float | None)
-    assert_type(total.attempts, list[Attempt])
+    assert_type(total.attempts, list[llm.Attempt])
     try:
         ask("a")
     except llm.LimitTimeoutError as error:
