@@ -316,6 +316,39 @@ def test_retry_after_holds_back_all_who_go_to_the_same_provider() -> None:
     assert len(clock.waits) == 1
 
 
+def test_what_goes_to_another_provider_passes_by() -> None:
+    from mirascope.core import xai
+
+    limit = llm.limit(concurrency=5)
+    again = {"retry-after": "60"}
+    busy = sdk.RateLimitError("busy", response=_response(429, again), body=None)
+
+    def refuse() -> None:
+        raise busy
+
+    ask = make(limit=limit)
+    with Service(refuse).bound(), pytest.raises(sdk.RateLimitError):
+        ask()
+
+    async def main() -> None:
+        held = asyncio.ensure_future(make(True, limit=limit)())
+        while not limit.waiting:
+            await asyncio.sleep(0)
+
+        async def other() -> str:
+            return "hi"
+
+        answer = await xai.call("grok-4", limit=limit)(other)()
+        assert answer.content == "fine"
+        assert limit.waiting == 1
+        held.cancel()
+        await asyncio.wait([held])
+
+    with Service().bound():
+        asyncio.run(main())
+    assert (limit.waiting, limit.concurrency, limit.requests) == (0, 0, 2)
+
+
 def _response(status: int, headers: dict[str, str]) -> Any:
     import httpx
 
