@@ -12,7 +12,6 @@ from tenacity import (
     stop_any,
     stop_before_delay,
     wait_exponential,
-    wait_exponential_jitter,
     wait_random,
 )
 from tenacity.stop import stop_base
@@ -72,22 +71,18 @@ class _Wait(wait_base):
 
     def __init__(self, policy: RetryPolicy) -> None:
         self._jitter = policy.jitter
-        self._usual: wait_base
-        if policy.jitter:
-            self._usual = wait_exponential_jitter(
-                initial=FIRST_WAIT_S, max=policy.max_wait_s, jitter=FIRST_WAIT_S
-            )
-        else:
-            self._usual = wait_exponential(FIRST_WAIT_S, max=policy.max_wait_s)
+        self._usual = wait_exponential(FIRST_WAIT_S, max=policy.max_wait_s)
+        self._max_wait_s = policy.max_wait_s
 
     @override
     def __call__(self, retry_state: RetryCallState) -> float:
         asked = _asked_for(retry_state)
-        if asked is None:
-            return self._usual(retry_state)
-        if self._jitter:
+        if not self._jitter:
+            return self._usual(retry_state) if asked is None else asked
+        if asked is not None:
             return asked + wait_random(0, asked * LATER)(retry_state)
-        return asked
+        later = wait_random(0, FIRST_WAIT_S)(retry_state)
+        return min(self._usual(retry_state) + later, self._max_wait_s)
 
 
 class _StopBeforeWait(stop_base):
