@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from inspect import signature
-from typing import TYPE_CHECKING, Any, Never, Self
+from typing import TYPE_CHECKING, Any, Never, Self, overload
 
 from typing_extensions import override
 
@@ -169,6 +169,30 @@ def _portable(
     return common
 
 
+@overload
+def context(
+    *,
+    provider: str,
+    model: str,
+    client: object = None,
+    call_params: Mapping[str, Any] | None = None,
+    retries: int | RetryPolicy | None = None,
+    timeout: float | None = None,
+    limit: Limit | None = None,
+) -> Context: ...
+
+
+@overload
+def context(
+    *,
+    client: object = None,
+    call_params: Mapping[str, Any] | None = None,
+    retries: int | RetryPolicy | None = None,
+    timeout: float | None = None,
+    limit: Limit | None = None,
+) -> Context: ...
+
+
 def context(
     *,
     provider: str | None = None,
@@ -187,7 +211,7 @@ def context(
 
     Args:
         provider: Another provider, together with `model`.
-        model: Its model, or provider and model in one: `openai/gpt-4o-mini`.
+        model: Its model.
         client: A client for it.
         call_params: Call parameters that replace the decorator's.
         retries: How often to send a request again that failed, or a policy.

@@ -297,8 +297,8 @@ def parameters(provider: llm.Provider, name: str) -> None:
 
 async def contexts() -> None:
     with llm.context(provider="openai", model="gpt-4o", call_params={"seed": 1}) as c:
-        assert_type(c.provider, str)
-        assert_type(c.model, str)
+        assert_type(c.provider, str | None)
+        assert_type(c.model, str | None)
         assert_type(recommend_book("fantasy"), llm.CallResponse)
     with llm.context(provider="my-service", model="m", client=AsyncOpenAI()):
         assert_type(await recommend_book_async("fantasy"), llm.CallResponse)

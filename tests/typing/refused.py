@@ -136,8 +136,8 @@ llm.override(neutral, provider=1, model="m")  # type: ignore[call-overload]
 llm.override(neutral, output_parser=text_of)  # type: ignore[arg-type]
 llm.override(neutral, call_params={"temperatur": 1})  # type: ignore[call-overload]
 llm.override("neutral")  # type: ignore[call-overload]
-llm.context(provider="openai")  # type: ignore[call-arg]
-llm.context(provider="openai", model="m", tools=[prompt])  # type: ignore[arg-type]
+llm.context(provider="openai")  # type: ignore[call-overload]
+llm.context(provider="openai", model="m", tools=[prompt])  # type: ignore[call-overload]
 
 # -- prompt functions ------------------------------------------------------------------
 
@@ -170,4 +170,4 @@ def options_of_other_names() -> None:
     openai.call("m", temperature=0)  # type: ignore[call-overload]
     llm.call("openai", "m", temperature=0)  # type: ignore[call-overload]
     llm.override(call, temperature=0)  # type: ignore[call-overload]
-    llm.context(provider="openai", model="m", temperature=0)  # type: ignore[arg-type]
+    llm.context(provider="openai", model="m", temperature=0)  # type: ignore[call-overload]
