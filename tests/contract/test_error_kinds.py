@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import threading
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from mirascope import llm
 from mirascope.exceptions import NoAnswerError
 from tests.blame import raised_by
+from tests.internals import adopt
 from tests.raw import switch_raw
 from tests.server import Answer, Fault
 
@@ -58,6 +60,10 @@ def check(
         assert type(error).__module__ == type(theirs).__module__
         assert llm.classify(theirs) is kind, repr(theirs)
         assert isinstance(error, type(theirs))
+        text, held = traceback.format_exception(theirs), dict(vars(theirs))
+        assert adopt(theirs, way.row.provider) is theirs
+        assert traceback.format_exception(theirs) == text
+        assert vars(theirs) == held
     assert llm.classify(error) is kind, repr(error)
     for clause in (kind, (KeyError, kind), type(error).__mro__[1]):
         try:

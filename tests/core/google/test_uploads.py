@@ -10,9 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from google.genai import Client, types
+from google.genai import Client, errors, types
 from pydantic import BaseModel
 
+from mirascope import llm
 from mirascope.core import ImagePart, Messages, google
 from mirascope.core.base.messages.parts import BaseMessageParam, NativePart
 from mirascope.core.google import _requests
@@ -40,6 +41,8 @@ class Service:
         self.files: list[bytes] = []
         self.asked: list[dict[str, Any]] = []
         self.states = ["ACTIVE"]
+        self.refuses = False
+        """Whether files are refused."""
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -53,7 +56,9 @@ class Service:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                if self.path.startswith("/bytes"):
+                if service.refuses:
+                    self.say({"error": {"code": 403, "message": "no"}}, status=403)
+                elif self.path.startswith("/bytes"):
                     service.files[-1] += body
                     ends = "finalize" in self.headers["x-goog-upload-command"]
                     state = "final" if ends else "active"
@@ -66,9 +71,9 @@ class Service:
                     service.asked.append(camel(json.loads(body)))
                     self.say(ANSWER)
 
-            def say(self, value: Any, *header: str) -> None:
+            def say(self, value: Any, *header: str, status: int = 200) -> None:
                 body = json.dumps(value).encode()
-                self.send_response(200)
+                self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(body)))
                 if header:
@@ -141,6 +146,25 @@ def test_what_exceeds_the_limit_is_uploaded(service: Service, ask: Any) -> None:
     assert second["fileData"]["fileUri"].endswith("files/f1")
     assert text == {"text": "look"}
     assert messages[0].content == [small, big]
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_a_refused_upload_has_the_kind_of_its_error(
+    service: Service, stream: bool
+) -> None:
+    service.refuses = True
+    messages = [Messages.User([image(11 * MIB), image(9 * MIB)])]
+
+    @llm.call("google", "m", stream=stream)
+    def prompt() -> Any:
+        return messages
+
+    with pytest.raises(llm.PermissionDeniedError) as caught:
+        list(prompt())
+    assert isinstance(caught.value, errors.APIError)
+    with pytest.raises(errors.APIError) as caught:
+        ask(messages)
+    assert not isinstance(caught.value, llm.ProviderError)
 
 
 def test_the_limit_is_that_of_the_whole_request(service: Service) -> None:
