@@ -57,54 +57,60 @@ class CountingLayer(Layer):
 
     @override
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:
-        meter = request.meter
-        if meter is None or self._owner in meter.counted_by:
+        count = self._begin(request)
+        if count is None:
             return (yield from send(request))
-        meter.sent = False
-        if (entry := self.entry(request, meter)) is None:
-            return (yield from send(request))
-        failed: BaseException | None = None
-        spent: Spent | None = None
-        before = meter.counted_by
-        try:
-            meter.counted_by = (*before, self._owner)
-            if (waiting := entry.enter()) is not None:
+        with count:
+            if (waiting := count.entry.enter()) is not None:
                 yield from waiting
             native = yield from send(request)
-            spent = meter.of_answer(request.kwargs, native)
-            return native
-        except BaseException as error:
-            failed = error
-            spent = spent_in_vain(request, meter, error)
-            raise
-        finally:
-            meter.counted_by = before
-            entry.leave(meter.sent or failed is None, spent, failed)
+            count.spent = count.meter.of_answer(request.kwargs, native)
+        return native
 
     @override
     def stream(self, request: ProviderRequest, send: SendStream) -> StreamFlow:
-        meter = request.meter
-        if meter is None or self._owner in meter.counted_by:
+        count = self._begin(request)
+        if count is None:
             return (yield from send(request))
-        meter.sent = False
-        if (entry := self.entry(request, meter)) is None:
-            return (yield from send(request))
-        failed: BaseException | None = None
-        spent: Spent | None = None
-        before = meter.counted_by
-        try:
-            meter.counted_by = (*before, self._owner)
-            if (waiting := entry.enter()) is not None:
+        with count:
+            if (waiting := count.entry.enter()) is not None:
                 yield from waiting
             yield from send(request)
-            spent = meter.of_stream(request.kwargs, True)
-        except BaseException as error:
-            failed = error
-            spent = spent_in_vain(request, meter, error)
-            raise
-        finally:
-            meter.counted_by = before
-            entry.leave(meter.sent or failed is None, spent, failed)
+            count.spent = count.meter.of_stream(request.kwargs, True)
+
+    def _begin(self, request: ProviderRequest) -> _Count | None:
+        meter = request.meter
+        if meter is None or self._owner in meter.counted_by:
+            return None
+        meter.sent = False
+        entry = self.entry(request, meter)
+        return None if entry is None else _Count(self._owner, entry, request, meter)
+
+
+class _Count:
+    """One request while it is counted, whose end is noted in any case."""
+
+    __slots__ = ("_before", "_owner", "_request", "entry", "meter", "spent")
+
+    def __init__(
+        self, owner: object, entry: Entry, request: ProviderRequest, meter: Meter
+    ) -> None:
+        self._owner = owner
+        self._request = request
+        self._before = meter.counted_by
+        self.entry = entry
+        self.meter = meter
+        self.spent: Spent | None = None
+
+    def __enter__(self) -> None:
+        self.meter.counted_by = (*self._before, self._owner)
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        spent, meter = self.spent, self.meter
+        if error is not None:
+            spent = spent_in_vain(self._request, meter, error)
+        meter.counted_by = self._before
+        self.entry.leave(meter.sent or error is None, spent, error)
 
 
 def spent_in_vain(

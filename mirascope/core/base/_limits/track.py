@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from mirascope.core.base._chain.record import Attempt
 from mirascope.core.base._chain.request import Binding, ProviderRequest
+from mirascope.core.base._chain.streams import StreamLeft
 
 from .layer import CountingLayer
 from .shared import SharedState
@@ -167,7 +168,9 @@ class TrackedRequest:
     ) -> None:
         """Tell the tracker how it ended."""
         if was_sent:
-            self._tracker.note(self._request, spent, error)
+            # Whoever reads a stream may leave it, which is no failure.
+            failed = None if isinstance(error, StreamLeft | GeneratorExit) else error
+            self._tracker.note(self._request, spent, failed)
 
 
 track = Tracker

@@ -425,3 +425,31 @@ def test_under_trio_tasks_wait_and_are_cancelled_too() -> None:
     assert sorted(done) == [*range(10)]
     assert answering.most == 1
     free(limit)
+
+
+def test_overrides_and_contexts_put_another_limit_in_its_place() -> None:
+    own, other, around = (llm.limit(usd=1) for _ in range(3))
+    ask = llm.call("openai", MODEL, limit=own)(lambda: "hi")
+    with Service().bound():
+        ask()
+        llm.override(ask, limit=other)()
+        with llm.context(limit=other), around:
+            ask()
+        with around:
+            ask()
+    assert (own.requests, other.requests, around.requests) == (2, 2, 2)
+
+
+def test_an_answer_that_is_asked_for_again_is_counted_each_time() -> None:
+    from pydantic import BaseModel
+
+    class Book(BaseModel):
+        pages: int
+
+    limit = llm.limit(usd=1, concurrency=1)
+    ask = make(limit=limit, response_model=Book, json_mode=True, validation_retries=2)
+    with Service().bound(), llm.track() as tracked, pytest.raises(Exception):  # noqa: B017, PT011
+        ask()
+    assert (tracked.calls, tracked.failed, limit.requests) == (3, 0, 3)
+    assert limit.spent_usd == pytest.approx(tracked.known_usd)
+    free(limit)
