@@ -40,7 +40,31 @@ def limits() -> dict[str, Any]:
     return {"limit": llm.limit(requests_per_minute=10**9, usd=10.0**9)}
 
 
+def tries() -> dict[str, Any]:
+    """Say how often to send a request again, which never fails."""
+    return {"retries": 3}
+
+
+def time_limit() -> dict[str, Any]:
+    """Say how long a call may take, which takes no time."""
+    return {"retries": 3, "timeout": 60}
+
+
 ROWS = (
+    ratio_row(
+        "retries",
+        "`retries=` where the first try succeeds, over the same call without",
+        with_options(tries),
+        limit=1.05,
+        rounds=2_000,
+    ),
+    ratio_row(
+        "timeout",
+        "`retries=` and `timeout=` where nothing fails, over the same call without",
+        with_options(time_limit),
+        limit=1.05,
+        rounds=2_000,
+    ),
     ratio_row(
         "limits",
         "a rate limit and a budget, over the same call without",
