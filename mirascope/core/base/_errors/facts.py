@@ -209,21 +209,22 @@ def request_id(error: object) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def retry_after(error: BaseException) -> float | None:
+def retry_after(error: BaseException, most_s: float = MOST_S) -> float | None:
     """Give the seconds that a service asks to wait for.
 
     Args:
         error: An error of an SDK.
+        most_s: The longest wait that counts as one, by default an hour.
 
     Returns:
-        More than none and at most an hour; `None` if it says nothing of the kind.
+        More than none; `None` if it says nothing of the kind.
     """
     if _kept(error, "text") is not None:
         return _kept(error, "retry_after_s")
     known = headers(error)
     for seconds in _waits(error, known):
         if seconds is not None and seconds > 0:
-            return seconds if seconds <= MOST_S else None
+            return seconds if seconds <= most_s else None
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def retry_state(
 def _asked_for(state: RetryCallState) -> float | None:
     """Give how long the error asks to wait, if it does."""
     error = state.outcome and state.outcome.exception()
-    return None if error is None else retry_after(error)
+    return None if error is None else retry_after(error, inf)
 
 
 class _Wait(wait_base):
@@ -96,5 +97,5 @@ class _StopBeforeWait(stop_base):
     def __call__(self, retry_state: RetryCallState) -> bool:
         if (_asked_for(retry_state) or 0.0) > self._max_wait_s:
             return True
-        left = float("inf") if self._deadline is None else self._deadline - monotonic()
+        left = inf if self._deadline is None else self._deadline - monotonic()
         return retry_state.upcoming_sleep >= left

@@ -130,6 +130,14 @@ def test_waits_grow_and_are_as_long_as_the_service_says(
     assert len(set(waits)) > 1
 
 
+@pytest.mark.parametrize("asked", ["61", "7200", "Wed, 01 Jan 2098 00:00:00 GMT"])
+def test_a_service_that_asks_for_too_long_a_wait_is_not_asked_again(
+    server: Server, asked: str
+) -> None:
+    server.will(Answer(fault=Fault(status=429, headers={"retry-after": asked})))
+    assert tries(server, 5) == 1
+
+
 def test_no_try_begins_after_the_total_time(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
