@@ -25,31 +25,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen: list[str] = wanted.only or list(known)
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"there is no {unknown[0]!r}: take one of {', '.join(known)}")
-    failures: list[str] = []
     kept: dict[str, Any] = {}
+    failed: set[str] = set()
     with running_server() as url:
         for name in (name for name in chosen if name in ROW):
             result = apart(name, wanted.calls, wanted.calls // 2, url)
             kept[name] = result.kept()
-            failures += _told(name, result.seconds, [*result.failures, *result.growth])
+            if _told(name, result.seconds, [*result.failures, *result.growth]):
+                failed.add(name)
     sys.stdout.write(f"\n{outcomes(kept.values())}\n\n{faults(kept.values())}\n")
     for name in (name for name in chosen if name in OTHERS):
         measure, table = OTHERS[name]
         began = time.monotonic()
         kept[name], found = measure()
-        failures += _told(name, round(time.monotonic() - began, 1), found)
+        if _told(name, round(time.monotonic() - began, 1), found):
+            failed.add(name)
         sys.stdout.write(f"\n{table(kept[name])}\n")
-    if wanted.save and not failures:
-        save(kept)
-    return 1 if failures else 0
+    if wanted.save:
+        save({name: row for name, row in kept.items() if name not in failed})
+    return 1 if failed else 0
 
 
-def _told(name: str, seconds: float, failures: list[str]) -> list[str]:
-    """Tell at once what is not as it has to be."""
+def _told(name: str, seconds: float, failures: list[str]) -> bool:
+    """Tell at once what is not as it has to be, and whether anything is."""
     sys.stderr.write(f"{name}: {seconds} s, {len(failures)} failures\n")
     for one in failures:
         sys.stderr.write(f"  {one}\n")
-    return failures
+    return bool(failures)
 
 
 def _parser() -> argparse.ArgumentParser:

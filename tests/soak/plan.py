@@ -165,9 +165,14 @@ class Plan:
         return any(one is not None and one.kind == STALL for one in self.faults)
 
     @property
-    def least_attempts(self) -> int:
-        """How often it is sent at least: its time may be over before the last one."""
-        return 0 if self.stalls and self.limit != "read" else self.attempts
+    def may_end_early(self) -> bool:
+        """Whether its time may be over before the last attempt, on a slow machine."""
+        return self.stalls and self.limit != "read"
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """What may come of it: it is not sent again where the time is too short."""
+        return self.outcome, *(self.errors[-2:-1] if self.may_end_early else ())
 
     @property
     def text(self) -> str:

@@ -126,7 +126,7 @@ class Run:
     def _note(self, plan: Plan, outcome: str) -> None:
         result = self.result
         with self._lock:
-            if outcome != plan.outcome:
+            if outcome not in plan.outcomes:
                 result.wrong.append(f"{outcome} instead of {plan.outcome}: {plan}")
             elif outcome == ANSWER:
                 result.answered += 1
@@ -180,7 +180,7 @@ def compare(result: Result, found: dict[str, Any]) -> None:
         text = f"{times} requests: {plan}"
         if times > plan.attempts:
             result.doubled.append(text)
-        elif times < plan.least_attempts:
+        elif times < plan.attempts and not plan.may_end_early:
             result.missing.append(text)
     result.strange += list(counted)
 
