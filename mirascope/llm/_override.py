@@ -83,6 +83,8 @@ def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D4
     def overridden(*args: Any, **kwargs: Any) -> Any:
         return run(args, kwargs)
 
+    # `mirascope.warm_up` finds the settings there.
+    overridden.__dict__["_overrides"] = (*getattr(fn, "_overrides", ()), given)
     return coroutine_function(overridden) if is_async else overridden
 
 

@@ -120,7 +120,7 @@ def _warm_up_call(fn: Any) -> None:
     agnostic: AgnosticCall | None = getattr(inner, "_agnostic_call", None)
     call: DecoratedCall | None = getattr(inner, "_decorated_call", None)
     if agnostic is not None:
-        call = agnostic.call_in(contexts.get())
+        call = agnostic.call_in((*contexts.get(), *getattr(inner, "_overrides", ())))
     if call is None:
         raise OptionError(
             f"`warm_up` was given {name_of(fn)}, which makes no calls: give it the "

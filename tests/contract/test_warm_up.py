@@ -143,6 +143,18 @@ def test_the_providers_of_fallbacks_are_warmed_up(
                 mirascope.warm_up(ask)
 
 
+def test_an_override_is_warmed_up_with_its_provider(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = llm.call("openai", "gpt")(lambda: "x")
+    variant = llm.override(llm.override(ask, provider="groq", model="llama"), tools=[])
+    monkeypatch.delenv("OPENAI_API_KEY")
+    mirascope.warm_up(variant)
+    monkeypatch.delenv("GROQ_API_KEY")
+    with pytest.raises(MissingKeyError, match="GROQ"):
+        mirascope.warm_up(variant)
+
+
 def test_the_default_client_is_the_one_of_the_first_call(server: Server) -> None:
     from mirascope.core.openai._call import SPEC
 

@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from mirascope import llm
 from mirascope.core import BaseTool, Messages, openai
+from mirascope.retries import fallback
+from mirascope.retries.tenacity import collect_errors
 
 
 class Book(BaseModel):
@@ -171,3 +173,12 @@ def options_of_other_names() -> None:
     llm.call("openai", "m", temperature=0)  # type: ignore[call-overload]
     llm.override(call, temperature=0)  # type: ignore[call-overload]
     llm.context(provider="openai", model="m", temperature=0)  # type: ignore[call-overload]
+
+
+# -- fallbacks -------------------------------------------------------------------------
+
+fallback("x", [])  # type: ignore[arg-type]
+fallback(Exception, [{"catch": Exception, "provider": "openai"}])  # type: ignore[typeddict-item]
+fallback(Exception, [], restart_streams="yes")  # type: ignore[arg-type]
+fallback(Exception, [])(3)  # type: ignore[type-var]
+collect_errors(ValueError())  # type: ignore[arg-type]
