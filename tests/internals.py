@@ -43,6 +43,7 @@ from mirascope.core.base._json.parser import PartialJson
 from mirascope.core.base._limits.gate import Clock
 from mirascope.core.base._mask import mask_conversation, mask_request, mask_values
 from mirascope.core.base._partial.plan import NO_CHANGE, PartialStream
+from mirascope.core.base._response.flat_prices import FlatPrice, listed_price
 from mirascope.core.base._response.lazy import Exchange
 from mirascope.core.base._response.prices import _registered, cost_of
 from mirascope.core.base._response.reading import AsyncStreamRequest
@@ -97,6 +98,7 @@ __all__ = [
     "Either",
     "Emit",
     "Exchange",
+    "FlatPrice",
     "Flow",
     "GenerateJsonSchemaNoTitles",
     "GrowingText",
@@ -145,6 +147,7 @@ __all__ = [
     "json_instruction",
     "json_text",
     "key_input",
+    "listed_price",
     "literal_address",
     "load_fetched",
     "load_media",

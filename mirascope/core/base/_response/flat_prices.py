@@ -87,14 +87,12 @@ def _find(listed: str, model: str, tier: str | None) -> ListedPrice:
 
     try:
         base = price()
-    except LookupError:
-        return None
-    found: Any = base.model_price
-    prices: list[Any] = [*filter(None, found.__dict__.values())]
-    # A list holds prices that depend on the time, and tiers depend on the number.
-    if is_list(base.model.prices) or not all(isinstance(p, Decimal) for p in prices):
-        return VARIES
-    try:
+        found: Any = base.model_price
+        prices: list[Any] = [*filter(None, found.__dict__.values())]
+        # A list holds prices that depend on the time, and tiers depend on the number.
+        varies = is_list(base.model.prices)
+        if varies or not all(isinstance(one, Decimal) for one in prices):
+            return VARIES
         each = [
             float((price(**counts).total_price - base.total_price) / _PROBE)
             for counts in (
@@ -104,6 +102,8 @@ def _find(listed: str, model: str, tier: str | None) -> ListedPrice:
                 {"output_tokens": _PROBE},
             )
         ]
+    except LookupError:
+        return None
     except ValueError:
         return VARIES
     return FlatPrice(float(base.total_price), *each)
