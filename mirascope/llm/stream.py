@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from typing_extensions import override
 
 from mirascope.core.base._chain.record import Attempt
-from mirascope.core.base._response.attempts import adopt_all
+from mirascope.core.base._response.attempts import adopt_all, with_attempts_of
 from mirascope.core.base._response.stream import BaseStream
 from mirascope.core.base._response.stream_fields import FIELDS
 from mirascope.core.base.messages.parts import BaseMessageParam
@@ -109,7 +109,8 @@ class Stream(Neutral, BaseStream[CallResponseChunk, BaseMessageParam, Tool]):
         Raises:
             StreamNotFinishedError: Nothing has arrived yet.
         """
-        return CallResponse(self._response.construct_call_response())
+        made = self._response.construct_call_response()
+        return CallResponse(with_attempts_of(self._response, made))
 
     @classmethod
     @override

@@ -91,6 +91,9 @@ def test_what_is_known_is_tried_again(
     else:
         assert issubclass(kinds[0], llm.APITimeoutError | TimeoutError)
         assert issubclass(kinds[1], llm.APIConnectionError)
+        if stream:
+            made = answer.construct_call_response()
+            assert len(made.attempts) == 3
         again = pickle.loads(pickle.dumps(answer))  # noqa: S301
         assert len(again.attempts) == 3
     last = answer.attempts[-1]

@@ -27,6 +27,14 @@ def earlier_attempts(answer: Any, record: CallRecord | None) -> list[Attempt]:
     return [] if record is None else record.attempts
 
 
+def with_attempts_of(stream: Any, response: Any) -> Any:
+    """Give a response that a program's own stream has made the attempts of its call."""
+    earlier = stream._earlier_attempts
+    if earlier and not response._earlier_attempts:
+        response.__dict__[EARLIER] = [*earlier]
+    return response
+
+
 def adopt_all(attempts: list[Attempt], provider: str) -> None:
     """Let the errors of attempts be of our kinds too, as under `llm` all are."""
     if not attempts:

@@ -197,3 +197,72 @@ def test_streams_are_tried_again_only_before_their_first_chunk(server: Server) -
     assert len(stream.attempts) == 2
     assert stream.attempts[1].error is caught.value
     assert not hasattr(caught.value, "__notes__")
+
+
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+def test_a_client_of_the_dynamic_config_is_told_too(
+    server: Server, stream: bool
+) -> None:
+    client = client_of(server, max_retries=2)
+
+    @llm.call("openai/gpt-4o-mini", retries=soon(2), timeout=30, stream=stream)
+    def ask() -> Any:
+        return {"messages": [{"role": "user", "content": "hi"}], "client": client}
+
+    assert count(server, lambda: list(ask())) == 2
+    assert float(server.last.headers["x-stainless-read-timeout"]) <= 30
+
+
+def test_streamed_response_models_are_tried_again(server: Server) -> None:
+    ask = llm.call(
+        "openai/gpt-4o-mini",
+        client=client_of(server),
+        response_model=Book,
+        json_mode=True,
+        stream=True,
+        retries=soon(3),
+    )(lambda: "hi")
+    server.will(FAILS, FAILS, Answer(text='{"title": "Dune"}'))
+    books = ask()
+    assert [book.title for book in books][-1] == "Dune"
+    assert len(books.stream.attempts) == 3
+    assert books.constructed_response_model == Book(title="Dune")
+
+
+def test_a_failed_stream_can_be_iterated_again(server: Server) -> None:
+    ask = openai.call(
+        "gpt-4o-mini", client=client_of(server), stream=True, retries=soon(2)
+    )(lambda: "hi")
+    stream = ask()
+    assert count(server, lambda: list(stream)) == 2
+    assert [one.wait_s for one in stream.attempts] == [0.001, 0.0]
+    server.will(Answer())
+    assert "".join(chunk.content for chunk, _ in stream) == "Hello wörld"
+    assert len(stream.attempts) == 3
+
+
+def test_a_generator_that_is_left_in_a_wait_sends_nothing_more(
+    server: Server, runner: asyncio.Runner
+) -> None:
+    long = llm.RetryPolicy(max_wait_s=1000)
+    server.will(Answer(fault=Fault(status=429, headers={"retry-after": "900"})))
+
+    @openai.call(
+        "gpt-4o-mini", client=client_of(server, True), stream=True, retries=long
+    )
+    async def ask() -> str:
+        return "hi"
+
+    async def main() -> None:
+        items = aiter(await ask())
+        reading = asyncio.ensure_future(anext(items))
+        while not server.requests:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        await items.aclose()
+
+    runner.run(main())
+    assert len(server.requests) == 1
