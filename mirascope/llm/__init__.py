@@ -62,7 +62,6 @@ if TYPE_CHECKING:
     from mirascope.core.base._errors.lookup import classify as classify
     from mirascope.core.base._limits.limit import Limit as Limit
     from mirascope.core.base._limits.limit import limit as limit
-    from mirascope.core.base._limits.process import set_limit as set_limit
     from mirascope.core.base._limits.track import Totals as Totals
     from mirascope.core.base._limits.track import Tracker as Tracker
     from mirascope.core.base._limits.track import track as track
@@ -84,6 +83,7 @@ if TYPE_CHECKING:
     from ._override import override as override
     from ._registry import providers as providers
     from ._registry import register_provider as register_provider
+    from ._set_limit import set_limit as set_limit
     from .call_response import CallResponse as CallResponse
     from .call_response_chunk import CallResponseChunk as CallResponseChunk
     from .stream import Stream as Stream
@@ -96,6 +96,7 @@ __getattr__, __dir__ = attach(
         "._context": "context",
         "._override": "override",
         "._registry": "providers register_provider",
+        "._set_limit": "set_limit",
         ".call_response": "CallResponse",
         ".call_response_chunk": "CallResponseChunk",
         ".stream": "Stream",
@@ -108,7 +109,6 @@ __getattr__, __dir__ = attach(
             RequestTooLargeError ServerError UnreadableAnswerError""",
         "mirascope.core.base._errors.lookup": "classify",
         "mirascope.core.base._limits.limit": "Limit limit",
-        "mirascope.core.base._limits.process": "set_limit",
         "mirascope.core.base._limits.track": "Totals Tracker track",
         "mirascope.exceptions": """BudgetExceededError LimitTimeoutError
             UnpricedModelError""",

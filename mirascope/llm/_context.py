@@ -67,6 +67,9 @@ class Context:
 
     def __init__(self, target: object = None, **options: Any) -> None:
         check_tools(options.get("tools"))
+        check_retries(options.get("retries"))
+        check_timeout(options.get("timeout"))
+        check_limit(options.get("limit"))
         self._given = {n: value for n, value in options.items() if value is not None}
         self._target = target
 
@@ -229,9 +232,6 @@ def context(
     refuse_unknown("llm.context", _unknown, _OPTIONS)
     given: dict[str, Any] = {"client": client, "call_params": call_params}
     given |= {"retries": retries, "timeout": timeout, "limit": limit}
-    check_retries(retries)
-    check_timeout(timeout)
-    check_limit(limit)
     if provider is not None or model is not None:
         provider, model = split_model(provider, model)
         warn_if_unknown(provider, "calls in this context")

@@ -170,6 +170,11 @@ def _checked(given: dict[str, Any], unpriced: Any, wait: Any) -> dict[str, Any]:
             f'`unpriced` is {unpriced!r}: give "refuse", "ignore", or the US dollars '
             "for a million tokens of input and of output, as in `(0.5, 1.5)`"
         )
+    if unpriced != "refuse" and "usd" not in kept:
+        raise OptionError(
+            f"`unpriced` is {unpriced!r}, and no money is limited: give `usd`, or "
+            "leave it out"
+        )
     if not (isinstance(wait, bool) or _is_amount(wait)):
         raise OptionError(
             f"`wait` is {wait!r}: give whether calls wait, or the longest that they "

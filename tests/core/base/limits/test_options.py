@@ -40,6 +40,7 @@ def test_a_limit_is_taken_by_calls_and_contexts() -> None:
         ({"usd": 1, "unpriced": (1,)}, r"`unpriced` is \(1,\)"),
         ({"usd": 1, "unpriced": (1, -1)}, r"`unpriced` is \(1, -1\)"),
         ({"usd": 1, "unpriced": ["refuse"]}, "`unpriced` is"),
+        ({"tokens": 5, "unpriced": (1, 1)}, "no money is limited"),
         ({"usd": 1, "wait": -1}, "`wait` is -1"),
         ({"usd": 1, "wait": None}, "`wait` is None"),
     ],
@@ -52,13 +53,31 @@ def test_what_no_call_could_keep_to_is_refused(options: Any, message: str) -> No
 
 @pytest.mark.parametrize("wrong", [5, 1.0, "limit", llm.Limit, object()])
 def test_what_is_no_limit_is_refused_where_it_is_given(wrong: Any) -> None:
+    @llm.call("openai/gpt-4o-mini")
+    def ask() -> str:
+        return "hi"
+
     for use in (
         lambda: llm.call("openai/gpt-4o-mini", limit=wrong),
         lambda: llm.context(limit=wrong),
+        lambda: llm.override(ask, limit=wrong),
         lambda: llm.set_limit(wrong),
     ):
         with pytest.raises(OptionError, match=r"give what `llm.limit\(...\)` made"):
             use()
+
+
+@pytest.mark.parametrize("name", ["provider", "model"])
+@pytest.mark.parametrize("wrong", ["", 5, ["gpt-*"]])
+def test_what_a_limit_is_set_for_is_text(name: str, wrong: Any) -> None:
+    with pytest.raises(OptionError, match=f"`{name}` is .*: give text"):
+        llm.set_limit(llm.limit(usd=1), **{name: wrong})
+
+
+def test_a_limit_for_a_provider_that_does_not_exist_is_a_warning() -> None:
+    with pytest.warns(UserWarning, match="did you mean 'openai'"):
+        llm.set_limit(llm.limit(usd=1), provider="opnai")
+    llm.set_limit(None, provider="opnai")
 
 
 def test_a_limit_says_what_it_limits() -> None:

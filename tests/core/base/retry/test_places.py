@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from mirascope import llm
 from mirascope.core import openai
+from mirascope.exceptions import OptionError
 from tests.server import Answer, Fault, Server
 
 sdk = pytest.importorskip("openai")
@@ -57,11 +58,31 @@ def test_a_context_and_an_override_count_more_than_the_decorator(
     assert count(server, ask) == 3
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"retries": -1}, {"retries": 1.5}, {"timeout": 0}, {"timeout": (3, 4)}]
+)
+def test_what_is_wrong_is_refused_where_it_is_given(wrong: Any) -> None:
+    @llm.call("openai/gpt-4o-mini")
+    def ask() -> str:
+        return "hi"
+
+    uses: list[tuple[Any, tuple[Any, ...]]] = [
+        (llm.call, ("openai/gpt-4o-mini",)),
+        (llm.override, (ask,)),
+        (llm.context, ()),
+        (openai.call, ("gpt-4o-mini",)),
+    ]
+    for use, args in uses:
+        with pytest.raises(OptionError, match="give the "):
+            use(*args, **wrong)
+
+
 def test_without_a_policy_the_sdk_tries_as_it_was_told(server: Server) -> None:
     headers = {"retry-after-ms": "1"}
     fails = Answer(fault=Fault(status=500, headers=headers))
     client = client_of(server, max_retries=1)
-    for options, expected in (({}, 2), ({"timeout": 30}, 2), ({"retries": 0}, 1)):
+    cases: list[tuple[Any, int]] = [({}, 2), ({"timeout": 30}, 2), ({"retries": 0}, 1)]
+    for options, expected in cases:
         server.will(fails)
         with pytest.raises(sdk.InternalServerError):
             openai.call("gpt-4o-mini", client=client, **options)(lambda: "hi")()

@@ -20,6 +20,7 @@ WRONG: list[tuple[str, Any]] = [
     *(("max_wait_s", value) for value in (-1, True, "3", None, float("inf"))),
     *(("total_s", value) for value in (0, -1, True, "3", float("nan"))),
     *(("on", value) for value in ("RateLimitError", 429, None, KeyboardInterrupt)),
+    *(("jitter", value) for value in ("no", 1, None)),
     *(("on", (value,)) for value in (BaseException, llm.RateLimitError(), int)),
     *(("on", (value,)) for value in (llm.QuotaExceededError, llm.AuthenticationError)),
 ]
