@@ -75,6 +75,11 @@ def _override(fn: Any = None, **options: Any) -> Callable[..., Any]:  # noqa: D4
         model = options.get("response_model", own.response_model if own else fn)
         stream = options.get("stream", own.stream if own else False)
         check_validation_retries(retries, model, stream)
+    return _variant(fn, given)
+
+
+def _variant(fn: Any, given: Context) -> Callable[..., Any]:
+    """Make the function that users call."""
     is_async = iscoroutinefunction(fn)
     variant = Overridden(given, fn)
     run = variant.call_async if is_async else variant.call
