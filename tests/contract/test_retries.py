@@ -79,6 +79,11 @@ def test_the_answer_that_comes_at_last_tells_what_came_before(
         assert [one.wait_s for one in failed] == [0.001] * 2
         assert (last.error, last.wait_s, last.cost) == (None, 0.0, shown.cost)
         assert shown.total_cost == shown.cost
+        if not stream:
+            dumped = shown.model_dump(mode="json")["attempts"]
+            assert [one["wait_s"] for one in dumped] == [0.001, 0.001, 0.0]
+            assert dumped[-1] == {"error": None, "wait_s": 0.0, "cost": shown.cost}
+            assert all(isinstance(one["error"], str) for one in dumped[:-1])
         again = pickle.loads(pickle.dumps(shown))  # noqa: S301
         assert [one.wait_s for one in again.attempts] == [0.001, 0.001, 0.0]
         assert all(

@@ -237,7 +237,7 @@ class ResponseFields(Translated, LazyModel[NativeT, MessageT, ToolT, UsageT_co])
         config: dict[str, Any] = dumped.get("dynamic_config") or {}
         dumped["computed_fields"] = dict(config.get("computed_fields") or {})
         if earlier := self._earlier_attempts:
-            dumped["attempts"] = shown(earlier)
+            dumped["attempts"] = shown([*earlier, Attempt(cost=dumped.get("cost"))])
         return dumped
 
     @field_serializer("tool_types", when_used="json")
