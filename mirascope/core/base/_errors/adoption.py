@@ -8,7 +8,7 @@ from typing import Any
 from . import facts
 from .kinds import ProviderError
 from .lookup import classify
-from .safe import importable, plain, text_of
+from .safe import importable, plain, sent_keys, text_of, without
 from .table import Kind
 
 _FACTS = ("http_status", "error_code", "request_id", "retry_after_s")
@@ -98,8 +98,10 @@ def _reduce(self: Any, _: object) -> tuple[Any, ...]:
     kept: dict[str, Any] = {name: getattr(self, name) for name in _FACTS}
     kept["text"] = text_of(self)
     held[facts.KEPT] = kept
-    args = plain(self.args)
-    return _rebuild, (importable(sdk), kind, self._provider, args, held)
+    said = plain(self.args), held
+    if keys := sent_keys(self):
+        said = without(said, keys)
+    return _rebuild, (importable(sdk), kind, self._provider, *said)
 
 
 def _rebuild(

@@ -61,6 +61,19 @@ def headers(error: object) -> Mapping[str, str]:
     return found
 
 
+def sent_headers(error: object) -> Mapping[str, str]:
+    """Give the headers of the request, their names in lower case."""
+    found: dict[str, str] = {}
+    for holder in (error, _get(error, "response"), _get(error, "raw_response")):
+        request = _get(holder, "request") or _get(holder, "request_info")  # aiohttp's
+        given = _get(request, "headers")
+        try:
+            found |= {str(name).lower(): str(given[name]) for name in given or ()}
+        except _READ_ERRORS:
+            continue
+    return found
+
+
 def body(error: object) -> Any:
     """Give the body of the answer: parsed where it is JSON."""
     response = _get(error, "response")

@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from mirascope.core.base._fields import is_list, is_mapping, is_tuple
 from mirascope.core.base._mask import MASK, is_credential, mask_request
 
 from . import facts
@@ -40,7 +41,28 @@ def text_of(error: Exception) -> str:
     for name, value in facts.headers(error).items():
         if value and (name == "set-cookie" or is_credential(name, in_request=True)):
             text = text.replace(value, MASK)
-    return text
+    return without(text, sent_keys(error))
+
+
+def sent_keys(error: Exception) -> list[str]:
+    """Give the credentials in the headers that were sent, which services may repeat."""
+    return [
+        value.rpartition(" ")[2]
+        for name, value in facts.sent_headers(error).items()
+        if value and is_credential(name, in_request=True)
+    ]
+
+
+def without(value: Any, keys: list[str]) -> Any:
+    """Mask these texts wherever they stand in plain values."""
+    if isinstance(value, str):
+        for key in keys:
+            value = value.replace(key, MASK)
+    elif is_list(value) or is_tuple(value):
+        return type(value)(without(one, keys) for one in value)
+    elif is_mapping(value):
+        return {one: without(value[one], keys) for one in value}
+    return value
 
 
 def importable(cls: type[Exception]) -> type[Exception]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from sys import maxsize
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from typing_extensions import override
 
@@ -104,6 +104,19 @@ class Tracker(Totals, SharedState):
 
     def __exit__(self, *_: object) -> None:
         Binding(self._layer).__exit__()
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    @override
+    def __reduce__(self) -> Any:
+        raise TypeError(
+            "an `llm.track()` counts in one process, and is not pickled: pickle its "
+            "figures, such as `cost_usd` and `by_model`"
+        )
 
     def note(
         self, request: ProviderRequest, spent: Spent | None, error: BaseException | None

@@ -93,6 +93,15 @@ def test_a_copy_is_the_same_limit_and_there_is_no_other() -> None:
         pickle.dumps(limit)
 
 
+def test_a_tracker_is_not_copied_and_its_figures_are_pickled() -> None:
+    tracker = llm.track()
+    assert copy.copy(tracker) is copy.deepcopy([tracker])[0] is tracker
+    with pytest.raises(TypeError, match="pickle its figures"):
+        pickle.dumps(tracker)
+    tracker.by_model["gpt"] = llm.Totals(calls=2)
+    assert pickle.loads(pickle.dumps(tracker.by_model))["gpt"].calls == 2  # noqa: S301
+
+
 def test_errors_keep_their_figures_when_they_are_pickled() -> None:
     error = llm.UnpricedModelError("no price", limit_usd=2.0)
     again = pickle.loads(pickle.dumps(error))  # noqa: S301  it is our own
