@@ -8,6 +8,8 @@ from functools import partial
 from inspect import isawaitable
 from typing import Any
 
+from typing_extensions import override
+
 from mirascope.core.base._flow import (
     NOT_SYNC,
     Cleanup,
@@ -29,6 +31,48 @@ class StreamLeft(CancelledError):  # noqa: N818  a signal
     """
 
 
+class Relay(Generator[Any, Any, Any]):
+    """Another flow, of which each step and chunk is looked at: for `yield from`.
+
+    Args:
+        flow: The flow from further in.
+        look: Called with what it yields; gives what is handed on in its place.
+        first: What it has yielded already, if that is to be handed on first.
+    """
+
+    __slots__ = ("_first", "_flow", "_look")
+
+    def __init__(
+        self,
+        flow: Generator[Step | Emit, Any, Any],
+        look: Callable[[Any], Any] = lambda item: item,
+        first: Step | Emit | None = None,
+    ) -> None:
+        self._flow = flow
+        self._look = look
+        self._first = first
+
+    @override
+    def __next__(self) -> Any:
+        first, self._first = self._first, None
+        return self._look(next(self._flow) if first is None else first)
+
+    @override
+    def send(self, value: Any, /) -> Any:
+        """Go on with the value of a step."""
+        return self._look(self._flow.send(value))
+
+    @override
+    def throw(self, error: Any, /, *_: Any) -> Any:
+        """Go on with the error of a step, or with that nobody reads any more."""
+        return self._look(self._flow.throw(error))
+
+    @override
+    def close(self) -> None:
+        """End the flow."""
+        self._flow.close()
+
+
 def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
     """Go on with another flow, and see its chunks.
 
@@ -39,22 +83,11 @@ def pass_through(flow: StreamFlow, see: Callable[[Any], Any]) -> StreamFlow:
     Yields:
         The steps of the flow, and its chunks.
     """
-    try:
-        item = next(flow)
-        while True:
-            if isinstance(item, Emit):
-                item = Emit(see(item.chunk))
-            try:
-                value = yield item
-            except GeneratorExit:
-                flow.close()
-                raise
-            except BaseException as error:
-                item = flow.throw(error)
-            else:
-                item = flow.send(value)
-    except StopIteration:
-        return
+
+    def look(item: Step | Emit) -> Step | Emit:
+        return Emit(see(item.chunk)) if isinstance(item, Emit) else item
+
+    yield from Relay(flow, look)
 
 
 def until_emit(flow: StreamFlow) -> Generator[Step, Any, Emit | None]:
@@ -96,22 +129,7 @@ def go_on(flow: StreamFlow, item: Step | Emit) -> StreamFlow:
     Yields:
         This, and all the rest.
     """
-    try:
-        while True:
-            try:
-                value = yield item
-            except GeneratorExit:
-                flow.close()
-                raise
-            except BaseException as error:
-                item = flow.throw(error)
-                continue
-            if isinstance(item, Emit):
-                break
-            item = flow.send(value)
-        yield from flow
-    except StopIteration:
-        return
+    yield from Relay(flow, first=item)
 
 
 def source_flow(

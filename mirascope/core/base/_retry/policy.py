@@ -77,8 +77,9 @@ class RetryPolicy:
                 f"`total_s` is {self.total_s!r}: give the seconds that all tries may "
                 "take, above 0"
             )
-        if not isinstance(self.jitter, bool):
-            raise OptionError(f"`jitter` is {self.jitter!r}: give True or False")
+        jitter: Any = self.jitter
+        if not isinstance(jitter, bool):
+            raise OptionError(f"`jitter` is {jitter!r}: give True or False")
         object.__setattr__(self, "on", _classes(self.on))
 
     @property

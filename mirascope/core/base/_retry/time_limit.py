@@ -16,6 +16,7 @@ from mirascope.core.base._chain.request import (
     Send,
     SendStream,
 )
+from mirascope.core.base._chain.streams import Relay
 from mirascope.core.base._event_loop import within
 from mirascope.core.base._flow import (
     Cleanup,
@@ -75,21 +76,7 @@ class _Limit:
     def watch(self, flow: Flow[Any] | StreamFlow) -> Generator[Any, Any, Any]:
         """Perform the steps of a flow for as long as there is time."""
         try:
-            item = next(flow)
-            while True:
-                if not isinstance(item, Emit | Cleanup):
-                    item = Either(partial(self._run, item), partial(self._arun, item))
-                try:
-                    value = yield item
-                except GeneratorExit:
-                    flow.close()
-                    raise
-                except BaseException as error:
-                    item = flow.throw(error)
-                else:
-                    item = flow.send(value)
-        except StopIteration as end:
-            return end.value
+            return (yield from Relay(flow, self._within))
         except Exception as error:
             if not self._is_over(error):
                 raise
@@ -101,6 +88,11 @@ class _Limit:
                 raise
             own.add_note(note)  # in a stream, some SDKs let others' errors through
             raise own from error
+
+    def _within(self, item: Any) -> Any:
+        if isinstance(item, Emit | Cleanup):
+            return item
+        return Either(partial(self._run, item), partial(self._arun, item))
 
     def _run(self, step: Step) -> Any:
         if self.deadline <= monotonic():
