@@ -143,6 +143,8 @@ class Gate(SharedState):
         self.clock = clock
         self._shut: dict[str, float] = {}
         """Until when nothing is sent to a provider that said so."""
+        self._shut_at: dict[str, tuple[float, int]] = {}
+        """When that began, and how many requests had been let through by then."""
 
     def reset(self) -> None:
         """Begin anew; what is in flight stays reserved."""
@@ -198,8 +200,8 @@ class Gate(SharedState):
             ticket.until = now + self._wait_s
         provider = ticket.request.provider
         shut = self._shut.get(provider, 0.0) - now
-        if shut <= 0:
-            self._shut.pop(provider, None)
+        if shut <= 0 and provider in self._shut:
+            self._open(ticket, now)
         if shut > 0:
             pause = shut
         elif self._first(now) is ticket:
@@ -285,4 +287,24 @@ class Gate(SharedState):
         self.tell(self._hold_back, provider, until)
 
     def _hold_back(self, provider: str, until: float) -> None:
-        self._shut[provider] = max(self._shut.get(provider, 0.0), until)
+        if until > self._shut.get(provider, 0.0):
+            self._shut[provider] = until
+            at = (self.clock.now(), self._let_through)
+            self._shut_at.setdefault(provider, at)
+
+    def _open(self, ticket: Ticket, now: float) -> None:
+        """Let requests to a provider through again.
+
+        It had nothing left, so what the rates gained meanwhile is not there, nor what
+        the next request needs; unless others have used them.
+        """
+        provider = ticket.request.provider
+        until = self._shut.pop(provider)
+        began, let_through = self._shut_at.pop(provider)
+        if let_through == self._let_through:
+            for bucket, weight in zip(self._buckets, ticket.weights, strict=True):
+                bucket.lose(until - began - (now - until), weight)
+
+    @property
+    def _let_through(self) -> int:
+        return self.budget.requests + self.in_flight

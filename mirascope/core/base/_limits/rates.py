@@ -77,6 +77,12 @@ class Bucket:
         self._bucket = StateBucket([rate], algorithm=TokenBucket())
         return self._bucket
 
+    def lose(self, seconds: float, weight: int) -> None:
+        """Take away what came in so many seconds, and so many permits."""
+        if seconds > 0:
+            gained = int(self.size * min(seconds / self._period_s, 1))
+            self.owed += gained + weight
+
     def reset(self) -> None:
         """Fill it up."""
         self.owed, self._bucket = 0, None

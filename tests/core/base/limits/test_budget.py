@@ -316,6 +316,36 @@ def test_retry_after_holds_back_all_who_go_to_the_same_provider() -> None:
     assert len(clock.waits) == 1
 
 
+def test_what_rates_gain_while_a_provider_holds_back_is_not_there() -> None:
+    from .answering import clocked
+
+    limit, clock = clocked(requests_per_minute=60)
+    busy = sdk.RateLimitError(
+        "busy",
+        response=_response(429, {"retry-after": "59"}),
+        body=None,
+    )
+
+    def refuse() -> None:
+        raise busy
+
+    ask = make(limit=limit)
+    with Service().bound():
+        for _ in range(59):
+            ask()
+    with Service(refuse).bound(), pytest.raises(sdk.RateLimitError):
+        ask()
+    with Service().bound():
+        for _ in range(60):
+            ask()
+        assert clock.time - 1000 == pytest.approx(59 + 60, abs=2)
+        clock.time += 3600
+        clock.waits.clear()
+        for _ in range(60):
+            ask()
+    assert clock.waits == []
+
+
 def test_what_goes_to_another_provider_passes_by() -> None:
     from mirascope.core import xai
 
