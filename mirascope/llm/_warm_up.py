@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ._call import AgnosticCall
 
 
-class _EnoughError(Exception):
+class _Enough(Exception):  # noqa: N818  a signal
     """A request has come as far as the SDK."""
 
 
@@ -37,7 +37,7 @@ class _StopLayer(Layer):
 
     @override
     def answer(self, request: ProviderRequest, send: Send) -> Flow[Any]:
-        raise _EnoughError
+        raise _Enough
 
 
 def warm_up(
@@ -163,7 +163,7 @@ def _load_own(provider: Provider) -> None:
     cost_of("openai", "gpt-4o-mini", CostMetadata(input_tokens=1, output_tokens=1))
     if provider.clients is not None:  # else it is the user's, and may do anything
         call = DecoratedCall(provider, Settings(model="a-model"), Prompt.of(_prompt))
-        with suppress(_EnoughError):
+        with suppress(_Enough):
             run(call.perform((_StopLayer(),), (), {}))
 
 
