@@ -16,10 +16,18 @@ from mirascope.core.base._errors.kinds import (
     ServerError,
 )
 from mirascope.core.base._fields import COLLECTIONS
-from mirascope.exceptions import MirascopeError, OptionError
+from mirascope.exceptions import (
+    MirascopeError,
+    NoAnswerError,
+    OptionError,
+    OutputError,
+    ToolArgumentsError,
+)
 
 _NEVER = (QuotaExceededError, ContextLengthError, AuthenticationError)
 """What sending the same request again cannot mend."""
+_OF_MODELS = (OutputError, ToolArgumentsError)
+"""What is found once the answer is there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +135,11 @@ def _classes(given: Any) -> tuple[type[Exception], ...]:
             raise OptionError(
                 f"`on` holds {kind.__name__}, which the same request would meet again: "
                 "leave it out"
+            )
+        if issubclass(kind, _OF_MODELS) and not issubclass(kind, NoAnswerError):
+            raise OptionError(
+                f"`on` holds {kind.__name__}, which is about what a response model is "
+                "made of: give the call `validation_retries=`"
             )
     return kinds
 

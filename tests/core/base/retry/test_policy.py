@@ -10,7 +10,13 @@ import pytest
 
 from mirascope import llm
 from mirascope.core import openai
-from mirascope.exceptions import NoAnswerError, OptionError
+from mirascope.exceptions import (
+    NoAnswerError,
+    OptionError,
+    OutputError,
+    RefusalError,
+    ToolArgumentsError,
+)
 from tests.server import Answer, Fault, Server
 
 sdk = pytest.importorskip("openai")
@@ -23,6 +29,7 @@ WRONG: list[tuple[str, Any]] = [
     *(("jitter", value) for value in ("no", 1, None)),
     *(("on", (value,)) for value in (BaseException, llm.RateLimitError(), int)),
     *(("on", (value,)) for value in (llm.QuotaExceededError, llm.AuthenticationError)),
+    *(("on", value) for value in (OutputError, RefusalError, ToolArgumentsError)),
 ]
 
 
