@@ -12,7 +12,6 @@ from typing import Any, NamedTuple, TypeAlias
 from typing_extensions import override
 
 from mirascope.core.base._chain.request import Layers, bound_again, own_layers
-from mirascope.core.base._errors.safe import text_of
 from mirascope.core.base._flow import Either, Flow
 from mirascope.core.base._functions import name_of
 from mirascope.exceptions import FallbackError
@@ -151,6 +150,8 @@ class Attempts:
         return Either(partial(made.make, *inner), partial(made.amake, *inner))
 
     def _message(self) -> str:
+        from mirascope.core.base._errors.safe import text_of  # which loads pydantic
+
         names = [f"{e.context.provider}/{e.context.model}" for e in self._entries]
         failed = [f"{type(error).__name__}: {text_of(error)}" for error in self.errors]
         tried = f", and so did {', '.join(names)}" if names else ""
