@@ -107,12 +107,22 @@ def decorate(own: AgnosticSettings, fn: Callable[..., Any]) -> Callable[..., Any
     decorated = target.decorated = as_call(fn, target.perform, _bound)
     decorated.__dict__.update(
         _original_fn=fn,
-        _original_call_args={n: getattr(own, n) for n in _SIGNATURE.parameters},
+        _original_call_args=_shown(own),
         _agnostic_call=target,
     )
     return decorated
 
 
+def _shown(own: AgnosticSettings) -> dict[str, Any]:
+    """Give the arguments that version 1 shows, and of the newer ones those given."""
+    return {
+        name: getattr(own, name)
+        for name, option in _SIGNATURE.parameters.items()
+        if name not in _NEWER or getattr(own, name) != option.default
+    }
+
+
+_NEWER = frozenset({"retries", "timeout", "limit", "validation_retries"})
 _Bound: TypeAlias = "tuple[tuple[Context, ...], Layers]"
 
 
