@@ -62,7 +62,7 @@ ROWS = (
         "timeout",
         "`retries=` and `timeout=` where nothing fails, over the same call without",
         with_options(time_limit),
-        limit=1.05,
+        limit=None,
         rounds=2_000,
     ),
     ratio_row(

@@ -123,10 +123,9 @@ class DecoratedCall:
         else:
             returned = prompt.fn(*args, **kwargs)
         bind = partial(prompt.bind, args, kwargs)
-        make = partial(provider.make_request, self, returned, bind)
         request = provider.repeat_request(self, returned, bind)
         if request is None:
-            request = yield from make()
+            request = yield from provider.make_request(self, returned, bind)
         if own := self.layers:
             layers = in_order(layers + own) if layers else own
         if _is_logged(DEBUG):
@@ -135,6 +134,7 @@ class DecoratedCall:
             return self._stream(*request, layers)
         if further := self.settings.validation_retries:
             form, send = self.extraction.format, partial(self.send, layers)
+            make = partial(provider.make_request, self, returned, bind)
             assert form is not None
             result = yield from ask_until_valid(
                 request, 1 + further, form, make, send, self.result
