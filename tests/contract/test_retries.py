@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -26,6 +27,9 @@ CLIENTS = pytest.mark.parametrize("given", [False, True], ids=["default", "given
 
 def options_of(way: Way, given: bool) -> dict[str, Any]:
     """Give a client that would try three times by itself, or leave it the default."""
+    is_google = way.row.provider in ("google", "gemini", "vertex")
+    if is_google and way.is_async and version("google-genai").startswith("1."):
+        pytest.skip("this version of google-genai does not let its own tries be off")
     if not given:
         if way.row.sdk.needs_client:
             pytest.skip("there is no default client")

@@ -63,6 +63,7 @@ def test_a_stream_that_is_left_is_counted_by_what_came(way: Way) -> None:
         stream = way.stream()
     way.collect(stream, limit=5)
     way.get(stream.aclose()) if way.is_async else stream.close()
+    way.settle()  # older SDKs close the answer in a later step of the loop
     assert (limit.reserved_usd, limit.concurrency, limit.requests) == (0, 0, 1)
     assert (tracked.calls, tracked.failed, tracked.estimated) == (1, 0, 1)
     assert 0 < tracked.output_tokens < 50

@@ -177,6 +177,6 @@ def before_rooms(file: Path) -> dict[str, Any]:
             raise
         pytest.skip(f"pickled with another version of the SDK: {error}")
     except AttributeError as error:
-        if "mirascope" in str(error):
+        if "module 'mirascope" in str(error):
             raise
         pytest.skip(f"pickled with another version of the SDK: {error}")
